@@ -1,0 +1,33 @@
+"""What every test shares: reproducible examples, and no way out to the network."""
+
+import os
+import socket
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+
+# One fixed set of examples in CI, so that a red run can be repeated; fresh examples on a desk.
+settings.register_profile("desk", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_outside_network() -> Iterator[None]:
+    """Refuse every connection that would leave this machine: nothing may lean on a third party."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and isinstance(address, tuple):
+            host = str(address[0])
+            if host not in LOOPBACK:
+                raise ConnectionRefusedError(f"a test tried to reach {host}; tests stay on this machine")
+        return connect(self, address)  # type: ignore[arg-type]
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", guarded)
+    yield
+    patch.undo()
