@@ -15,7 +15,7 @@ COMMANDS = {
     "bare Python": "pass",
     "import eutonia.knowledge": "import eutonia.knowledge",
     "import eutonia.reasoning": "import eutonia.reasoning",
-    "eutonia vocabulary": "from eutonia.cli.main import main; import sys; sys.exit(main(['vocabulary', '--json']))",
+    "eutonia vocabulary": "import sys; from eutonia.cli.main import main; sys.exit(main(['vocabulary']))",
 }
 
 
@@ -37,9 +37,8 @@ def main() -> None:
             taken[name].append(seconds(code))
     bare = median(taken["bare Python"])
     for name, times in taken.items():
-        print(
-            f"{name:28} median {median(times):6.3f} s   worst {max(times):6.3f} s   {median(times) / bare:5.1f} x"
-        )
+        middle = median(times)
+        print(f"{name:28} median {middle:6.3f} s   worst {max(times):6.3f} s   {middle / bare:5.1f} x")
 
 
 if __name__ == "__main__":
