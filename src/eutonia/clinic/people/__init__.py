@@ -1,0 +1,1 @@
+"""Who people are: the staff of the clinic and their sign-in."""

@@ -1,0 +1,1 @@
+"""Wiring: settings, root addresses, the clock. Imports every room; no room imports it."""

@@ -1,0 +1,43 @@
+"""Checks before a start, run with Django's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Info, register
+
+from eutonia.project import environment
+
+
+@register("eutonia")
+def knowledge_is_reviewed(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse knowledge that no clinician has reviewed for real people, unless somebody answers for it."""
+    from eutonia.web.design import site  # lazily: the knowledge need not be readable to list commands
+
+    if not settings.EUTONIA_IS_PRODUCTION or site.knowledge_is_reviewed():
+        return []
+    if person := settings.EUTONIA_ACCEPTS_UNREVIEWED:
+        return [Info(f"The knowledge is not reviewed. {person} answers for running it.", id="eutonia.I001")]
+    return [
+        Error(
+            "No clinician has reviewed the knowledge that this site would give to people.",
+            hint="Have it reviewed; or, for a supervised trial, let the person who answers for it set "
+            f"{environment.ACCEPT_UNREVIEWED.name} to their full name (see docs/safety).",
+            id="eutonia.E001",
+        )
+    ]
+
+
+@register("eutonia")
+def example_clinic_is_not_public(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse a production site whose staff have a password that everybody can read here."""
+    if settings.EUTONIA_IS_PRODUCTION and settings.EUTONIA_DEMO_PASSWORD:
+        return [
+            Error(
+                "The password of the example clinic is set in production.",
+                hint="Start production settings from eutonia.project.settings.production only.",
+                id="eutonia.E002",
+            )
+        ]
+    return []

@@ -1,0 +1,55 @@
+"""Which database, from the operator's choice to Django's settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from eutonia.project.environment import DATABASE_URL, EnvironmentProblem
+
+# WAL lets readers go on while one writes. IMMEDIATE takes the write lock at the start, so that a transaction
+# never fails half-way for want of it. FULL keeps the last commits when the power goes.
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+}
+
+
+def settings_for(url: str, data_dir: Path) -> dict[str, Any]:
+    """Django's settings for one database: the embedded one, or PostgreSQL where an address is given.
+
+    Raises :class:`EnvironmentProblem` for an address that is not one of PostgreSQL.
+    """
+    return postgres(url) if url else sqlite(data_dir / "eutonia.sqlite3")
+
+
+def sqlite(path: Path) -> dict[str, Any]:
+    """Settings for the embedded database in one file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": dict(SQLITE_OPTIONS),
+        # A file, as in real life: an in-memory test database shares one connection between threads.
+        "TEST": {"NAME": path.with_name("test.sqlite3")},
+    }
+
+
+def postgres(url: str) -> dict[str, Any]:
+    """Settings for PostgreSQL from its address."""
+    parts = urlsplit(url)
+    name = parts.path.lstrip("/")
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.hostname or not name:
+        raise EnvironmentProblem(f"{DATABASE_URL.name} must look like {DATABASE_URL.meaning}.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(name),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname,
+        "PORT": str(parts.port or 5432),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }

@@ -1,0 +1,1 @@
+"""Settings: ``demo`` for ./run, ``test`` for the tests, ``production`` for a clinic; ``base`` for all."""

@@ -1,0 +1,17 @@
+"""The example clinic on one's own machine, as ``./run`` shows it. Not for real people."""
+
+import os
+
+from eutonia.project import database, environment, logs
+from eutonia.project.settings.base import *  # noqa: F403
+
+_env = environment.read(os.environ, production=False)
+
+# Not a secret: it guards nothing but the example clinic on this machine.
+SECRET_KEY = _env.secret_key or "example-clinic-only-" + "0123456789abcdefghijklmnopqrstuvwxyz"
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *_env.allowed_hosts]
+DATABASES = {"default": database.settings_for(_env.database_url, _env.data_dir)}
+LOGGING = logs.settings_for(_env.log_level)
+
+EUTONIA_ACCEPTS_UNREVIEWED = _env.accepts_unreviewed
+EUTONIA_DEMO_PASSWORD = "calm-wave-settles-to-a-line"  # noqa: S105 -- everybody may read it

@@ -1,0 +1,35 @@
+"""A clinic with real people. Refuses to start unless the environment is complete and safe."""
+
+import os
+
+from eutonia.project import database, environment, logs
+from eutonia.project.settings.base import *  # noqa: F403
+
+_env = environment.read(os.environ, production=True)
+
+SECRET_KEY = _env.secret_key
+ALLOWED_HOSTS = list(_env.allowed_hosts)
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in _env.allowed_hosts]
+DATABASES = {"default": database.settings_for(_env.database_url, _env.data_dir)}
+LOGGING = logs.settings_for(_env.log_level)
+
+EUTONIA_IS_PRODUCTION = True
+EUTONIA_ACCEPTS_UNREVIEWED = _env.accepts_unreviewed
+
+# A cookie so named is refused by the browser unless it is secure and belongs to this very host.
+SESSION_COOKIE_NAME = "__Host-eutonia-session"
+CSRF_COOKIE_NAME = "__Host-eutonia-form"
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+if _env.behind_tls_proxy:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+WHITENOISE_USE_FINDERS = False
+STATIC_ROOT = _env.data_dir / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "eutonia.project.static.Storage"},
+}

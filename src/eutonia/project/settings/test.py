@@ -1,0 +1,20 @@
+"""For the tests: as the demo, with a cheap password hash and a database that is thrown away."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from eutonia.project import database, environment, logs
+from eutonia.project.settings.base import *  # noqa: F403
+
+_env = environment.read(os.environ, production=False)
+
+SECRET_KEY = "for-the-tests-only-" + "0123456789abcdefghijklmnopqrstuvwxyz"
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
+DATABASES = {
+    "default": database.settings_for(_env.database_url, Path(tempfile.gettempdir()) / "eutonia-test")
+}
+LOGGING = logs.settings_for("WARNING")
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+EUTONIA_DEMO_PASSWORD = "calm-wave-settles-to-a-line"  # noqa: S105 -- everybody may read it

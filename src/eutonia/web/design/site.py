@@ -1,0 +1,46 @@
+"""What every page says about the site: its name, its ways about, what it is for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+NAME = "Eutonia"
+
+QUICK_EXIT = "https://www.bbc.co.uk/weather"
+"""Where "Leave this page now" goes: an everyday page that says nothing about the person who looks at it."""
+
+INTENDED_PURPOSE = _(
+    "Eutonia gives information about muscle spasms and helps people and clinicians decide what to do next. "
+    "It does not make a diagnosis or replace a clinician, and it is not a registered medical device."
+)
+
+
+@dataclass(frozen=True)
+class Way:
+    """A link in the header or the footer."""
+
+    text: str | Promise
+    page: str
+    """Name of the address, such as ``information:home``."""
+
+
+HEADER: tuple[Way, ...] = ()
+"""The main ways about. Whoever builds a page adds it here."""
+
+FOOTER: tuple[Way, ...] = (Way(_("Staff sign in"), "account_login"),)
+"""The small print: intended purpose, privacy, accessibility, contact."""
+
+
+def is_current(way: Way, request: HttpRequest) -> bool:
+    """Whether the page shown is the one a link leads to."""
+    match = request.resolver_match
+    return match is not None and match.view_name == way.page
+
+
+def knowledge_is_reviewed() -> bool:
+    """Whether clinicians have reviewed all that the site says. Until ``eutonia.knowledge`` can tell: no."""
+    return False

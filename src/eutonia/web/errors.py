@@ -1,0 +1,48 @@
+"""The pages for when something went wrong. They repeat nothing that was sent."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+
+LAST_RESORT = """\
+<!DOCTYPE html>
+<html lang="en-GB"><head><meta charset="utf-8"><title>Something went wrong – Eutonia</title></head>
+<body><main><h1>Something went wrong</h1>
+<p>This is our fault, not yours. Please try again in a few minutes.</p>
+<p>If someone may die or be seriously hurt, call <a href="tel:999">999</a>.</p></main></body></html>
+"""
+"""Shown if even the template of the error page cannot be drawn."""
+
+
+def page(status: int, name: str) -> HttpResponse:
+    """Draw an error page without the request, so that it holds nothing of it."""
+    return HttpResponse(engines["jinja2"].get_template(f"design/errors/{name}.jinja").render(), status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: the browser sent something that cannot be understood."""
+    return page(400, "bad_request")
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: signed in or not, this is not for them."""
+    return page(403, "forbidden")
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: a form without its token, most often because the page stood open for long."""
+    return page(403, "form_expired")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: there is no such page."""
+    return page(404, "not_found")
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: our fault. Must work when nothing else does."""
+    try:
+        return page(500, "broken")
+    except Exception:  # the last page of all may not fail
+        return HttpResponse(LAST_RESORT, status=500)
