@@ -20,7 +20,7 @@ from eutonia.web.design.options import Option
 
 
 class BodyMapField(MultipleChoiceField):
-    """Pick parts of the body. An option with an ``area`` (see ``body_drawing.AREAS``) is on the drawing too."""
+    """Pick parts of the body. An option with an ``area`` (one of ``body_drawing.AREAS``) is drawn too."""
 
     def __init__(self, **rest: Any) -> None:
         super().__init__(**rest)

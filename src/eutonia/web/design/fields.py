@@ -195,8 +195,6 @@ class ChoiceField(Drawing, forms.ChoiceField):
         }
         if option.hint:
             item["hint"] = {"text": option.hint}
-        if option.reveals:
-            item["conditional"] = {"html": str(bound.form[option.reveals])}
         return item
 
 

@@ -15,14 +15,12 @@ Words = str | Promise
 class Option:
     """One answer to pick.
 
-    ``reveals`` names a field of the same form that is asked only with this answer. ``area`` is a part of the
-    body map, for a :class:`~eutonia.web.design.body_map.BodyMapField`.
+    ``area`` is a part of the body map, for a :class:`~eutonia.web.design.body_map.BodyMapField`.
     """
 
     value: str
     label: Words
     hint: Words = ""
-    reveals: str = ""
     area: str = ""
 
 

@@ -8,10 +8,10 @@ from allauth.account.forms import LoginForm
 from django.utils.translation import gettext_lazy as _
 
 from eutonia.web.design.fields import EmailField, PasswordField
-from eutonia.web.design.forms import Summary
+from eutonia.web.design.forms import Form
 
 
-class SignInForm(Summary, LoginForm):  # type: ignore[misc] # allauth has no types
+class SignInForm(Form, LoginForm):  # type: ignore[misc] # allauth has no types
     """allauth's sign-in with our fields."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
