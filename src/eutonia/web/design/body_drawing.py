@@ -14,7 +14,9 @@ Point = tuple[float, float]
 WIDTH, HEIGHT = 340, 320
 BODY_TOP = 22.0
 FRONT_X, BACK_X, FACE_X = 62.0, 178.0, 286.0
-ROUNDING = 3.5
+ROUNDING = 4.0
+SOFT = 40.0
+"""Rounds a corner as far as its edges allow."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Part:
     area: str
     corners: tuple[Point, ...]
     mirrored: bool = False
+    rounding: float = ROUNDING
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ SHOULDERS = Part(
 )
 
 FRONT = (
-    Part("face", ((0, 2), (-12, 5), (-15, 20), (-11, 34), (0, 41), (11, 34), (15, 20), (12, 5))),
+    Part("face", ((-9, 2), (9, 2), (16, 16), (10, 38), (0, 42), (-10, 38), (-16, 16)), rounding=SOFT),
     Part("throat", ((-7, 40), (7, 40), (9, 51), (-9, 51))),
     SHOULDERS,
     Part("chest", ((-11, 53), (11, 53), (25, 63), (28, 80), (26, 100), (-26, 100), (-28, 80), (-25, 63))),
@@ -66,7 +69,7 @@ FRONT = (
 )
 
 BACK = (
-    Part("", ((0, 2), (-12, 5), (-15, 20), (-11, 36), (11, 36), (15, 20), (12, 5))),
+    Part("", ((-9, 2), (9, 2), (16, 16), (11, 38), (-11, 38), (-16, 16)), rounding=SOFT),
     Part("neck", ((-8, 38), (8, 38), (10, 51), (-10, 51))),
     SHOULDERS,
     Part(
@@ -84,12 +87,16 @@ BACK = (
 )
 
 FACE = (
-    Part("face", ((0, 0), (-28, 4), (-38, 24), (-38, 62), (-33, 76), (33, 76), (38, 62), (38, 24), (28, 4))),
-    Part("eye", ((-27, 34), (-18, 28), (-8, 34), (-18, 41)), mirrored=True),
-    Part("", ((0, 36), (-6, 56), (6, 56))),
-    Part("mouth", ((-16, 66), (0, 61), (16, 66), (0, 73))),
-    Part("jaw", ((-33, 78), (33, 78), (22, 98), (9, 106), (-9, 106), (-22, 98))),
-    Part("throat", ((-17, 106), (-9, 109), (9, 109), (17, 106), (20, 134), (-20, 134))),
+    Part(
+        "face",
+        ((-20, 0), (20, 0), (33, 18), (33, 62), (29, 76), (-29, 76), (-33, 62), (-33, 18)),
+        rounding=16,
+    ),
+    Part("eye", ((-25, 38), (-15, 31), (-6, 38), (-15, 44)), mirrored=True, rounding=SOFT),
+    Part("", ((0, 42), (-5, 58), (5, 58)), rounding=3),
+    Part("mouth", ((-14, 66), (0, 62), (14, 66), (0, 73)), rounding=SOFT),
+    Part("jaw", ((-28.5, 78), (28.5, 78), (21, 98), (9, 105), (-9, 105), (-21, 98)), rounding=7),
+    Part("throat", ((-14, 105), (-9, 107.5), (9, 107.5), (14, 105), (17, 134), (-17, 134))),
 )
 
 FIGURES = ((FRONT_X, BODY_TOP, FRONT), (BACK_X, BODY_TOP, BACK), (FACE_X, 60.0, FACE))
@@ -101,31 +108,32 @@ def shapes() -> Iterator[Shape]:
     """Every shape of the drawing, from back to front."""
     for x, y, figure in FIGURES:
         for part in figure:
-            yield placed(part.area, [(x + px, y + py) for px, py in part.corners])
+            yield placed(part, [(x + px, y + py) for px, py in part.corners])
             if part.mirrored:
-                yield placed(part.area, [(x - px, y + py) for px, py in part.corners])
+                yield placed(part, [(x - px, y + py) for px, py in part.corners])
 
 
-def placed(area: str, corners: list[Point]) -> Shape:
+def placed(part: Part, corners: list[Point]) -> Shape:
     """A shape from its corners on the drawing."""
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
-    return Shape(area, rounded(corners), min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+    path = rounded(corners, part.rounding)
+    return Shape(part.area, path, min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
 
 
-def rounded(corners: list[Point]) -> str:
+def rounded(corners: list[Point], rounding: float) -> str:
     """An SVG path around the corners, each of them rounded."""
     steps = []
     for index, corner in enumerate(corners):
-        before = toward(corner, corners[index - 1])
-        after = toward(corner, corners[(index + 1) % len(corners)])
+        before = toward(corner, corners[index - 1], rounding)
+        after = toward(corner, corners[(index + 1) % len(corners)], rounding)
         steps.append(f"{'L' if index else 'M'}{text(before)}Q{text(corner)} {text(after)}")
     return "".join(steps) + "Z"
 
 
-def toward(start: Point, end: Point) -> Point:
-    """The point a little way from one corner to the next, at most half of the way."""
+def toward(start: Point, end: Point, distance: float) -> Point:
+    """The point some distance from one corner toward the next, at most half of the way."""
     length = ((end[0] - start[0]) ** 2 + (end[1] - start[1]) ** 2) ** 0.5
-    share = min(ROUNDING / length, 0.5)
+    share = min(distance / length, 0.5)
     return start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share
 
 
