@@ -24,13 +24,13 @@ class KnowledgeError(ValueError):
     """A piece of knowledge that cannot be true as written."""
 
 
-def _require(condition: bool, message: str) -> None:
+def require(condition: bool, message: str) -> None:
     if not condition:
         raise KnowledgeError(message)
 
 
-def _require_id(identifier: str) -> None:
-    _require(bool(_ID.fullmatch(identifier)), f"{identifier!r} is not an id: use small letters, digits and hyphens")
+def require_id(identifier: str) -> None:
+    require(bool(_ID.fullmatch(identifier)), f"{identifier!r} is not an id: use small letters, digits and hyphens")
 
 
 class Urgency(IntEnum):
@@ -108,12 +108,12 @@ class Figure:
     source: str
 
     def __post_init__(self) -> None:
-        _require(bool(self.source), "a number has no source: give a key of sources.toml, or 'estimate'")
-        _require(
+        require(bool(self.source), "a number has no source: give a key of sources.toml, or 'estimate'")
+        require(
             self.low <= self.value <= self.high,
             f"{self.value} does not lie in its range {self.low} to {self.high}",
         )
-        _require(
+        require(
             self.source != ESTIMATE or self.low < self.high,
             f"the estimate {self.value} has no range: give [value, low, high]",
         )
@@ -126,7 +126,7 @@ class Figure:
 
 def probability(figure: Figure) -> Figure:
     """Return the figure if it is a probability strictly between 0 and 1, else raise KnowledgeError."""
-    _require(
+    require(
         0.0 < figure.low and figure.high < 1.0,
         f"{figure.value} ({figure.low} to {figure.high}) is not strictly between 0 and 1",
     )
@@ -149,6 +149,13 @@ class AnsweredBy(Enum):
     TEST = "test"
 
 
+class Sex(Enum):
+    """Sex as it matters to a probability or a reference range."""
+
+    FEMALE = "female"
+    MALE = "male"
+
+
 @dataclass(frozen=True, slots=True)
 class FindingValue:
     """One answer of a finding with its background probability among people who come with spasms."""
@@ -158,7 +165,7 @@ class FindingValue:
     background: Figure
 
     def __post_init__(self) -> None:
-        _require_id(self.id)
+        require_id(self.id)
         probability(self.background)
 
 
@@ -179,12 +186,12 @@ class Measure:
 
     def __post_init__(self) -> None:
         for edges in (self.edges, self.edges_female or self.edges):
-            _require(list(edges) == sorted(set(edges)), f"the edges {edges} do not rise")
-        _require(
+            require(list(edges) == sorted(set(edges)), f"the edges {edges} do not rise")
+        require(
             self.edges_female is None or len(self.edges_female) == len(self.edges),
             "edges and edges_female differ in number",
         )
-        _require(all(factor > 0 for factor in self.also.values()), "a unit factor is not positive")
+        require(all(factor > 0 for factor in self.also.values()), "a unit factor is not positive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +200,8 @@ class Finding:
 
     A yes-no finding has the two values ``absent`` and ``present``, in this order. Values of an ordered
     finding stand in rising order. ``asked_if``: ask only when one of these findings is present.
-    ``screen``: the page of the emergency screen on which it stands.
+    ``screen``: the page of the emergency screen on which it stands. ``asked_of``: ask only a person of that
+    sex, or one whose sex is not stated.
     """
 
     id: str
@@ -207,6 +215,7 @@ class Finding:
     help: str = ""
     screen: int | None = None
     asked_if: tuple[str, ...] = ()
+    asked_of: Sex | None = None
     sites: tuple[str, ...] = ()
     hpo: str = ""
     snomed: str = ""
@@ -215,20 +224,20 @@ class Finding:
     measure: Measure | None = None
 
     def __post_init__(self) -> None:
-        _require_id(self.id)
-        _require(len(self.values) >= 2, f"{self.id} has fewer than two values")
+        require_id(self.id)
+        require(len(self.values) >= 2, f"{self.id} has fewer than two values")
         names = [value.id for value in self.values]
-        _require(len(set(names)) == len(names), f"{self.id} names a value twice")
-        _require(
+        require(len(set(names)) == len(names), f"{self.id} names a value twice")
+        require(
             (self.kind is FindingKind.YES_NO) == (names == [ABSENT, PRESENT]),
             f"{self.id}: only a yes-no finding has the values absent and present",
         )
         total = sum(value.background.value for value in self.values)
-        _require(abs(total - 1.0) < 1e-6, f"the background of {self.id} adds up to {total:g}, not to 1")
-        _require(self.burden_s > 0, f"{self.id}: the burden must be above 0 seconds")
-        _require(not self.normal or self.normal in names, f"{self.id}: normal value {self.normal!r} is not a value")
+        require(abs(total - 1.0) < 1e-6, f"the background of {self.id} adds up to {total:g}, not to 1")
+        require(self.burden_s > 0, f"{self.id}: the burden must be above 0 seconds")
+        require(not self.normal or self.normal in names, f"{self.id}: normal value {self.normal!r} is not a value")
         if self.measure is not None:
-            _require(
+            require(
                 len(self.measure.edges) == len(self.values) - 1,
                 f"{self.id}: {len(self.values)} values need {len(self.values) - 1} edges",
             )
@@ -236,13 +245,6 @@ class Finding:
     def value_ids(self) -> tuple[str, ...]:
         """Return the ids of the values in their order."""
         return tuple(value.id for value in self.values)
-
-
-class Sex(Enum):
-    """Sex as it matters to a probability or a reference range."""
-
-    FEMALE = "female"
-    MALE = "male"
 
 
 class Group(Enum):
@@ -279,8 +281,8 @@ class Modifier:
     pregnant: bool | None = None
 
     def __post_init__(self) -> None:
-        _require(self.factor.low >= 0, "a factor is below 0")
-        _require(
+        require(self.factor.low >= 0, "a factor is below 0")
+        require(
             not (self.age_from is None and self.age_to is None and self.sex is None and self.pregnant is None),
             "a modifier says for nobody in particular: give an age, a sex or pregnant",
         )
@@ -298,7 +300,7 @@ class Likelihood:
         for figure in self.values:
             probability(figure)
         total = sum(figure.value for figure in self.values)
-        _require(abs(total - 1.0) < 1e-6, f"the values of {self.finding} add up to {total:g}, not to 1")
+        require(abs(total - 1.0) < 1e-6, f"the values of {self.finding} add up to {total:g}, not to 1")
 
     @property
     def source(self) -> str:
@@ -344,12 +346,12 @@ class Condition:
     sources: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        _require_id(self.id)
-        _require(bool(self.icd10), f"{self.id} has no ICD-10 code")
-        _require(0.0 < self.prior.low, f"the prior of {self.id} must be above 0")
+        require_id(self.id)
+        require(bool(self.icd10), f"{self.id} has no ICD-10 code")
+        require(0.0 < self.prior.low, f"the prior of {self.id} must be above 0")
         listed = [likelihood.finding for likelihood in self.likelihoods]
         twice = {finding for finding in listed if listed.count(finding) > 1}
-        _require(not twice, f"{self.id} lists {', '.join(sorted(twice))} twice")
+        require(not twice, f"{self.id} lists {', '.join(sorted(twice))} twice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,8 +372,23 @@ class Rule:
     advice: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        _require_id(self.id)
-        _require(bool(self.patient and self.clinician and self.source), f"{self.id} lacks a sentence or a source")
+        require_id(self.id)
+        require(bool(self.patient and self.clinician and self.source), f"{self.id} lacks a sentence or a source")
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What to do now, step by step. ``kind`` groups advice that needs an answer of its own, such as self-harm."""
+
+    id: str
+    title: str
+    steps: tuple[str, ...]
+    kind: str
+    source: str
+
+    def __post_init__(self) -> None:
+        require_id(self.id)
+        require(bool(self.steps), f"{self.id} has no step")
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,8 +403,8 @@ class Person:
     pregnant: bool | None = None
 
     def __post_init__(self) -> None:
-        _require(self.age is None or 0 <= self.age <= 120, f"an age of {self.age} is not possible: give 0 to 120 years")
-        _require(
+        require(self.age is None or 0 <= self.age <= 120, f"an age of {self.age} is not possible: give 0 to 120 years")
+        require(
             not (self.pregnant and self.sex is Sex.MALE),
             "a male person is said to be pregnant: correct the sex or the pregnancy",
         )

@@ -1,0 +1,1 @@
+"""The command line: a noun and a verb, nothing else. What it prints, the libraries have worked out."""

@@ -1,0 +1,95 @@
+"""``eutonia NOUN VERB``: parse the words, call the command, turn problems into sentences."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from eutonia import __version__
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code: 0 for done, 1 for a failed check, 2 for input that cannot be used."""
+    parser = build_parser()
+    arguments = parser.parse_args(argv)
+    if not hasattr(arguments, "command"):
+        parser.print_help()
+        return 2
+    try:
+        code: int = _command(arguments.command)(arguments)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # the reader went away, as `head` does; say nothing more, also not when Python closes the stream
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        from eutonia.knowledge.documents import BrokenKnowledge
+
+        if isinstance(error, BrokenKnowledge):
+            print(error, file=sys.stderr)
+            return 2
+        raise
+
+
+def _command(name: str):  # type: ignore[no-untyped-def]
+    """Import a command only when it is called: the others must not slow its start."""
+    from importlib import import_module
+
+    module, function = name.split(":")
+    return getattr(import_module(f"eutonia.cli.{module}"), function)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    parser = argparse.ArgumentParser(prog="eutonia", description="Decision support for people with muscle spasms.")
+    parser.add_argument("--version", action="version", version=f"eutonia {__version__}")
+    parser.add_argument("--data", type=Path, default=None, help="another folder of knowledge, for editors")
+    nouns = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    vocabulary = nouns.add_parser("vocabulary", help="list every finding and condition")
+    vocabulary.add_argument("--json", action="store_true", help="as JSON")
+    vocabulary.set_defaults(command="knowledge:vocabulary")
+
+    assess = nouns.add_parser("assess", help="urgency, likely causes, tests and advice for a set of answers")
+    assess.add_argument("--answers", metavar="FILE", help="a JSON file, or - for standard input; none: ask here")
+    assess.add_argument("--json", action="store_true", help="as JSON")
+    assess.set_defaults(command="assess:assess")
+
+    _knowledge(nouns.add_parser("knowledge", help="check the knowledge"))
+    _triage(nouns.add_parser("triage", help="prove the triage"))
+    _cases(nouns.add_parser("cases", help="evaluate on cases"))
+    return parser
+
+
+def _knowledge(noun: argparse.ArgumentParser) -> None:
+    verbs = noun.add_subparsers(required=True, metavar="VERB")
+    check = verbs.add_parser("check", help="prove that the knowledge is whole and sourced")
+    check.add_argument("--json", action="store_true", help="as JSON")
+    check.set_defaults(command="knowledge:check")
+    coverage = verbs.add_parser("coverage", help="print the table from seed statement to page, rule or finding")
+    coverage.set_defaults(command="knowledge:coverage")
+
+
+def _triage(noun: argparse.ArgumentParser) -> None:
+    verbs = noun.add_subparsers(required=True, metavar="VERB")
+    prove = verbs.add_parser("prove", help="prove the laws of the triage")
+    prove.set_defaults(command="triage:prove")
+
+
+def _cases(noun: argparse.ArgumentParser) -> None:
+    verbs = noun.add_subparsers(required=True, metavar="VERB")
+    evaluate = verbs.add_parser("evaluate", help="play the interview against answer sheets")
+    evaluate.add_argument("cases", type=Path, metavar="DIR", help="folder of case files (YAML)")
+    evaluate.add_argument("--answers", type=Path, required=True, metavar="DIR", help="folder of answer sheets (TOML)")
+    evaluate.add_argument("--json", action="store_true", help="as JSON")
+    evaluate.set_defaults(command="cases:evaluate")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

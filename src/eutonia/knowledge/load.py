@@ -1,0 +1,195 @@
+"""TOML to vocabulary, validated once.
+
+``load`` returns a Knowledge or raises BrokenKnowledge with every issue it found, each with file and remedy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from eutonia.knowledge.care import (
+    Complication,
+    FrequentQuestion,
+    Medicine,
+    SafetyRule,
+    Test,
+    Tip,
+    Treatment,
+)
+from eutonia.knowledge.care_reading import (
+    read_complication,
+    read_medicine,
+    read_question,
+    read_safety_rule,
+    read_test,
+    read_tip,
+    read_treatment,
+)
+from eutonia.knowledge.conditions import read_condition
+from eutonia.knowledge.documents import DATA_FOLDER, BrokenKnowledge, Document, read_documents
+from eutonia.knowledge.findings import read_finding
+from eutonia.knowledge.model import Model, read_model
+from eutonia.knowledge.rules import read_advice, read_rule
+from eutonia.knowledge.vocabulary import (
+    Advice,
+    Condition,
+    Finding,
+    Issue,
+    IssueLevel,
+    KnowledgeError,
+    Rule,
+    Source,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Everything that medicine knows here, under one version.
+
+    ``screens`` maps the number of each page of the emergency screen to its question.
+    """
+
+    version: str
+    findings: Mapping[str, Finding]
+    conditions: Mapping[str, Condition]
+    rules: tuple[Rule, ...]
+    advice: Mapping[str, Advice]
+    sources: Mapping[str, Source]
+    screens: Mapping[int, str]
+    model: Model
+    tests: Mapping[str, Test]
+    treatments: Mapping[str, Treatment]
+    safety_rules: tuple[SafetyRule, ...]
+    medicines: tuple[Medicine, ...]
+    tips: tuple[Tip, ...]
+    questions: tuple[FrequentQuestion, ...]
+    complications: tuple[Complication, ...]
+
+    def findings_of_rules(self) -> frozenset[str]:
+        """Return the findings that some triage rule looks at."""
+        return frozenset(finding for rule in self.rules for finding in rule.findings())
+
+
+class _Reader:
+    """Collects what can be read and an issue for each thing that cannot."""
+
+    def __init__(self, documents: Mapping[str, Document]) -> None:
+        self.documents = documents
+        self.issues: list[Issue] = []
+
+    def entries(self, prefix: str, table: str) -> Iterator[tuple[str, str, Document]]:
+        """Yield (file, id, entry) for each entry of a table in the files below a prefix."""
+        for name, document in self.documents.items():
+            if name.startswith(prefix):
+                for identifier, entry in document.get(table, {}).items():
+                    yield name, identifier, entry
+
+    def attempt[T](self, where: str, make: Callable[[], T]) -> T | None:
+        """Return what ``make`` makes, or note why it cannot be made."""
+        try:
+            return make()
+        except KeyError as error:
+            self._note(where, f"The entry {error} is missing.", "Add it; a neighbouring file shows the form.")
+        except (KnowledgeError, ValueError, TypeError, AttributeError) as error:
+            self._note(where, f"{error}.", "Correct the entry.")
+        return None
+
+    def collect[T](
+        self, prefix: str, table: str, make: Callable[[str, Document], T], into: dict[str, T] | None = None
+    ) -> dict[str, T]:
+        """Read a table of many files into one mapping; an id given twice is an issue."""
+        found: dict[str, T] = {} if into is None else into
+        for name, identifier, entry in self.entries(prefix, table):
+            where = f"{name}: {identifier}"
+            if identifier in found:
+                self._note(where, "The id is given twice.", "Keep one of the two.")
+                continue
+            made = self.attempt(where, lambda i=identifier, e=entry: make(i, e))  # type: ignore[misc]
+            if made is not None:
+                found[identifier] = made
+        return found
+
+    def _note(self, where: str, what: str, remedy: str) -> None:
+        self.issues.append(Issue(IssueLevel.ERROR, what, remedy, where))
+
+
+def _source(key: str, entry: Document) -> Source:
+    return Source(
+        key=key,
+        title=entry["title"],
+        address=entry.get("address", ""),
+        weak=entry.get("weak", False),
+        note=entry.get("note", ""),
+    )
+
+
+def _conditions(reader: _Reader, findings: Mapping[str, Finding]) -> dict[str, Condition]:
+    conditions: dict[str, Condition] = {}
+    for name, document in reader.documents.items():
+        if name.startswith("conditions/"):
+            condition = reader.attempt(name, lambda d=document: read_condition(d, findings))  # type: ignore[misc]
+            if condition is not None:
+                conditions[condition.id] = condition
+    return conditions
+
+
+def _screens(reader: _Reader) -> dict[int, str]:
+    return {int(number): entry["question"] for _, number, entry in reader.entries("findings/", "screen")}
+
+
+def build(version: str, documents: Mapping[str, Document]) -> Knowledge:
+    """Turn documents into Knowledge, or raise BrokenKnowledge with every issue."""
+    reader = _Reader(documents)
+    findings: dict[str, Finding] = {}
+    for name, identifier, entry in reader.entries("findings/", "finding"):
+        room = name.removeprefix("findings/").removesuffix(".toml")
+        finding = reader.attempt(
+            f"{name}: {identifier}",
+            lambda i=identifier, e=entry, r=room: read_finding(i, e, r),  # type: ignore[misc]
+        )
+        if finding is not None:
+            findings[identifier] = finding
+    conditions = _conditions(reader, findings)
+    rules = reader.collect("triage", "rule", read_rule)
+    advice = reader.collect("advice", "advice", read_advice)
+    sources = reader.collect("sources/", "source", _source)
+    model = reader.attempt("model.toml", lambda: read_model(documents["model.toml"]))
+    tests = reader.collect("tests", "test", read_test)
+    treatments = reader.collect("treatments", "treatment", read_treatment)
+    safety_rules = reader.collect("safety", "safety", read_safety_rule)
+    tips = reader.collect("prevention", "tip", read_tip)
+    questions = reader.collect("questions", "question", read_question)
+    complications = reader.collect("complications", "complication", read_complication)
+    medicines = [
+        reader.attempt(f"medicines.toml: entry {number}", lambda e=entry: read_medicine(e))  # type: ignore[misc]
+        for number, entry in enumerate(documents.get("medicines.toml", {}).get("medicine", []), start=1)
+    ]
+    if reader.issues or model is None:
+        raise BrokenKnowledge(reader.issues)
+    return Knowledge(
+        version=version,
+        findings=MappingProxyType(findings),
+        conditions=MappingProxyType(dict(sorted(conditions.items()))),
+        rules=tuple(rules.values()),
+        advice=MappingProxyType(advice),
+        sources=MappingProxyType(sources),
+        screens=MappingProxyType(_screens(reader)),
+        model=model,
+        tests=MappingProxyType(tests),
+        treatments=MappingProxyType(treatments),
+        safety_rules=tuple(safety_rules.values()),
+        medicines=tuple(medicine for medicine in medicines if medicine is not None),
+        tips=tuple(tips.values()),
+        questions=tuple(questions.values()),
+        complications=tuple(complications.values()),
+    )
+
+
+def load(folder: Path = DATA_FOLDER, cache: Path | None = None) -> Knowledge:
+    """Return the knowledge of a data folder; ``cache`` is a folder that may keep parsed documents."""
+    version, documents = read_documents(folder, cache)
+    return build(version, documents)
+

@@ -1,0 +1,85 @@
+"""The few numbers that belong to the model of inference rather than to a condition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from eutonia.knowledge.figures import read_figure, read_strings
+from eutonia.knowledge.vocabulary import Figure, KnowledgeError
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Findings that say nearly the same thing.
+
+    Of n answers in a cluster the first counts in full and each further one by the share ``further``.
+    """
+
+    id: str
+    findings: tuple[str, ...]
+    further: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Implication:
+    """A finding that cannot be present where another one is absent."""
+
+    finding: str
+    implies: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What this service is for, in values of the chief complaint.
+
+    ``outside``: another service is right. ``vague``: a finding of ``elsewhere`` shows that another one is.
+    """
+
+    outside: tuple[str, ...]
+    vague: tuple[str, ...]
+    elsewhere: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Priors over the number of causes, clusters, and the probabilities above which a cause raises the urgency.
+
+    ``none``, ``one`` and ``two`` say how likely a person who comes has none, one or two of our causes.
+    ``raise_dangerous`` and ``raise_other`` are thresholds on the probability of a condition.
+    ``nothing_fits`` is the probability of "none of ours" from which the page says so.
+    """
+
+    none: Figure
+    one: Figure
+    two: Figure
+    clusters: tuple[Cluster, ...]
+    raise_dangerous: Figure
+    raise_other: Figure
+    nothing_fits: Figure
+    implications: tuple[Implication, ...]
+    scope: Scope
+
+    def __post_init__(self) -> None:
+        total = self.none.value + self.one.value + self.two.value
+        if abs(total - 1.0) > 1e-9:
+            raise KnowledgeError(f"none, one and two causes add up to {total:g}, not to 1")
+
+
+def read_model(document: dict[str, Any]) -> Model:
+    """Return the model of ``model.toml``."""
+    causes, raises = document["causes"], document["raises"]
+    return Model(
+        none=read_figure(causes["none"], causes.get("source")),
+        one=read_figure(causes["one"], causes.get("source")),
+        two=read_figure(causes["two"], causes.get("source")),
+        clusters=tuple(
+            Cluster(name, read_strings(entry, "findings"), read_figure(entry["further"], entry.get("source")))
+            for name, entry in document.get("cluster", {}).items()
+        ),
+        raise_dangerous=read_figure(raises["dangerous"], raises.get("source")),
+        raise_other=read_figure(raises["other"], raises.get("source")),
+        nothing_fits=read_figure(raises["nothing_fits"], raises.get("source")),
+        implications=tuple(Implication(*pair) for pair in document["implications"]["pairs"]),
+        scope=Scope(*(read_strings(document["scope"], key) for key in ("outside", "vague", "elsewhere"))),
+    )

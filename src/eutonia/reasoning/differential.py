@@ -1,0 +1,185 @@
+"""From answers to the probability of each cause.
+
+An Engine holds what is compiled once from the knowledge; a Belief is what one person's answers have made of
+it. A belief never changes: an answer gives a new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eutonia.knowledge.load import Knowledge
+from eutonia.knowledge.model import Cluster
+from eutonia.knowledge.vocabulary import NOT_SURE, Figure, Person
+from eutonia.reasoning.space import Space, build_space, causes_of, prior_over_sets, weigh_conditions
+from eutonia.reasoning.tables import FindingTable, build_tables
+from eutonia.reasoning.worth import WorthMatrix, build_worth_matrix
+
+Array = NDArray[np.float64]
+Index = NDArray[np.int32]
+
+ENGINE_VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A condition with its probability, 0 to 1. Over all conditions these need not add up to 1."""
+
+    condition: str
+    probability: float
+
+
+class Engine:
+    """The knowledge compiled for inference. It holds no person's data and may be shared between threads."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.space: Space = build_space(knowledge.conditions)
+        self.tables: Mapping[str, FindingTable] = build_tables(knowledge.findings, knowledge.conditions)
+        self.cluster_of: Mapping[str, Cluster] = {
+            finding: cluster for cluster in knowledge.model.clusters for finding in cluster.findings
+        }
+        self.figures: Mapping[tuple[str, str], Sequence[Figure]] = {
+            (name, likelihood.finding): likelihood.values
+            for name, condition in knowledge.conditions.items()
+            for likelihood in condition.likelihoods
+        }
+        self._cells: dict[str, Index] = {}
+        self._columns: dict[tuple[str, str], Array] = {}
+
+    @cached_property
+    def worth_matrix(self) -> WorthMatrix:
+        """The worth of every finding that some condition lists."""
+        return build_worth_matrix(self.space, [table for table in self.tables.values() if len(table.listers)])
+
+    @cached_property
+    def place_of(self) -> Mapping[str, int]:
+        """The place of each finding in the worth matrix."""
+        return {finding: place for place, finding in enumerate(self.worth_matrix.findings)}
+
+    def column(self, finding: str, value: str) -> Array:
+        """Return the logarithm of the probability of an answer under every set of causes."""
+        key = (finding, value)
+        if key not in self._columns:
+            table = self.tables[finding]
+            if finding not in self._cells:
+                self._cells[finding] = table.cell(self.space)
+            logs = np.log(table.probabilities[..., table.position(value)].ravel())
+            self._columns[key] = logs[self._cells[finding]]
+        return self._columns[key]
+
+    def start(self, person: Person) -> Belief:
+        """Return the belief before any answer."""
+        weights = weigh_conditions(self.knowledge.conditions, person)
+        prior = prior_over_sets(self.space, weights, causes_of(self.knowledge.model))
+        return Belief(self, np.log(prior), {}, {})
+
+    def believe(self, person: Person, answers: Mapping[str, str]) -> Belief:
+        """Return the belief after these answers, whatever their order."""
+        belief = self.start(person)
+        for finding in sorted(answers):
+            belief = belief.given(finding, answers[finding])
+        return belief
+
+
+@dataclass(frozen=True)
+class Belief:
+    """The probability of every set of causes after some answers.
+
+    ``log_weights`` are logarithms up to a constant. ``answers`` holds what was taken in; "not sure" is kept
+    but moves nothing. ``clusters`` holds for each cluster the number and the plain sum of its columns.
+    """
+
+    engine: Engine
+    log_weights: Array
+    answers: Mapping[str, str]
+    clusters: Mapping[str, tuple[int, Array]]
+
+    def given(self, finding: str, value: str) -> Belief:
+        """Return the belief after one more answer. Raises KeyError or ValueError for what is not known."""
+        if finding in self.answers:
+            raise ValueError(f"{finding} has been answered: build the belief anew from the changed answers")
+        answers = {**self.answers, finding: value}
+        if value == NOT_SURE:
+            self.engine.tables[finding]  # an unknown finding is refused all the same
+            return replace(self, answers=answers)
+        column = self.engine.column(finding, value)
+        cluster = self.engine.cluster_of.get(finding)
+        if cluster is None:
+            return replace(self, log_weights=self.log_weights + column, answers=answers)
+        count, total = self.clusters.get(cluster.id, (0, np.zeros_like(column)))
+        before = temper(cluster, count) * total
+        after = temper(cluster, count + 1) * (total + column)
+        return replace(
+            self,
+            log_weights=self.log_weights + (after - before),
+            answers=answers,
+            clusters={**self.clusters, cluster.id: (count + 1, total + column)},
+        )
+
+    @cached_property
+    def posterior(self) -> Array:
+        """The probability of every set of causes."""
+        weights = np.exp(self.log_weights - self.log_weights.max())
+        normalised: Array = weights / weights.sum()
+        return normalised
+
+    @cached_property
+    def marginals(self) -> Array:
+        """The probability of each condition, in the order of the space."""
+        return self.engine.space.marginals(self.posterior)
+
+    @property
+    def unexplained(self) -> float:
+        """The probability that none of our causes is at work."""
+        return float(self.posterior[0])
+
+    def ranking(self) -> list[Ranked]:
+        """Return all conditions, the most likely first; equal ones by name."""
+        names, marginals = self.engine.space.conditions, self.marginals
+        order = sorted(range(len(names)), key=lambda place: (-marginals[place], names[place]))
+        return [Ranked(names[place], float(marginals[place])) for place in order]
+
+    @cached_property
+    def _expected(self) -> Array:
+        mass = np.concatenate([self.marginals, self.posterior[self.engine.space.pairs], [0.0]])
+        return self.engine.worth_matrix.expectations(mass)
+
+    def worth(self) -> dict[str, float]:
+        """Return how much each finding that was not asked would tell about the cause, in nats."""
+        matrix = self.engine.worth_matrix
+        return {
+            finding: value * self._share_left(finding)
+            for finding, value in zip(matrix.findings, matrix.evaluate(self._expected).tolist(), strict=True)
+            if finding not in self.answers
+        }
+
+    def chances(self, finding: str) -> dict[str, float]:
+        """Return how likely each answer to a finding is, as far as we know now."""
+        asked = self.engine.knowledge.findings[finding]
+        place = self.engine.place_of.get(finding)
+        if place is None:
+            return {value.id: value.background.value for value in asked.values}
+        matrix = self.engine.worth_matrix
+        start = matrix.value_starts[place]
+        rows = matrix.value_rows[start : start + len(asked.values)]
+        return dict(zip(asked.value_ids(), self._expected[rows].tolist(), strict=True))
+
+    def _share_left(self, finding: str) -> float:
+        """A further answer of a cluster adds only a share of what it would add alone."""
+        cluster = self.engine.cluster_of.get(finding)
+        if cluster is None or cluster.id not in self.clusters:
+            return 1.0
+        return cluster.further.value
+
+
+def temper(cluster: Cluster, count: int) -> float:
+    """Return the factor on the sum of ``count`` columns of a cluster: 1 for one, falling with each further."""
+    if count == 0:
+        return 0.0
+    return (1.0 + (count - 1) * cluster.further.value) / count

@@ -1,0 +1,272 @@
+"""Which page to ask next.
+
+First the emergency screen, then what troubles most, where, and the four questions of every spasm history:
+how bad, when, how long each lasts, since when. After that whatever tells most about urgency and cause for
+each second of the person's time, until another answer would hardly change anything.
+
+A page is one question on the screen: a single question, or a list of which some may apply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+from eutonia.knowledge.vocabulary import (
+    ABSENT,
+    AnsweredBy,
+    Finding,
+    FindingKind,
+    Person,
+    Urgency,
+)
+from eutonia.reasoning.answers import Case
+from eutonia.reasoning.differential import Belief, Engine
+
+LevelOf = Callable[[Mapping[str, str], Person], Urgency | None]
+
+FOUR_QUESTIONS = ("severity", "when", "duration", "since")
+LIST_ROOMS = ("sensation", "triggers", "relief", "nerves", "body", "history", "medicines")
+LIST_LENGTH = 8
+PAGE_S = 3.0  # to read the heading of a page and move on
+LIST_ITEM_SHARE = 0.6  # an item of a list takes this share of the time that it takes alone
+URGENCY_NATS = 0.5  # what one expected level of urgency is worth, in nats of information about the cause
+STOP_NATS = 0.12  # a page that tells less than this is not asked
+MOST_PAGES = 14  # adaptive pages at the most
+FADING = 0.8  # each further item of a list tells partly what the ones before it told
+
+
+class PageKind(Enum):
+    """What a page of the interview is."""
+
+    SCREEN = "screen"
+    DETAIL = "detail"
+    COMPLAINT = "complaint"
+    WHERE = "where"
+    SINGLE = "single"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the interview: its findings, why it is asked, and about how long it takes."""
+
+    kind: PageKind
+    title: str
+    findings: tuple[str, ...]
+    reason: str
+    seconds: float
+    screen: int | None = None
+    adaptive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an interview has come.
+
+    ``asked`` holds the findings that were shown, answered or not; ``pages`` counts the pages after the screen
+    and ``adaptive`` those of them that were chosen by what they tell.
+    """
+
+    case: Case = field(default_factory=Case)
+    asked: frozenset[str] = frozenset()
+    pages: int = 0
+    adaptive: int = 0
+
+    def after(self, page: Page, answers: Mapping[str, str]) -> Progress:
+        """Return the progress after a page with the answers that were given on it."""
+        on_screen = page.kind in {PageKind.SCREEN, PageKind.DETAIL}
+        return Progress(
+            case=Case(self.case.person, {**self.case.answers, **answers}),
+            asked=self.asked | frozenset(page.findings),
+            pages=self.pages + (not on_screen),
+            adaptive=self.adaptive + page.adaptive,
+        )
+
+
+LIST_TITLES = {
+    "sensation": "Does any of this describe it?",
+    "triggers": "What brings it on or makes it worse?",
+    "relief": "What makes it better?",
+    "nerves": "Have you noticed any of these?",
+    "body": "And any of these?",
+    "history": "Does any of this apply?",
+    "medicines": "Are any of these medicines taken?",
+}
+
+SCREEN_REASON = "We ask this first because these signs can be an emergency."
+DETAIL_REASON = "You ticked a sign that can be urgent. This tells how urgent."
+COMPLAINT_REASON = "So that we ask what fits, and tell you if this service is not the right one."
+WHERE_REASON = "Where it is tells much about its cause."
+HISTORY_REASON = "Every doctor asks this about spasms: it narrows the causes most."
+URGENT_REASON = "This can change how soon you should be seen."
+
+
+class Interview:
+    """Chooses the next page. ``level_of`` gives the urgency of answers by triage alone."""
+
+    def __init__(self, engine: Engine, level_of: LevelOf) -> None:
+        self.engine = engine
+        self.level_of = level_of
+        self.findings = engine.knowledge.findings
+        self._in_rules = frozenset(engine.knowledge.findings_of_rules())
+
+    def next_page(self, progress: Progress) -> Page | None:
+        """Return the next page, or None when the interview is over."""
+        if self._is_emergency(progress):
+            return None
+        for find in (self._screen, self._detail, self._complaint, self._where, self._four):
+            page = find(progress)
+            if page is not None:
+                return page
+        return self._adaptive(progress)
+
+    def _is_emergency(self, progress: Progress) -> bool:
+        """An ambulance is called at once: nothing more is asked."""
+        return self.level_of(progress.case.answers, progress.case.person) is Urgency.EMERGENCY_NOW
+
+    def _screen(self, progress: Progress) -> Page | None:
+        for number, title in sorted(self.engine.knowledge.screens.items()):
+            findings = self._open(
+                (item for item in self.findings.values() if item.screen == number), progress
+            )
+            if findings:
+                return self._page(PageKind.SCREEN, title, findings, SCREEN_REASON, screen=number)
+        return None
+
+    def _detail(self, progress: Progress) -> Page | None:
+        findings = self._open(
+            (item for item in self.findings.values() if item.room == "emergency-detail"), progress
+        )
+        if not findings:
+            return None
+        return self._page(PageKind.DETAIL, "More about what you ticked", findings, DETAIL_REASON)
+
+    def _complaint(self, progress: Progress) -> Page | None:
+        return self._single(PageKind.COMPLAINT, "chief-complaint", progress, COMPLAINT_REASON)
+
+    def _where(self, progress: Progress) -> Page | None:
+        findings = self._open((item for item in self.findings.values() if item.room == "where"), progress)
+        return self._page(PageKind.WHERE, "Where is it?", findings, WHERE_REASON) if findings else None
+
+    def _four(self, progress: Progress) -> Page | None:
+        for name in FOUR_QUESTIONS:
+            page = self._single(PageKind.SINGLE, name, progress, HISTORY_REASON)
+            if page is not None:
+                return page
+        return None
+
+    def _single(self, kind: PageKind, name: str, progress: Progress, reason: str) -> Page | None:
+        finding = self.findings[name]
+        if name in progress.asked or name in progress.case.answers:
+            return None
+        return self._page(kind, finding.question, [finding], reason)
+
+    def _open(self, findings: Iterable[Finding], progress: Progress) -> list[Finding]:
+        """Return the findings that are still to be asked of this person."""
+        answers = progress.case.answers
+        return [
+            finding
+            for finding in findings
+            if finding.id not in progress.asked
+            and finding.id not in answers
+            and _concerns(finding, progress.case.person)
+            and (not finding.asked_if or any(_is_ticked(answers.get(name)) for name in finding.asked_if))
+        ]
+
+    def _page(
+        self, kind: PageKind, title: str, findings: list[Finding], reason: str, screen: int | None = None
+    ) -> Page:
+        share = 1.0 if len(findings) == 1 or kind is not PageKind.LIST else LIST_ITEM_SHARE
+        seconds = PAGE_S + share * sum(finding.burden_s for finding in findings)
+        return Page(kind, title, tuple(finding.id for finding in findings), reason, seconds, screen)
+
+    # ---- whatever tells most ------------------------------------------------------------------------------
+
+    def _adaptive(self, progress: Progress) -> Page | None:
+        if progress.adaptive >= MOST_PAGES:
+            return None
+        belief = self.engine.believe(progress.case.person, progress.case.answers)
+        telling = self._telling(belief, progress)
+        best: Page | None = None
+        best_rate = 0.0
+        for page, nats in self._candidates(telling, progress, belief):
+            if nats >= STOP_NATS and nats / page.seconds > best_rate:
+                best, best_rate = page, nats / page.seconds
+        return None if best is None else replace(best, adaptive=True)
+
+    def _telling(self, belief: Belief, progress: Progress) -> dict[str, float]:
+        """Return what each open finding tells: nats about the cause, and urgency put into nats."""
+        worth = belief.worth()
+        open_findings = self._open(
+            (
+                finding
+                for finding in self.findings.values()
+                if finding.answered_by is AnsweredBy.PERSON
+                and finding.screen is None
+                and finding.room not in {"emergency-detail", "complaint", "where"}
+            ),
+            progress,
+        )
+        return {
+            finding.id: worth.get(finding.id, 0.0) + URGENCY_NATS * self._levels(finding, belief, progress.case)
+            for finding in open_findings
+        }
+
+    def _levels(self, finding: Finding, belief: Belief, case: Case) -> float:
+        """Return by how many levels an answer is expected to raise the urgency."""
+        if finding.id not in self._in_rules:
+            return 0.0
+        now = self.level_of(case.answers, case.person) or Urgency.SELF_CARE
+        expected = 0.0
+        for value, chance in belief.chances(finding.id).items():
+            then = self.level_of({**case.answers, finding.id: value}, case.person) or Urgency.SELF_CARE
+            expected += chance * max(0, then - now)
+        return expected
+
+    def _candidates(
+        self, telling: Mapping[str, float], progress: Progress, belief: Belief
+    ) -> Iterable[tuple[Page, float]]:
+        for name, nats in telling.items():
+            finding = self.findings[name]
+            if finding.kind is not FindingKind.YES_NO or finding.room not in LIST_ROOMS:
+                yield self._page(PageKind.SINGLE, finding.question, [finding], self._reason(name, belief)), nats
+        for room in LIST_ROOMS:
+            chosen = sorted(
+                (name for name in telling if self._in_list(name, room)), key=lambda name: (-telling[name], name)
+            )[:LIST_LENGTH]
+            if chosen:
+                findings = [self.findings[name] for name in chosen]
+                nats = sum(telling[name] * FADING**place for place, name in enumerate(chosen))
+                yield self._page(PageKind.LIST, LIST_TITLES[room], findings, self._reason(chosen[0], belief)), nats
+
+    def _in_list(self, name: str, room: str) -> bool:
+        finding = self.findings[name]
+        return finding.room == room and finding.kind is FindingKind.YES_NO
+
+    def _reason(self, name: str, belief: Belief) -> str:
+        """Say which two likely causes the answer tells apart best."""
+        conditions = self.engine.knowledge.conditions
+        likely = [ranked.condition for ranked in belief.ranking()[:6]]
+        weights = {condition: self._weight(condition, name) for condition in likely}
+        high, low = max(likely, key=lambda c: weights[c]), min(likely, key=lambda c: weights[c])
+        if weights[high] - weights[low] < 0.1:
+            return URGENT_REASON if name in self._in_rules else HISTORY_REASON
+        return (
+            f"This helps to tell {conditions[high].lay_name.lower()} from {conditions[low].lay_name.lower()}."
+        )
+
+    def _weight(self, condition: str, name: str) -> float:
+        figures = self.engine.figures.get((condition, name))
+        values = self.findings[name].values
+        return figures[-1].value / values[-1].background.value if figures else 1.0
+
+
+def _concerns(finding: Finding, person: Person) -> bool:
+    return finding.asked_of is None or person.sex is None or person.sex is finding.asked_of
+
+
+def _is_ticked(answer: str | None) -> bool:
+    """True for yes, for not sure, and for any value of a finding that has more than yes and no."""
+    return answer is not None and answer != ABSENT

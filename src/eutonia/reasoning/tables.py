@@ -1,0 +1,76 @@
+"""What the conditions say about each finding, compiled once.
+
+A finding is listed by few conditions, and a set of causes meets it only through those. So a finding keeps
+a small table over its own listers, with row and column 0 for "not a lister", and the probability of an
+answer under every set is one gather from that table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eutonia.knowledge.vocabulary import Condition, Finding, FindingKind
+from eutonia.reasoning.combine import combine_events, combine_nominal, combine_ordered
+from eutonia.reasoning.space import Space
+
+Array = NDArray[np.float64]
+Index = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingTable:
+    """The distributions of one finding.
+
+    ``listers`` holds positions of conditions. ``probabilities[i, j, v]`` is the probability of value v under
+    the listers i - 1 and j - 1 together, where 0 stands for no lister.
+    """
+
+    finding: Finding
+    listers: Index
+    probabilities: Array
+
+    def cell(self, space: Space) -> Index:
+        """Return for each set its place in the flattened first two axes of ``probabilities``."""
+        local = np.zeros(len(space.conditions) + 1, dtype=np.int32)
+        local[self.listers] = np.arange(1, len(self.listers) + 1, dtype=np.int32)
+        cells: Index = local[space.first] * np.int32(len(self.listers) + 1) + local[space.second]
+        return cells
+
+    def position(self, value: str) -> int:
+        """Return the place of a value among the values of the finding."""
+        return self.finding.value_ids().index(value)
+
+
+def build_tables(findings: Mapping[str, Finding], conditions: Mapping[str, Condition]) -> dict[str, FindingTable]:
+    """Return the table of every finding."""
+    alone: dict[str, list[tuple[int, list[float]]]] = {name: [] for name in findings}
+    for position, condition in enumerate(conditions.values()):
+        for likelihood in condition.likelihoods:
+            alone[likelihood.finding].append((position, [figure.value for figure in likelihood.values]))
+    return {name: build_table(finding, alone[name]) for name, finding in findings.items()}
+
+
+def build_table(finding: Finding, alone: list[tuple[int, list[float]]]) -> FindingTable:
+    """Return the table of a finding from what each lister says alone."""
+    background = np.array([value.background.value for value in finding.values])
+    rows = np.array([background, *(values for _, values in alone)])
+    table = combine(finding.kind, background, rows[:, None, :], rows[None, :, :])
+    table[0], table[:, 0] = rows, rows
+    diagonal = np.arange(len(rows))
+    table[diagonal, diagonal] = rows
+    return FindingTable(finding, np.array([position for position, _ in alone], dtype=np.int32), table)
+
+
+def combine(kind: FindingKind, background: Array, first: Array, second: Array) -> Array:
+    """Return the distributions under two causes, by the rule for that kind of finding."""
+    first, second = np.broadcast_arrays(first, second)
+    if kind is FindingKind.ORDERED:
+        return combine_ordered(background, first, second)
+    if kind is FindingKind.NOMINAL:
+        return combine_nominal(background, first, second)
+    present = combine_events(background[..., 1], first[..., 1], second[..., 1])
+    return np.stack([1.0 - present, present], axis=-1)
