@@ -60,9 +60,7 @@ def _public_classes() -> dict[str, str]:
 def test_the_glossary_holds_every_public_class() -> None:
     text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
     terms = {_squashed(term) for term in re.findall(r"\*\*(.+?)\*\*", text)}
-    missing = [
-        f"{name} ({place})" for name, place in _public_classes().items() if _squashed(name) not in terms
-    ]
+    missing = [f"{name} ({place})" for name, place in _public_classes().items() if _squashed(name) not in terms]
     assert not missing, "docs/glossary.md has no **term** for:\n" + "\n".join(sorted(missing))
 
 

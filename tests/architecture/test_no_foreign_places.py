@@ -35,9 +35,7 @@ def _files() -> tuple[Path, ...]:
         done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
         found = [ROOT / name for name in done.stdout.split("\0") if name]
     except (FileNotFoundError, subprocess.CalledProcessError):
-        found = [
-            p for p in ROOT.rglob("*") if not any(part.startswith(".") for part in p.relative_to(ROOT).parts)
-        ]
+        found = [p for p in ROOT.rglob("*") if not any(part.startswith(".") for part in p.relative_to(ROOT).parts)]
     return tuple(p for p in found if p.is_file() and p.suffix not in BINARY)
 
 
@@ -45,9 +43,7 @@ def _lines_with(pattern: re.Pattern[str]) -> list[str]:
     return [
         f"{path.relative_to(ROOT)}:{number}: {line.strip()[:120]}"
         for path in _files()
-        for number, line in enumerate(
-            path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1
-        )
+        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1)
         if pattern.search(line)
     ]
 

@@ -42,18 +42,12 @@ def _storey(package: str) -> int:
 
 def test_every_package_has_its_storey() -> None:
     homeless = [package for package in packages() if package not in STOREY_OF]
-    assert not homeless, (
-        f"give {homeless} a place in STOREYS of tests/architecture/house.py and docs/architecture.md"
-    )
+    assert not homeless, f"give {homeless} a place in STOREYS of tests/architecture/house.py and docs/architecture.md"
 
 
 def test_every_stage_of_the_clinic_has_its_place() -> None:
     clinic = house.SRC / "clinic"
-    found = (
-        {p.name for p in clinic.iterdir() if p.is_dir() and any(p.rglob("*.py"))}
-        if clinic.exists()
-        else set()
-    )
+    found = {p.name for p in clinic.iterdir() if p.is_dir() and any(p.rglob("*.py"))} if clinic.exists() else set()
     assert found <= set(STAGES), f"stages without a place in STAGES: {sorted(found - set(STAGES))}"
 
 
