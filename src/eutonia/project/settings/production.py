@@ -24,6 +24,8 @@ CSRF_COOKIE_SECURE = True
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+# Browsers' preload list cannot be left again in a hurry: that is for the owner of the domain to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 if _env.behind_tls_proxy:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

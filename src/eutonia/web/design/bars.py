@@ -41,6 +41,8 @@ class Bar:
         low, high = round(self.low * 10), round(self.high * 10)
         if low == high:
             return ""
+        if high == 10:
+            return _("(could be %(low)s in 10 or more)") % {"low": low} if low else _("(could be anything)")
         if low == 0:
             return _("(could be up to %(high)s in 10)") % {"high": high}
         return _("(could be %(low)s to %(high)s in 10)") % {"low": low, "high": high}
@@ -57,6 +59,6 @@ def in_ten(probability: float) -> str:
         return _("less than 1 in 100")
     if probability < 0.05:
         return _("about %(n)s in 100") % {"n": max(1, round(probability * 100))}
-    if probability > 0.95:
+    if probability >= 0.95:
         return _("more than 9 in 10")
     return _("about %(n)s in 10") % {"n": max(1, round(probability * 10))}
