@@ -25,6 +25,9 @@ Two optional keys mark words of their own table, or of tables inside it:
     this word decides between two levels of one criterion: "not sure" counts as a full yes.
 ``presumed``
     this follow-up question is presumed to be answered yes until it is answered; "not sure" stays a yes.
+
+Rules on the safety of treatments may also say ``{ clinician = "QTc above 500 ms" }``: what only a clinician
+can judge. It never holds by itself.
 """
 
 from __future__ import annotations
@@ -71,8 +74,18 @@ class Sign:
             return self.finding
         return f"{self.finding}{self.how.value}{'|'.join(self.values)}"
 
+    def problem(self, findings: Mapping[str, Finding]) -> str | None:
+        """Return why this sign cannot be asked of these findings, or None."""
+        if self.finding not in findings:
+            return f"'{self}': there is no finding {self.finding!r}"
+        try:
+            self.matching(findings[self.finding])
+        except KnowledgeError as problem:
+            return str(problem)
+        return None
+
     def matching(self, finding: Finding) -> frozenset[str]:
-        """Return the answers of that finding that make this sign true; KnowledgeError if it cannot be asked."""
+        """Return the answers that make this sign true; KnowledgeError where it does not fit the finding."""
         known = finding.value_ids()
         for value in self.values:
             if value not in known:
@@ -121,6 +134,16 @@ class IsPregnant:
 
 
 @dataclass(frozen=True, slots=True)
+class ClinicianJudges:
+    """What no answer can show; it never holds by itself."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
 class AllOf:
     """Every part must hold."""
 
@@ -142,7 +165,7 @@ class AtLeast:
     parts: tuple[Criterion, ...]
 
 
-type Word = Sign | AgeIs | SexIs | IsPregnant
+type Word = Sign | AgeIs | SexIs | IsPregnant | ClinicianJudges
 type Criterion = Word | AllOf | AnyOf | AtLeast
 
 
@@ -152,13 +175,14 @@ def parse_criterion(when: object) -> Criterion:
         return _word(when)
     if not isinstance(when, Mapping):
         raise KnowledgeError(f"a condition is a word or a table with all, any or at_least, not {when!r}")
+    if set(when) == {"clinician"} and isinstance(when["clinician"], str):
+        return ClinicianJudges(when["clinician"])
     parts = _parts(when)
     marked = {mark: _marked(when, mark) for mark in ("decides", "presumed")}
     for mark, texts in marked.items():
         parts = tuple(_mark(part, mark, texts) for part in parts)
-        present = {str(word) for part in parts for word in words(part) if isinstance(word, Sign)}
-        if strangers := texts - present:
-            raise KnowledgeError(f"{mark} names {', '.join(sorted(strangers))}, which its table does not ask for")
+        if strangers := texts - {str(sign) for part in parts for sign in signs(part)}:
+            raise KnowledgeError(f"{mark} names {', '.join(sorted(strangers))}, which its table does not hold")
     return _join(when, parts)
 
 
@@ -176,12 +200,17 @@ def signs(criterion: Criterion) -> Iterator[Sign]:
     return (word for word in words(criterion) if isinstance(word, Sign))
 
 
+def rule_findings(when: object) -> frozenset[str]:
+    """Return the ids of the findings that a ``when`` table speaks of."""
+    return frozenset(sign.finding for sign in signs(parse_criterion(when)))
+
+
 def _parts(when: Mapping[str, object]) -> tuple[Criterion, ...]:
     kinds = [key for key in _KEYS if key in when]
     allowed = {*kinds[:1], "decides", "presumed"} | ({"of"} if "at_least" in kinds else set())
     if len(kinds) != 1 or set(when) - allowed:
         raise KnowledgeError(
-            f"a condition has exactly one of all, any, or at_least with of, and may have decides and presumed;"
+            "a condition has exactly one of all, any, or at_least with of, and may have decides and presumed;"
             f" this one has {', '.join(sorted(when))}"
         )
     listed = when.get("of" if kinds == ["at_least"] else kinds[0])
@@ -197,7 +226,7 @@ def _join(when: Mapping[str, object], parts: tuple[Criterion, ...]) -> Criterion
         return AnyOf(parts)
     number = when["at_least"]
     if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= len(parts):
-        raise KnowledgeError(f"at_least = {number!r} of {len(parts)} cannot be counted; give 1 to {len(parts)}")
+        raise KnowledgeError(f"at_least = {number!r} of {len(parts)} cannot be: give 1 to {len(parts)}")
     return AtLeast(number, parts)
 
 
@@ -228,7 +257,7 @@ def _word(text: str) -> Word:
             raise KnowledgeError(f"'{text}': sex is female or male") from None
     found = _SIGN.fullmatch(text)
     if not found or text.split("=")[0].rstrip("<>") in {"age", "pregnant"}:
-        raise KnowledgeError(f"'{text}' is no word of a rule; write a finding, finding=value or finding>=value")
+        raise KnowledgeError(f"'{text}' is no word of a rule: write finding, finding=value or finding>=value")
     values = tuple((found["values"] or PRESENT).split("|"))
     how = Match(found["how"] or "=")
     if not all(values) or (how is not Match.IS and len(values) != 1):

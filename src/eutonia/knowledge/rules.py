@@ -1,185 +1,136 @@
-"""Triage rules and advice: from TOML to vocabulary, and what would be wrong with them.
-
-Rules stand in ``triage/*.toml``, advice in ``advice.toml``. A broken file is refused with its name and a
-remedy; what can only be judged against the rest of the knowledge is returned as issues by `check_rules`.
-"""
+"""Reading triage rules and advice, and what can be wrong with a condition."""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Collection, Iterable, Mapping
-from pathlib import Path
+import itertools
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
 
-from eutonia.knowledge.criteria import Sign, parse_criterion, words
-from eutonia.knowledge.vocabulary import (
-    ESTIMATE,
-    Advice,
-    AdviceKind,
-    Finding,
-    Issue,
-    IssueLevel,
-    KnowledgeError,
-    Rule,
-    Urgency,
+from eutonia.knowledge.criteria import (
+    AgeIs,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    ClinicianJudges,
+    Criterion,
+    IsPregnant,
+    SexIs,
+    Sign,
+    parse_criterion,
+    signs,
+    words,
 )
+from eutonia.knowledge.vocabulary import Advice, Finding, KnowledgeError, Rule, Sex, Urgency
+
+# What advice is for; a page answers self-harm and abuse in a way of its own.
+ADVICE_KINDS = ("emergency", "self-harm", "abuse", "see-someone", "self-care", "safety-net")
 
 _RULE_KEYS = {"urgency", "criterion", "patient", "clinician", "source", "advice", "when"}
 _ADVICE_KEYS = {"title", "steps", "kind", "source"}
-type _Table = Mapping[str, object]
 
 
-def load_rules(folder: Path) -> tuple[Rule, ...]:
-    """Read every rule of ``folder/triage/*.toml`` in the order of files and lines.
-
-    Raises KnowledgeError for a file that cannot be read, a rule that cannot be, or an id used twice.
-    """
-    rules = [
-        _rule(identifier, table, path.name)
-        for path in sorted((folder / "triage").glob("*.toml"))
-        for identifier, table in _section(path, "rule").items()
-    ]
-    if not rules:
-        raise KnowledgeError(f"no triage rules in {folder.name}/triage: put at least one .toml file there")
-    seen: set[str] = set()
-    for rule in rules:
-        if rule.id in seen:
-            raise KnowledgeError(f"the rule {rule.id} stands in two files: keep one")
-        seen.add(rule.id)
-    return tuple(rules)
-
-
-def load_advice(folder: Path) -> dict[str, Advice]:
-    """Read ``folder/advice.toml``. Raises KnowledgeError like `load_rules`."""
-    path = folder / "advice.toml"
-    return {name: _advice(name, table, path.name) for name, table in _section(path, "advice").items()}
+def read_rule(identifier: str, entry: dict[str, Any]) -> Rule:
+    """Return the triage rule of an entry of triage/*.toml, or raise KnowledgeError."""
+    _only(entry, _RULE_KEYS)
+    criterion = parse_criterion(entry["when"])
+    if any(isinstance(word, ClinicianJudges) for word in words(criterion)):
+        raise KnowledgeError("a triage rule rests on answers: take 'clinician' out of its condition")
+    number = entry.get("criterion")
+    if number is not None and (isinstance(number, bool) or not isinstance(number, int)):
+        raise KnowledgeError(f"criterion is the number of a row of the evidence table, not {number!r}")
+    return Rule(
+        id=identifier,
+        urgency=Urgency.from_slug(_text(entry, "urgency")),
+        when=MappingProxyType(entry["when"]),
+        patient=_text(entry, "patient"),
+        clinician=_text(entry, "clinician"),
+        source=_text(entry, "source"),
+        criterion=number,
+        advice=_texts(entry, "advice"),
+    )
 
 
-def check_rules(
-    rules: Iterable[Rule],
-    advice: Mapping[str, Advice],
-    findings: Mapping[str, Finding],
-    source_keys: Collection[str],
-) -> list[Issue]:
-    """Return what is wrong between the rules and the rest of the knowledge; an empty list if nothing is."""
-    found: list[Issue] = []
-    for rule in rules:
-        found += _unknown_words(rule, findings)
-        found += _dangling(f"rule {rule.id}", rule.source, source_keys)
-        found += [
-            _error(f"rule {rule.id}", f"The advice {name!r} does not exist.", "Name a block of advice.toml.")
-            for name in rule.advice
-            if name not in advice
-        ]
-    for block in advice.values():
-        found += _dangling(f"advice {block.id}", block.source, source_keys)
-    return found
+def read_advice(identifier: str, entry: dict[str, Any]) -> Advice:
+    """Return the block of advice of an entry of advice.toml, or raise KnowledgeError."""
+    _only(entry, _ADVICE_KEYS)
+    kind = _text(entry, "kind")
+    if kind not in ADVICE_KINDS:
+        raise KnowledgeError(f"{kind!r} is no kind of advice; choose from {', '.join(ADVICE_KINDS)}")
+    return Advice(
+        id=identifier,
+        title=_text(entry, "title"),
+        steps=_texts(entry, "steps"),
+        kind=kind,
+        source=_text(entry, "source"),
+    )
 
 
-def _unknown_words(rule: Rule, findings: Mapping[str, Finding]) -> list[Issue]:
-    found: list[Issue] = []
-    for word in words(parse_criterion(rule.when)):
-        if not isinstance(word, Sign):
-            continue
-        if word.finding not in findings:
-            found.append(
-                _error(
-                    f"rule {rule.id}", f"There is no finding {word.finding!r}.", "Correct the id, or add the finding."
-                )
-            )
-            continue
-        try:
-            word.matching(findings[word.finding])
-        except KnowledgeError as problem:
-            found.append(_error(f"rule {rule.id}", f"{problem}.", "Use a value that the finding has."))
-    return found
+def literals_of(when: Mapping[str, object]) -> tuple[Sign, ...]:
+    """Return every word of a condition that speaks of a finding; ``problem`` says if it cannot be asked."""
+    return tuple(signs(parse_criterion(when)))
 
 
-def _dangling(where: str, source: str, source_keys: Collection[str]) -> list[Issue]:
-    if source == ESTIMATE or source in source_keys:
-        return []
-    return [_error(where, f"The source {source!r} does not exist.", "Add it to sources, or write estimate.")]
+def unsatisfiable(when: Mapping[str, object], findings: Mapping[str, Finding]) -> bool:
+    """Return True where no person could ever fulfil the condition, as in ``age<12`` together with ``age>60``."""
+    criterion = parse_criterion(when)
+    if any(isinstance(word, ClinicianJudges) for word in words(criterion)):
+        return False
+    return next(_ways(criterion, {}, findings), None) is None
 
 
-def _error(where: str, what: str, remedy: str) -> Issue:
-    return Issue(IssueLevel.ERROR, what, remedy, where)
+# What is still possible on one way to fulfil a condition: for "age", "sex", "pregnant" and each finding.
+type _Possible = Mapping[str, frozenset[Any]]
 
 
-def _section(path: Path, name: str) -> Mapping[str, _Table]:
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise KnowledgeError(f"{path.name} is missing: restore the file") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise KnowledgeError(f"{path.name} is not valid TOML ({problem}): correct that line") from None
-    tables = document.pop(name, None)
-    if document or not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
-        raise KnowledgeError(f"{path.name} must hold [{name}.some-id] tables and nothing else")
-    return tables
+def _ways(criterion: Criterion, possible: _Possible, findings: Mapping[str, Finding]) -> Iterator[_Possible]:
+    if isinstance(criterion, AllOf | AnyOf | AtLeast):
+        needed = {AllOf: len(criterion.parts), AnyOf: 1}.get(type(criterion))
+        number = criterion.number if isinstance(criterion, AtLeast) else needed or 1
+        for chosen in itertools.combinations(criterion.parts, number):
+            yield from _chain(chosen, possible, findings)
+        return
+    name, values = _demand(criterion, findings)
+    left = possible.get(name, values) & values
+    pregnant_man = {**possible, name: left}
+    is_man = pregnant_man.get("sex") == frozenset({Sex.MALE}) and "pregnant" in pregnant_man
+    if left and not is_man:
+        yield pregnant_man
 
 
-def _rule(identifier: str, table: _Table, where: str) -> Rule:
-    _only(table, _RULE_KEYS, f"{where}: rule {identifier}")
-    try:
-        when = table["when"]
-        parse_criterion(when)
-        if not isinstance(when, Mapping):
-            raise KnowledgeError("when is a table with all, any or at_least")
-        return Rule(
-            id=identifier,
-            urgency=Urgency.from_slug(_text(table, "urgency")),
-            when=when,
-            patient=_text(table, "patient"),
-            clinician=_text(table, "clinician"),
-            source=_text(table, "source"),
-            criterion=_number(table, "criterion"),
-            advice=_texts(table, "advice"),
-        )
-    except KeyError as key:
-        raise KnowledgeError(f"{where}: rule {identifier} lacks {key}") from None
-    except KnowledgeError as problem:
-        raise KnowledgeError(f"{where}: rule {identifier}: {problem}") from None
+def _chain(parts: tuple[Criterion, ...], possible: _Possible, findings: Mapping[str, Finding]) -> Iterator[_Possible]:
+    if not parts:
+        yield possible
+        return
+    for way in _ways(parts[0], possible, findings):
+        yield from _chain(parts[1:], way, findings)
 
 
-def _advice(identifier: str, table: _Table, where: str) -> Advice:
-    _only(table, _ADVICE_KEYS, f"{where}: advice {identifier}")
-    try:
-        kind = _text(table, "kind")
-        if kind not in {known.value for known in AdviceKind}:
-            raise KnowledgeError(f"{kind!r} is no kind; choose from {', '.join(k.value for k in AdviceKind)}")
-        return Advice(
-            id=identifier,
-            title=_text(table, "title"),
-            steps=_texts(table, "steps"),
-            kind=AdviceKind(kind),
-            source=_text(table, "source"),
-        )
-    except KeyError as key:
-        raise KnowledgeError(f"{where}: advice {identifier} lacks {key}") from None
-    except KnowledgeError as problem:
-        raise KnowledgeError(f"{where}: advice {identifier}: {problem}") from None
+def _demand(word: Criterion, findings: Mapping[str, Finding]) -> tuple[str, frozenset[Any]]:
+    if isinstance(word, AgeIs):
+        return "age", frozenset(age for age in range(121) if word.holds(age))
+    if isinstance(word, SexIs):
+        return "sex", frozenset({word.sex})
+    if isinstance(word, IsPregnant):
+        return "pregnant", frozenset({True})
+    assert isinstance(word, Sign)
+    return word.finding, word.matching(findings[word.finding])
 
 
-def _only(table: _Table, allowed: set[str], where: str) -> None:
-    if strangers := set(table) - allowed:
-        raise KnowledgeError(f"{where} has unknown keys {', '.join(sorted(strangers))}: remove or correct them")
+def _only(entry: Mapping[str, object], allowed: set[str]) -> None:
+    if strangers := set(entry) - allowed:
+        raise KnowledgeError(f"it has unknown entries {', '.join(sorted(strangers))}: remove or correct them")
 
 
-def _text(table: _Table, key: str) -> str:
-    value = table[key]
+def _text(entry: Mapping[str, object], key: str) -> str:
+    value = entry[key]
     if not isinstance(value, str) or not value.strip():
         raise KnowledgeError(f"{key} must be text")
     return value
 
 
-def _texts(table: _Table, key: str) -> tuple[str, ...]:
-    value = table.get(key, [])
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+def _texts(entry: Mapping[str, object], key: str) -> tuple[str, ...]:
+    value = entry.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
         raise KnowledgeError(f"{key} must be a list of texts")
-    return tuple(str(item) for item in value)
-
-
-def _number(table: _Table, key: str) -> int | None:
-    value = table.get(key)
-    if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
-        raise KnowledgeError(f"{key} must be a whole number")
-    return value
+    return tuple(value)
