@@ -55,9 +55,7 @@ def thin_conditions(knowledge: Knowledge) -> Iterator[tuple[str, str, int]]:
     """Yield (condition, neighbour, count) where fewer than five findings tell the two apart."""
     tables = {name: _likelihoods(condition) for name, condition in knowledge.conditions.items()}
     for name, table in tables.items():
-        counts = {
-            other: _telling(table, theirs, knowledge) for other, theirs in tables.items() if other != name
-        }
+        counts = {other: _telling(table, theirs, knowledge) for other, theirs in tables.items() if other != name}
         if counts:
             nearest = min(counts, key=lambda other: counts[other])
             if counts[nearest] < ENOUGH:
@@ -66,14 +64,11 @@ def thin_conditions(knowledge: Knowledge) -> Iterator[tuple[str, str, int]]:
 
 def _likelihoods(condition: Condition) -> dict[str, tuple[float, ...]]:
     return {
-        likelihood.finding: tuple(figure.value for figure in likelihood.values)
-        for likelihood in condition.likelihoods
+        likelihood.finding: tuple(figure.value for figure in likelihood.values) for likelihood in condition.likelihoods
     }
 
 
-def _telling(
-    one: dict[str, tuple[float, ...]], other: dict[str, tuple[float, ...]], knowledge: Knowledge
-) -> int:
+def _telling(one: dict[str, tuple[float, ...]], other: dict[str, tuple[float, ...]], knowledge: Knowledge) -> int:
     """Return how many findings differ twofold in some value between two conditions."""
     count = 0
     for finding in one.keys() | other.keys():

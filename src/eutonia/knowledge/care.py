@@ -68,7 +68,8 @@ class Treatment:
     def __post_init__(self) -> None:
         require_id(self.id)
         require(
-            self.kind in {"self-care", "therapy", "medicine", "procedure"}, f"{self.id}: {self.kind!r} is no kind"
+            self.kind in {"self-care", "therapy", "medicine", "procedure"},
+            f"{self.id}: {self.kind!r} is no kind",
         )
 
 
@@ -82,7 +83,11 @@ class Severity(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SafetyRule:
-    """What forbids or cautions a treatment. ``when`` has the grammar of triage rules."""
+    """What forbids or cautions a treatment.
+
+    ``when`` has the grammar of triage rules; or it holds only ``clinician``, a sentence that says what the
+    prescriber must look at because no finding holds it.
+    """
 
     id: str
     treatments: tuple[str, ...]
@@ -93,7 +98,15 @@ class SafetyRule:
 
     def __post_init__(self) -> None:
         require_id(self.id)
-        require(bool(self.treatments and self.why and self.source), f"{self.id} lacks a treatment, reason or source")
+        require(
+            bool(self.treatments and self.why and self.source),
+            f"{self.id} lacks a treatment, reason or source",
+        )
+
+    @property
+    def is_checked_by_clinician(self) -> bool:
+        """True where no finding can tell whether the rule holds."""
+        return set(self.when) == {"clinician"}
 
 
 @dataclass(frozen=True, slots=True)

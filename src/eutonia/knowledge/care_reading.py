@@ -89,7 +89,9 @@ def read_tip(identifier: str, entry: dict[str, Any]) -> Tip:
 
 def read_question(identifier: str, entry: dict[str, Any]) -> FrequentQuestion:
     """Return the question of an entry of questions.toml."""
-    return FrequentQuestion(identifier, entry["question"], read_strings(entry, "answer"), read_strings(entry, "sources"))
+    return FrequentQuestion(
+        identifier, entry["question"], read_strings(entry, "answer"), read_strings(entry, "sources")
+    )
 
 
 def read_complication(identifier: str, entry: dict[str, Any]) -> Complication:

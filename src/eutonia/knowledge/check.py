@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from eutonia.knowledge.agreement import background_disagreements, thin_conditions
 from eutonia.knowledge.coverage import uncovered_statements
+from eutonia.knowledge.criteria import parse_criterion, signs
 from eutonia.knowledge.figures_of import figures_of
 from eutonia.knowledge.load import Knowledge
-from eutonia.knowledge.rules import literals_of, unsatisfiable
-from eutonia.knowledge.vocabulary import ESTIMATE, Issue, IssueLevel
+from eutonia.knowledge.rules import check_rules
+from eutonia.knowledge.vocabulary import ESTIMATE, Issue, IssueLevel, KnowledgeError
 
 CONTEXT_FINDINGS = {"pregnant": ("pregnant-late",)}
 
@@ -81,24 +82,22 @@ def _source_keys(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
     """Yield (place, key) for every reference to a source."""
     for place, figure in figures_of(knowledge):
         yield place, figure.source
-    for rule in (*knowledge.rules, *knowledge.safety_rules):
-        yield f"rule {rule.id}", rule.source
-    for advice in knowledge.advice.values():
-        yield f"advice {advice.id}", advice.source
+    for rule in knowledge.safety_rules:
+        yield f"safety rule {rule.id}", rule.source
     for finding in knowledge.findings.values():
         if finding.measure is not None:
             yield f"finding {finding.id}, edges", finding.measure.edges_source
-    with_sources = (
-        *knowledge.conditions.values(),
-        *knowledge.tests.values(),
-        *knowledge.treatments.values(),
-        *knowledge.tips,
-        *knowledge.questions,
-        *knowledge.complications,
-    )
-    for entry in with_sources:
-        for key in entry.sources:
-            yield f"{type(entry).__name__.lower()} {entry.id}", key
+    for kind, cited in {
+        "condition": knowledge.conditions.values(),
+        "test": knowledge.tests.values(),
+        "treatment": knowledge.treatments.values(),
+        "tip": knowledge.tips,
+        "question": knowledge.questions,
+        "complication": knowledge.complications,
+    }.items():
+        for entry in cited:
+            for key in entry.sources:
+                yield f"{kind} {entry.id}", key
 
 
 def _sources(knowledge: Knowledge) -> Iterator[Issue]:
@@ -121,9 +120,12 @@ def _references(knowledge: Knowledge) -> Iterator[tuple[str, str, str, Iterable[
             yield place, "test", name, tests
         for name in condition.treatments:
             yield place, "treatment", name, knowledge.treatments
-    for rule in knowledge.rules:
-        for name in rule.advice:
-            yield f"rule {rule.id}", "advice", name, knowledge.advice
+    yield from _model_references(knowledge)
+    yield from _care_references(knowledge)
+
+
+def _model_references(knowledge: Knowledge) -> Iterator[tuple[str, str, str, Iterable[str]]]:
+    findings = knowledge.findings
     for cluster in knowledge.model.clusters:
         for name in cluster.findings:
             yield f"cluster {cluster.id}", "finding", name, findings
@@ -132,7 +134,6 @@ def _references(knowledge: Knowledge) -> Iterator[tuple[str, str, str, Iterable[
             yield "model.toml: implications", "finding", name, findings
     for name in knowledge.model.scope.elsewhere:
         yield "model.toml: scope", "finding", name, findings
-    yield from _care_references(knowledge)
 
 
 def _care_references(knowledge: Knowledge) -> Iterator[tuple[str, str, str, Iterable[str]]]:
@@ -161,16 +162,19 @@ def _ids(knowledge: Knowledge) -> Iterator[Issue]:
 
 
 def _rules(knowledge: Knowledge) -> Iterator[Issue]:
-    """Every literal speaks of a finding and value that exist, and every rule can hold for somebody."""
-    for rule in (*knowledge.rules, *knowledge.safety_rules):
-        broken = False
-        for literal in literals_of(rule.when):
-            problem = literal.problem(knowledge.findings)
-            if problem:
-                broken = True
-                yield _error(f"{problem}.", "Correct the literal.", f"rule {rule.id}")
-        if not broken and unsatisfiable(rule.when, knowledge.findings):
-            yield _error("The rule can never hold.", "Remove one of the parts that contradict.", f"rule {rule.id}")
+    """Every word speaks of a finding and value that exist, and every rule can hold for somebody."""
+    yield from check_rules(knowledge.rules, knowledge.advice, knowledge.findings, knowledge.sources)
+    for rule in knowledge.safety_rules:
+        if rule.is_checked_by_clinician:
+            continue
+        try:
+            criterion = parse_criterion(rule.when)
+            for sign in signs(criterion):
+                if sign.finding not in knowledge.findings:
+                    raise KnowledgeError(f"there is no finding {sign.finding!r}")
+                sign.matching(knowledge.findings[sign.finding])
+        except KnowledgeError as problem:
+            yield _error(f"{str(problem).capitalize()}.", "Correct the condition.", f"safety rule {rule.id}")
 
 
 def _orphans(knowledge: Knowledge) -> Iterator[Issue]:
@@ -193,6 +197,7 @@ def _orphans(knowledge: Knowledge) -> Iterator[Issue]:
             remedy = "Name it in a condition, or remove it."
             yield _warning("No condition offers the treatment.", remedy, f"treatment {treatment}")
     cited = {key for _, key in _source_keys(knowledge)}
+    cited |= {rule.source for rule in knowledge.rules} | {advice.source for advice in knowledge.advice.values()}
     unused = len(set(knowledge.sources) - cited)
     if unused:
         what = f"{unused} sources are listed but not cited."

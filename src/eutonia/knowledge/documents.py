@@ -42,12 +42,17 @@ def read_documents(folder: Path, cache: Path | None = None) -> tuple[str, dict[s
 
     Raises BrokenKnowledge with one issue for each file that is not TOML.
     """
-    contents = {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.toml"))
-    }
+    contents = {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.toml"))}
     if not contents:
         raise BrokenKnowledge(
-            [Issue(IssueLevel.ERROR, "The data folder holds no TOML file.", "Name the right folder.", str(folder))]
+            [
+                Issue(
+                    IssueLevel.ERROR,
+                    "The data folder holds no TOML file.",
+                    "Name the right folder.",
+                    str(folder),
+                )
+            ]
         )
     version = fingerprint(contents)
     store = None if cache is None else cache / f"documents-{version}.json"

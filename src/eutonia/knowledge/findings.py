@@ -51,8 +51,7 @@ def _yes_no(entry: dict[str, Any]) -> tuple[FindingValue, ...]:
 def _values(entry: dict[str, Any]) -> tuple[FindingValue, ...]:
     source = entry.get("source")
     return tuple(
-        FindingValue(value["id"], value["label"], read_figure(value["background"], source))
-        for value in entry["values"]
+        FindingValue(value["id"], value["label"], read_figure(value["background"], source)) for value in entry["values"]
     )
 
 

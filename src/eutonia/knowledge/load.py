@@ -29,6 +29,8 @@ from eutonia.knowledge.care_reading import (
     read_treatment,
 )
 from eutonia.knowledge.conditions import read_condition
+from eutonia.knowledge.coverage import SeedStatement, read_statement
+from eutonia.knowledge.criteria import rule_findings
 from eutonia.knowledge.documents import DATA_FOLDER, BrokenKnowledge, Document, read_documents
 from eutonia.knowledge.findings import read_finding
 from eutonia.knowledge.model import Model, read_model
@@ -67,10 +69,11 @@ class Knowledge:
     tips: tuple[Tip, ...]
     questions: tuple[FrequentQuestion, ...]
     complications: tuple[Complication, ...]
+    seed: tuple[SeedStatement, ...]
 
     def findings_of_rules(self) -> frozenset[str]:
         """Return the findings that some triage rule looks at."""
-        return frozenset(finding for rule in self.rules for finding in rule.findings())
+        return frozenset(finding for rule in self.rules for finding in rule_findings(rule.when))
 
 
 class _Reader:
@@ -163,6 +166,7 @@ def build(version: str, documents: Mapping[str, Document]) -> Knowledge:
     tips = reader.collect("prevention", "tip", read_tip)
     questions = reader.collect("questions", "question", read_question)
     complications = reader.collect("complications", "complication", read_complication)
+    seed = reader.collect("seed", "statement", read_statement)
     medicines = [
         reader.attempt(f"medicines.toml: entry {number}", lambda e=entry: read_medicine(e))  # type: ignore[misc]
         for number, entry in enumerate(documents.get("medicines.toml", {}).get("medicine", []), start=1)
@@ -185,6 +189,7 @@ def build(version: str, documents: Mapping[str, Document]) -> Knowledge:
         tips=tuple(tips.values()),
         questions=tuple(questions.values()),
         complications=tuple(complications.values()),
+        seed=tuple(seed.values()),
     )
 
 
@@ -192,4 +197,3 @@ def load(folder: Path = DATA_FOLDER, cache: Path | None = None) -> Knowledge:
     """Return the knowledge of a data folder; ``cache`` is a folder that may keep parsed documents."""
     version, documents = read_documents(folder, cache)
     return build(version, documents)
-

@@ -25,11 +25,13 @@ class KnowledgeError(ValueError):
 
 
 def require(condition: bool, message: str) -> None:
+    """Raise KnowledgeError with the message unless the condition holds."""
     if not condition:
         raise KnowledgeError(message)
 
 
 def require_id(identifier: str) -> None:
+    """Raise KnowledgeError unless the text can be an id."""
     require(bool(_ID.fullmatch(identifier)), f"{identifier!r} is not an id: use small letters, digits and hyphens")
 
 
@@ -403,7 +405,10 @@ class Person:
     pregnant: bool | None = None
 
     def __post_init__(self) -> None:
-        require(self.age is None or 0 <= self.age <= 120, f"an age of {self.age} is not possible: give 0 to 120 years")
+        require(
+            self.age is None or 0 <= self.age <= 120,
+            f"an age of {self.age} is not possible: give 0 to 120 years",
+        )
         require(
             not (self.pregnant and self.sex is Sex.MALE),
             "a male person is said to be pregnant: correct the sex or the pregnancy",

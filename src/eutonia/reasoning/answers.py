@@ -93,10 +93,14 @@ def read_case(document: Mapping[str, Any], knowledge: Knowledge) -> ReadCase:
             answers[name] = answer
     screen = document.get("emergency_screen")
     if screen == NONE_OF_THESE:
-        answers = {**{finding: ABSENT for finding in screen_findings(knowledge)}, **answers}
+        answers = {**dict.fromkeys(screen_findings(knowledge), ABSENT), **answers}
     elif screen is not None:
         issues.append(
-            _error(f"emergency_screen is {screen!r}.", f"Write {NONE_OF_THESE!r}, or leave it out.", "emergency_screen")
+            _error(
+                f"emergency_screen is {screen!r}.",
+                f"Write {NONE_OF_THESE!r}, or leave it out.",
+                "emergency_screen",
+            )
         )
     issues += contradictions(person, answers, knowledge)
     return ReadCase(Case(person, answers), tuple(issues))

@@ -64,7 +64,7 @@ def _sentence(belief: Belief, condition: str, finding: str, value: str, weight: 
 
 
 def answer_sentence(finding: Finding, value: str) -> str:
-    """Return what was answered in plain words, such as “Does it hurt? Yes.”"""
+    """Return what was answered in plain words: the question, then the answer."""
     label = next((item.label for item in finding.values if item.id == value), "Not sure")
     asked = finding.question
     if asked.endswith("?"):

@@ -62,6 +62,17 @@ class Engine:
         """The place of each finding in the worth matrix."""
         return {finding: place for place, finding in enumerate(self.worth_matrix.findings)}
 
+    @cached_property
+    def cluster_places(self) -> Mapping[str, tuple[list[int], float]]:
+        """The places of the findings of each cluster in the worth matrix, and the share of a further answer."""
+        return {
+            cluster.id: (
+                [self.place_of[finding] for finding in cluster.findings if finding in self.place_of],
+                cluster.further.value,
+            )
+            for cluster in self.knowledge.model.clusters
+        }
+
     def column(self, finding: str, value: str) -> Array:
         """Return the logarithm of the probability of an answer under every set of causes."""
         key = (finding, value)
@@ -140,24 +151,28 @@ class Belief:
         return float(self.posterior[0])
 
     def ranking(self) -> list[Ranked]:
-        """Return all conditions, the most likely first; equal ones by name."""
-        names, marginals = self.engine.space.conditions, self.marginals
-        order = sorted(range(len(names)), key=lambda place: (-marginals[place], names[place]))
-        return [Ranked(names[place], float(marginals[place])) for place in order]
+        """Return all conditions, the most likely first; equal ones in the order of the space."""
+        names, order = self.engine.space.conditions, np.argsort(-self.marginals, kind="stable")
+        probabilities = self.marginals[order].tolist()
+        return [Ranked(names[place], share) for place, share in zip(order.tolist(), probabilities, strict=True)]
 
     @cached_property
     def _expected(self) -> Array:
-        mass = np.concatenate([self.marginals, self.posterior[self.engine.space.pairs], [0.0]])
-        return self.engine.worth_matrix.expectations(mass)
+        pairs = self.posterior[self.engine.space.pairs]
+        return self.engine.worth_matrix.expectations(self.marginals, pairs)
 
     def worth(self) -> dict[str, float]:
         """Return how much each finding that was not asked would tell about the cause, in nats."""
         matrix = self.engine.worth_matrix
-        return {
-            finding: value * self._share_left(finding)
-            for finding, value in zip(matrix.findings, matrix.evaluate(self._expected).tolist(), strict=True)
-            if finding not in self.answers
-        }
+        values = matrix.evaluate(self._expected)
+        for cluster in self.clusters:
+            # a further answer of a cluster adds only a share of what it would add alone
+            places, further = self.engine.cluster_places[cluster]
+            values[places] *= further
+        found = dict(zip(matrix.findings, values.tolist(), strict=True))
+        for finding in self.answers:
+            found.pop(finding, None)
+        return found
 
     def chances(self, finding: str) -> dict[str, float]:
         """Return how likely each answer to a finding is, as far as we know now."""
@@ -169,13 +184,6 @@ class Belief:
         start = matrix.value_starts[place]
         rows = matrix.value_rows[start : start + len(asked.values)]
         return dict(zip(asked.value_ids(), self._expected[rows].tolist(), strict=True))
-
-    def _share_left(self, finding: str) -> float:
-        """A further answer of a cluster adds only a share of what it would add alone."""
-        cluster = self.engine.cluster_of.get(finding)
-        if cluster is None or cluster.id not in self.clusters:
-            return 1.0
-        return cluster.further.value
 
 
 def temper(cluster: Cluster, count: int) -> float:

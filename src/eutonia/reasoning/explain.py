@@ -67,4 +67,3 @@ def _missing(assessment: Assessment, cause: Cause, knowledge: Knowledge) -> tupl
             asked = finding.term if finding.answered_by is not AnsweredBy.PERSON else finding.question
             open_reasons.append(Reason(asked, finding.id, ratio, likelihood.source))
     return tuple(sorted(open_reasons, key=lambda reason: (-reason.weight, reason.finding)))[:SHOWN]
-

@@ -128,17 +128,13 @@ class Interview:
 
     def _screen(self, progress: Progress) -> Page | None:
         for number, title in sorted(self.engine.knowledge.screens.items()):
-            findings = self._open(
-                (item for item in self.findings.values() if item.screen == number), progress
-            )
+            findings = self._open((item for item in self.findings.values() if item.screen == number), progress)
             if findings:
                 return self._page(PageKind.SCREEN, title, findings, SCREEN_REASON, screen=number)
         return None
 
     def _detail(self, progress: Progress) -> Page | None:
-        findings = self._open(
-            (item for item in self.findings.values() if item.room == "emergency-detail"), progress
-        )
+        findings = self._open((item for item in self.findings.values() if item.room == "emergency-detail"), progress)
         if not findings:
             return None
         return self._page(PageKind.DETAIL, "More about what you ticked", findings, DETAIL_REASON)
@@ -231,15 +227,22 @@ class Interview:
         for name, nats in telling.items():
             finding = self.findings[name]
             if finding.kind is not FindingKind.YES_NO or finding.room not in LIST_ROOMS:
-                yield self._page(PageKind.SINGLE, finding.question, [finding], self._reason(name, belief)), nats
+                yield (
+                    self._page(PageKind.SINGLE, finding.question, [finding], self._reason(name, belief)),
+                    nats,
+                )
         for room in LIST_ROOMS:
             chosen = sorted(
-                (name for name in telling if self._in_list(name, room)), key=lambda name: (-telling[name], name)
+                (name for name in telling if self._in_list(name, room)),
+                key=lambda name: (-telling[name], name),
             )[:LIST_LENGTH]
             if chosen:
                 findings = [self.findings[name] for name in chosen]
                 nats = sum(telling[name] * FADING**place for place, name in enumerate(chosen))
-                yield self._page(PageKind.LIST, LIST_TITLES[room], findings, self._reason(chosen[0], belief)), nats
+                yield (
+                    self._page(PageKind.LIST, LIST_TITLES[room], findings, self._reason(chosen[0], belief)),
+                    nats,
+                )
 
     def _in_list(self, name: str, room: str) -> bool:
         finding = self.findings[name]
@@ -253,9 +256,7 @@ class Interview:
         high, low = max(likely, key=lambda c: weights[c]), min(likely, key=lambda c: weights[c])
         if weights[high] - weights[low] < 0.1:
             return URGENT_REASON if name in self._in_rules else HISTORY_REASON
-        return (
-            f"This helps to tell {conditions[high].lay_name.lower()} from {conditions[low].lay_name.lower()}."
-        )
+        return f"This helps to tell {conditions[high].lay_name.lower()} from {conditions[low].lay_name.lower()}."
 
     def _weight(self, condition: str, name: str) -> float:
         figures = self.engine.figures.get((condition, name))

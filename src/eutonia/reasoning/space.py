@@ -100,7 +100,7 @@ def _holds(modifier: Modifier, person: Person) -> bool:
     return modifier.pregnant is None or person.pregnant is modifier.pregnant
 
 
-def prior_over_sets(space: Space, weights: Array, causes: tuple[float, float, float]) -> Array:
+def prior_over_sets(space: Space, weights: Array, causes: tuple[float | Array, float | Array, float | Array]) -> Array:
     """Return the prior of each set.
 
     ``weights``: relative weight of each condition, any scale. ``causes``: the probability of none, one and

@@ -96,7 +96,7 @@ def _draw_log_prior(engine: Engine, person: Person) -> Array:
     )
     causes /= causes.sum(axis=-1, keepdims=True)
     none, one, two = causes.T
-    prior = prior_over_sets(engine.space, weights, (none, one, two))  # type: ignore[arg-type]
+    prior = prior_over_sets(engine.space, weights, (none, one, two))
     logs: Array = np.log(prior)
     return logs
 

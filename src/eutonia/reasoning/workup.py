@@ -52,9 +52,7 @@ def suggest_tests(belief: Belief, limit: int = 6) -> list[Suggestion]:
         ((_use(test, worth, probability, belief), test) for test in knowledge.tests.values()),
         key=lambda pair: (-pair[0], pair[1].id),
     )
-    return [
-        _suggestion(test, use, worth, probability, belief) for use, test in ranked[:limit] if use >= LEAST_USE
-    ]
+    return [_suggestion(test, use, worth, probability, belief) for use, test in ranked[:limit] if use >= LEAST_USE]
 
 
 def _use(test: Test, worth: Mapping[str, float], probability: Mapping[str, float], belief: Belief) -> float:
@@ -72,7 +70,7 @@ def _use(test: Test, worth: Mapping[str, float], probability: Mapping[str, float
 def _information(test: Test, worth: Mapping[str, float]) -> float:
     """The findings of one test overlap, so the best counts in full and each further one by half of the last."""
     values = sorted((worth.get(finding, 0.0) for finding in test.findings), reverse=True)
-    return sum(value / 2**place for place, value in enumerate(values))
+    return sum(value * 0.5**place for place, value in enumerate(values))
 
 
 def _suggestion(

@@ -1,0 +1,60 @@
+"""``eutonia assess``: a case in, its assessment out; without a file it asks in the terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from eutonia.cli.documents import assessment_document, issue_document
+from eutonia.cli.sources import knowledge_of
+from eutonia.cli.terminal import interview_in_terminal
+from eutonia.cli.text import assessment_text
+from eutonia.knowledge.vocabulary import Issue, IssueLevel
+from eutonia.reasoning.answers import ReadCase, parse_json, read_case
+from eutonia.reasoning.assess import Assessor
+from eutonia.reasoning.differential import Engine
+
+
+def assess(arguments: Namespace) -> int:
+    """Assess a case; 2 when it cannot be read, and then nothing is assessed."""
+    knowledge = knowledge_of(arguments)
+    assessor = Assessor(Engine(knowledge))
+    if arguments.answers is None:
+        case = interview_in_terminal(assessor, sys.stdin, sys.stdout)
+        if case is None:
+            return 130
+        print(assessment_text(assessor.assess(case), knowledge))
+        return 0
+    text, problems = _read_text(arguments.answers)
+    document, parsing = parse_json(text) if not problems else ({}, problems)
+    read = read_case(document, knowledge)
+    read = ReadCase(read.case, (*parsing, *read.issues))
+    if not read.is_sound:
+        _refuse(read.issues, as_json=arguments.json)
+        return 2
+    assessment = assessor.assess(read.case)
+    if arguments.json:
+        print(json.dumps(assessment_document(assessment, read.issues, knowledge), ensure_ascii=False, indent=1))
+    else:
+        print(assessment_text(assessment, knowledge))
+    return 0
+
+
+def _read_text(name: str) -> tuple[str, list[Issue]]:
+    try:
+        content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        return content.decode(), []
+    except OSError as error:
+        what = f"The file {name} cannot be read: {error.strerror}."
+        return "", [Issue(IssueLevel.ERROR, what, "Name a file that exists, or - for standard input.")]
+    except UnicodeDecodeError:
+        return "", [Issue(IssueLevel.ERROR, "The text is not UTF-8.", "Save it as UTF-8 and try again.")]
+
+
+def _refuse(issues: tuple[Issue, ...], *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps({"issues": [issue_document(issue) for issue in issues]}, ensure_ascii=False, indent=1))
+    print("\n".join(str(issue) for issue in issues), file=sys.stderr)
+    print("Nothing was assessed. If someone may be in danger, call 999 now.", file=sys.stderr)
