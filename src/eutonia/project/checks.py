@@ -8,13 +8,12 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Info, register
 
 from eutonia.project import environment
+from eutonia.web.design import site
 
 
 @register("eutonia")
 def knowledge_is_reviewed(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Refuse knowledge that no clinician has reviewed for real people, unless somebody answers for it."""
-    from eutonia.web.design import site  # lazily: the knowledge need not be readable to list commands
-
     if not settings.EUTONIA_IS_PRODUCTION or site.knowledge_is_reviewed():
         return []
     if person := settings.EUTONIA_ACCEPTS_UNREVIEWED:

@@ -30,13 +30,9 @@ class Variable:
 
 SECRET_KEY = Variable("EUTONIA_SECRET_KEY", "signs sessions and forms; at least 50 random characters")
 DATA_DIR = Variable("EUTONIA_DATA_DIR", "the folder of the embedded database (default: var)")
-DATABASE_URL = Variable(
-    "EUTONIA_DATABASE_URL", "postgresql://user:password@host:port/name (default: embedded)"
-)
+DATABASE_URL = Variable("EUTONIA_DATABASE_URL", "postgresql://user:password@host:port/name (default: embedded)")
 ALLOWED_HOSTS = Variable("EUTONIA_ALLOWED_HOSTS", "names this site answers to, with commas between them")
-BEHIND_PROXY = Variable(
-    "EUTONIA_BEHIND_TLS_PROXY", "'yes' if a proxy that you control sets X-Forwarded-Proto"
-)
+BEHIND_PROXY = Variable("EUTONIA_BEHIND_TLS_PROXY", "'yes' if a proxy that you control sets X-Forwarded-Proto")
 ACCEPT_UNREVIEWED = Variable(
     "EUTONIA_ACCEPT_UNREVIEWED_KNOWLEDGE",
     "full name of the person who answers for running knowledge that no clinician has reviewed",
@@ -91,9 +87,7 @@ def read(environ: Mapping[str, str], *, production: bool) -> Environment:
     if values[LOG_LEVEL] and values[LOG_LEVEL] not in LOG_LEVELS:
         problems.append(f"{LOG_LEVEL.name} must be {LOG_LEVEL.meaning}.")
     if values[ACCEPT_UNREVIEWED] and not names_a_person(values[ACCEPT_UNREVIEWED]):
-        problems.append(
-            f"{ACCEPT_UNREVIEWED.name} must be the {ACCEPT_UNREVIEWED.meaning}: first and last name."
-        )
+        problems.append(f"{ACCEPT_UNREVIEWED.name} must be the {ACCEPT_UNREVIEWED.meaning}: first and last name.")
     if problems:
         raise EnvironmentProblem("The environment is not right:\n- " + "\n- ".join(problems))
     hosts = tuple(host.strip() for host in values[ALLOWED_HOSTS].split(",") if host.strip())

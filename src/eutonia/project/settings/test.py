@@ -11,9 +11,7 @@ _env = environment.read(os.environ, production=False)
 
 SECRET_KEY = "for-the-tests-only-" + "0123456789abcdefghijklmnopqrstuvwxyz"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
-DATABASES = {
-    "default": database.settings_for(_env.database_url, Path(tempfile.gettempdir()) / "eutonia-test")
-}
+DATABASES = {"default": database.settings_for(_env.database_url, Path(tempfile.gettempdir()) / "eutonia-test")}
 LOGGING = logs.settings_for("WARNING")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

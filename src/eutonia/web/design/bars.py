@@ -26,9 +26,7 @@ class Bar:
 
     def __post_init__(self) -> None:
         if not 0 <= self.low <= self.value <= self.high <= 1:
-            raise ValueError(
-                f"a bar needs 0 ≤ low ≤ value ≤ high ≤ 1, not {self.low}, {self.value}, {self.high}"
-            )
+            raise ValueError(f"a bar needs 0 ≤ low ≤ value ≤ high ≤ 1, not {self.low}, {self.value}, {self.high}")
 
     @property
     def words(self) -> str:

@@ -88,9 +88,7 @@ class Drawing(forms.Field):
 class TextField(Drawing, forms.CharField):
     """One line of text. ``width`` is in characters: 2, 3, 4, 5, 10, 20 or 30."""
 
-    def __init__(
-        self, *, width: int = 0, autocomplete: str = "", spellcheck: bool = True, **rest: Any
-    ) -> None:
+    def __init__(self, *, width: int = 0, autocomplete: str = "", spellcheck: bool = True, **rest: Any) -> None:
         super().__init__(**rest)
         self.width = width
         self.autocomplete = autocomplete

@@ -54,9 +54,7 @@ class NumberField(TextField):
         """Read a number and check its limits."""
         plain = re.sub("[ ,]", "", text) if THOUSANDS.fullmatch(text) else text
         if not NUMBER.fullmatch(plain):
-            raise ValidationError(
-                _("Enter a number, like %(example)s") % {"example": self.least}, code="number"
-            )
+            raise ValidationError(_("Enter a number, like %(example)s") % {"example": self.least}, code="number")
         number = Decimal(plain)
         if number != round(number, self.places):
             words = _("Enter a whole number") if not self.places else _("Use fewer decimal places")
@@ -97,9 +95,7 @@ class DateField(Drawing):
             self.input(bound, "month", _("Month"), month, 2),
             self.input(bound, "year", _("Year"), year, 4),
         ]
-        return kit.date_input(
-            self.shared(bound) | {"fieldset": {"legend": self.heading(bound)}, "items": inputs}
-        )
+        return kit.date_input(self.shared(bound) | {"fieldset": {"legend": self.heading(bound)}, "items": inputs})
 
     def input(self, bound: DrawnField, part: str, label: str, value: str, width: int) -> dict[str, Any]:
         """One of the three inputs."""
@@ -132,9 +128,7 @@ class DateField(Drawing):
         absent = [name for part, name in named if not part]
         if absent:
             words = _("%(subject)s must include %(parts)s")
-            raise ValidationError(
-                words % {"subject": self.subject, "parts": _(" and ").join(absent)}, code="part"
-            )
+            raise ValidationError(words % {"subject": self.subject, "parts": _(" and ").join(absent)}, code="part")
         try:
             return date(int(year), month_number(month), int(day))
         except ValueError as error:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from eutonia.knowledge import reviews
 
 NAME = "Eutonia"
 
@@ -41,6 +44,7 @@ def is_current(way: Way, request: HttpRequest) -> bool:
     return match is not None and match.view_name == way.page
 
 
+@cache
 def knowledge_is_reviewed() -> bool:
-    """Whether clinicians have reviewed all that the site says. Until ``eutonia.knowledge`` can tell: no."""
-    return False
+    """Whether a clinician's review covers the very knowledge that this site speaks from."""
+    return reviews.reviewed()
