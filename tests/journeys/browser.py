@@ -17,8 +17,7 @@ FLAGS = [
 ]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MISSING = (
-    "no Chromium or Chrome found: install one (Debian: apt-get install chromium) "
-    "or set EUTONIA_CHROMIUM to its path"
+    "no Chromium or Chrome found: install one (Debian: apt-get install chromium) or set EUTONIA_CHROMIUM to its path"
 )
 
 

@@ -76,9 +76,7 @@ def new_visitor(browser: Browser, live_server: LiveServer, inspector: Inspector)
     if visits and not sent:
         faults.append("the journey visited no page of the site")
     if faults:
-        pytest.fail(
-            "\n".join(["Pages of this journey are not as every page must be:", *faults]), pytrace=False
-        )
+        pytest.fail("\n".join(["Pages of this journey are not as every page must be:", *faults]), pytrace=False)
 
 
 def last_state(visitor: Visitor) -> Iterator[str]:

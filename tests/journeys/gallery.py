@@ -36,10 +36,7 @@ class GalleryForm(forms.Form):
     )
     where = BodyMapField(
         label="Where is it?",
-        options=[
-            Option(area, area.replace("-", " ").capitalize(), area=area)
-            for area in sorted(body_drawing.AREAS)
-        ],
+        options=[Option(area, area.replace("-", " ").capitalize(), area=area) for area in sorted(body_drawing.AREAS)],
         apart=[Option("everywhere", "All over my body")],
         missing="Choose where it is",
     )

@@ -59,9 +59,7 @@ class Watch:
 
     def heard(self, message: ConsoleMessage) -> None:
         """Note errors, such as what the content security policy refused."""
-        own_status = message.text.startswith("Failed to load resource") and not is_file(
-            message.location["url"]
-        )
+        own_status = message.text.startswith("Failed to load resource") and not is_file(message.location["url"])
         if message.type == "error" and not own_status:
             self.faults.append(f"console: {message.text}")
 

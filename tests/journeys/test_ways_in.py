@@ -76,9 +76,7 @@ def test_staff_sign_in_without_a_script_on_a_small_screen(new_visitor: NewVisito
     visitor.sees_heading("Staff")
 
 
-def test_a_wrong_password_is_told_kindly_and_says_nothing_about_the_account(
-    visitor: Visitor, neurologist: str
-) -> None:
+def test_a_wrong_password_is_told_kindly_and_says_nothing_about_the_account(visitor: Visitor, neurologist: str) -> None:
     visitor.opens("/staff/sign-in/")
     visitor.presses("Sign in")
     visitor.is_told("Enter your email address")
