@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from eutonia.knowledge.care import Tip
@@ -11,7 +11,16 @@ from eutonia.knowledge.vocabulary import PRESENT, Advice, Condition, Urgency
 from eutonia.reasoning.assess import Assessment
 
 LIKELY = 0.15  # from this probability a cause's own advice is shown
-SAFETY_NET = "safety-net"
+OWN_ANSWER = frozenset({"self-harm", "abuse"})  # kinds that are answered whatever the level is
+ADULT = 18
+LEVEL_ADVICE: Mapping[Urgency, tuple[str, ...]] = {
+    Urgency.EMERGENCY_NOW: ("call-999", "reach-999-without-speaking"),
+    Urgency.EMERGENCY_DEPARTMENT: ("go-to-emergency-department",),
+    Urgency.SAME_DAY: ("same-day",),
+    Urgency.URGENT_2_WEEKS: ("two-weeks",),
+    Urgency.ROUTINE: ("routine-visit",),
+    Urgency.SELF_CARE: ("pharmacist",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +44,20 @@ def advice_for(assessment: Assessment, knowledge: Knowledge) -> tuple[Advice, ..
 
 
 def _names(assessment: Assessment, knowledge: Knowledge) -> Iterator[str]:
+    urgency, age = assessment.urgency, assessment.case.person.age
+    if urgency is not None:
+        yield from LEVEL_ADVICE[urgency] if urgency.is_emergency else ()
     for reason in assessment.reasons:
-        if reason.level == assessment.urgency:
+        if reason.level == urgency:
             yield from reason.advice
     for reason in assessment.reasons:
-        yield from (name for name in reason.advice if knowledge.advice[name].kind.has_own_answer)
-    if assessment.urgency is not None:
-        yield f"level-{assessment.urgency.slug}"
-        if assessment.urgency < Urgency.EMERGENCY_NOW:
-            yield SAFETY_NET
+        yield from (name for name in reason.advice if knowledge.advice[name].kind in OWN_ANSWER)
+    if urgency is not None and not urgency.is_emergency:
+        yield from LEVEL_ADVICE[urgency]
+    if age is not None and age < ADULT:
+        yield "young-person"
+    if urgency is not None and urgency is not Urgency.EMERGENCY_NOW:
+        yield "safety-net"
 
 
 def self_help(assessment: Assessment, knowledge: Knowledge) -> tuple[SelfHelp, ...]:
