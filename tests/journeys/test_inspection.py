@@ -13,9 +13,6 @@ POLICY = "default-src 'none'; style-src 'self'; img-src 'self' https://elsewhere
 SOUND = """<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>Sound – Eutonia</title></head><body>
 <a class="nhsuk-skip-link" href="#main">Skip</a><main id="main"><h1>Sound</h1><p>Words.</p></main></body></html>"""
 SUMMARY = (
-    '<div class="nhsuk-error-summary" tabindex="-1"><a href="#{}">Enter it</a></div>'
-    '<input id="there" aria-label="It">'
-)
     '<div class="nhsuk-error-summary" tabindex="-1"><a href="#{}">Enter it</a></div><input id="there" aria-label="It">'
 )
 
