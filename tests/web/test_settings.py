@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from eutonia.project import database, environment
 from eutonia.project.environment import EnvironmentProblem
 from eutonia.project.logs import PrivateJsonFormatter
+from eutonia.project.settings import base
 
 GOOD_SECRET = "vK3-pQ8_zL1xW5rT9yB2nM7cD4fG6hJ0sA-eUoIiPqRtYwZ" + "aBcDeF"
 PRODUCTION = {"EUTONIA_SECRET_KEY": GOOD_SECRET, "EUTONIA_ALLOWED_HOSTS": "clinic.example.org"}
@@ -136,6 +137,8 @@ def test_a_line_names_the_route_and_never_the_address() -> None:
 def production(code: str, tmp_path: Path, **environ: str) -> subprocess.CompletedProcess[str]:
     """Run code in a fresh process under the production settings."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("EUTONIA_")}
+    example = base.EUTONIA_CLINIC_FILE.read_text(encoding="utf-8")
+    (tmp_path / "clinic.toml").write_text(example.replace("example = true", "example = false"), encoding="utf-8")
     settings = {"DJANGO_SETTINGS_MODULE": "eutonia.project.settings.production", "EUTONIA_DATA_DIR": str(tmp_path)}
     return subprocess.run(
         [sys.executable, "-c", code],

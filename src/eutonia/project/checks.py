@@ -9,6 +9,7 @@ from django.core.checks import CheckMessage, Error, Info, register
 
 from eutonia.project import environment
 from eutonia.web.design import site
+from eutonia.web.information.clinic import ClinicProblem, clinic
 
 
 @register("eutonia")
@@ -37,6 +38,24 @@ def example_clinic_is_not_public(app_configs: Any, **kwargs: Any) -> list[CheckM
                 "The password of the example clinic is set in production.",
                 hint="Start production settings from eutonia.project.settings.production only.",
                 id="eutonia.E002",
+            )
+        ]
+    return []
+
+
+@register("eutonia")
+def clinic_is_a_real_one(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse a clinic.toml that cannot be read, and one whose telephone and prices are made up."""
+    try:
+        is_example = clinic().is_example
+    except ClinicProblem as problem:
+        return [Error(issue.what, hint=issue.remedy, obj=issue.where, id="eutonia.E003") for issue in problem.issues]
+    if settings.EUTONIA_IS_PRODUCTION and is_example:
+        return [
+            Error(
+                "The clinic in clinic.toml is the example, whose telephone number belongs to nobody.",
+                hint="Write the facts of your clinic, and set example = false.",
+                id="eutonia.E004",
             )
         ]
     return []

@@ -17,15 +17,17 @@ SQLITE_OPTIONS = {
 }
 
 
-def settings_for(url: str, data_dir: Path) -> dict[str, Any]:
+def settings_for(url: str, data_dir: Path, *, test_name: str = "test.sqlite3") -> dict[str, Any]:
     """Django's settings for one database: the embedded one, or PostgreSQL where an address is given.
+
+    ``test_name`` names the file that tests of the embedded database use instead.
 
     Raises :class:`EnvironmentProblem` for an address that is not one of PostgreSQL.
     """
-    return postgres(url) if url else sqlite(data_dir / "eutonia.sqlite3")
+    return postgres(url) if url else sqlite(data_dir / "eutonia.sqlite3", test_name)
 
 
-def sqlite(path: Path) -> dict[str, Any]:
+def sqlite(path: Path, test_name: str) -> dict[str, Any]:
     """Settings for the embedded database in one file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     return {
@@ -33,7 +35,7 @@ def sqlite(path: Path) -> dict[str, Any]:
         "NAME": path,
         "OPTIONS": dict(SQLITE_OPTIONS),
         # A file, as in real life: an in-memory test database shares one connection between threads.
-        "TEST": {"NAME": path.with_name("test.sqlite3")},
+        "TEST": {"NAME": path.with_name(test_name)},
     }
 
 

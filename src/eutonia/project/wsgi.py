@@ -14,3 +14,8 @@ application = get_wsgi_application()
 _errors = [problem for problem in run_checks(tags=["eutonia"]) if problem.level >= ERROR]
 if _errors:
     raise ImproperlyConfigured("\n".join(f"{problem.msg} {problem.hint}" for problem in _errors))
+
+# Read once, before the first visitor comes and before threads could read it twice.
+from eutonia.web import engine  # noqa: E402 -- needs the settings
+
+engine.knowledge()

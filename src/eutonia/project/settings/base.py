@@ -51,6 +51,9 @@ EUTONIA_ACCEPTS_UNREVIEWED = ""
 EUTONIA_DEMO_PASSWORD = ""
 """Password of the example staff. Empty everywhere but in the demo and the tests: no example staff then."""
 
+EUTONIA_CLINIC_FILE = Path(__file__).parents[1] / "example/clinic.toml"
+"""The facts of the clinic that public pages speak for: ``eutonia.web.information.clinic`` reads them."""
+
 # ---- Pages -------------------------------------------------------------------------------------------------
 
 TEMPLATES = [

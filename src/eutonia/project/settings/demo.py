@@ -11,6 +11,7 @@ _env = environment.read(os.environ, production=False)
 SECRET_KEY = _env.secret_key or "example-clinic-only-" + "0123456789abcdefghijklmnopqrstuvwxyz"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *_env.allowed_hosts]
 DATABASES = {"default": database.settings_for(_env.database_url, _env.data_dir)}
+WHITENOISE_AUTOREFRESH = True  # whoever edits a style sees it at once
 LOGGING = logs.settings_for(_env.log_level)
 
 EUTONIA_ACCEPTS_UNREVIEWED = _env.accepts_unreviewed

@@ -15,6 +15,7 @@ LOGGING = logs.settings_for(_env.log_level)
 
 EUTONIA_IS_PRODUCTION = True
 EUTONIA_ACCEPTS_UNREVIEWED = _env.accepts_unreviewed
+EUTONIA_CLINIC_FILE = _env.data_dir / "clinic.toml"
 
 # A cookie so named is refused by the browser unless it is secure and belongs to this very host.
 SESSION_COOKIE_NAME = "__Host-eutonia-session"

@@ -1,0 +1,29 @@
+"""The knowledge and the engine, loaded once and shared by every page. Neither holds anything about a person."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from eutonia.knowledge.load import Knowledge, load
+
+if TYPE_CHECKING:
+    from eutonia.reasoning.assess import Assessor
+
+
+@cache
+def knowledge() -> Knowledge:
+    """What medicine knows, as it was when the server started.
+
+    Raises BrokenKnowledge, with a remedy for each issue, where the data cannot be used.
+    """
+    return load()
+
+
+@cache
+def assessor() -> Assessor:
+    """The compiled engine over :func:`knowledge`. Imported late: pages that only inform need no numpy."""
+    from eutonia.reasoning.assess import Assessor
+    from eutonia.reasoning.differential import Engine
+
+    return Assessor(Engine(knowledge()))
