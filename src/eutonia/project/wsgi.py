@@ -6,6 +6,8 @@ from django.core.checks import ERROR, run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
+from eutonia.web import engine
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eutonia.project.settings.production")
 
 application = get_wsgi_application()
@@ -15,7 +17,4 @@ _errors = [problem for problem in run_checks(tags=["eutonia"]) if problem.level 
 if _errors:
     raise ImproperlyConfigured("\n".join(f"{problem.msg} {problem.hint}" for problem in _errors))
 
-# Read once, before the first visitor comes and before threads could read it twice.
-from eutonia.web import engine  # noqa: E402 -- needs the settings
-
-engine.knowledge()
+engine.knowledge()  # read before the first visitor comes, and before threads could read it twice
