@@ -12,12 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eutonia import project
 from eutonia.project import database, environment
 from eutonia.project.environment import EnvironmentProblem
 from eutonia.project.logs import PrivateJsonFormatter
 from eutonia.project.settings import base
 
 GOOD_SECRET = "vK3-pQ8_zL1xW5rT9yB2nM7cD4fG6hJ0sA-eUoIiPqRtYwZ" + "aBcDeF"
+EXAMPLE_CLINIC = Path(project.__file__).parent / "example/clinic.toml"
 PRODUCTION = {"EUTONIA_SECRET_KEY": GOOD_SECRET, "EUTONIA_ALLOWED_HOSTS": "clinic.example.org"}
 
 
@@ -135,7 +137,10 @@ def test_a_line_names_the_route_and_never_the_address() -> None:
 
 
 def production(code: str, tmp_path: Path, **environ: str) -> subprocess.CompletedProcess[str]:
-    """Run code in a fresh process under the production settings."""
+    """Run code in a fresh process under the production settings, for a clinic that is said to be real."""
+    example = EXAMPLE_CLINIC.read_text(encoding="utf-8")
+    assert "example = true" in example
+    (tmp_path / "clinic.toml").write_text(example.replace("example = true", "example = false"), encoding="utf-8")
     clean = {name: value for name, value in os.environ.items() if not name.startswith("EUTONIA_")}
     example = base.EUTONIA_CLINIC_FILE.read_text(encoding="utf-8")
     (tmp_path / "clinic.toml").write_text(example.replace("example = true", "example = false"), encoding="utf-8")

@@ -49,9 +49,7 @@ def example_member(role: Role, *, password: str, now: datetime) -> User:
     email = f"{role.value}@example.org"
     user = User.objects.filter(email=email).first()
     if user is None:
-        return create_staff(
-            email=email, name=f"Example {role.label.lower()}", role=role, password=password, now=now
-        )
+        return create_staff(email=email, name=f"Example {role.label.lower()}", role=role, password=password, now=now)
     if not user.check_password(password):
         user.set_password(password)
         user.save(update_fields=["password"])

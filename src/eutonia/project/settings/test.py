@@ -11,7 +11,9 @@ _env = environment.read(os.environ, production=False)
 
 SECRET_KEY = "for-the-tests-only-" + "0123456789abcdefghijklmnopqrstuvwxyz"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
-DATABASES = {"default": database.settings_for(_env.database_url, Path(tempfile.gettempdir()) / "eutonia-test")}
+# Named after the process, so that two runs on one machine do not share it.
+_folder, _test_name = Path(tempfile.gettempdir()) / "eutonia-test", f"test-{os.getpid()}.sqlite3"
+DATABASES = {"default": database.settings_for(_env.database_url, _folder, test_name=_test_name)}
 LOGGING = logs.settings_for("WARNING")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
