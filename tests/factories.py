@@ -154,7 +154,7 @@ def make_model(
         raise_other=make_figure(0.40),
         nothing_fits=make_figure(0.40),
         implications=tuple(Implication(*pair) for pair in implications),
-        scope=Scope(outside=("something-else",), vague=(), elsewhere=()),
+        scope=Scope(outside=("something-else",), inside=(), vague=(), elsewhere=()),
     )
 
 

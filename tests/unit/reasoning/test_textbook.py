@@ -5,6 +5,7 @@ background of a finding is how often a healthy person has it.
 """
 
 from math import log
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from eutonia.knowledge.vocabulary import Person
 from eutonia.reasoning.combine import combine_events, combine_nominal, combine_ordered, departure
 from eutonia.reasoning.contributions import contributions
 from eutonia.reasoning.differential import Belief, Engine, temper
-from eutonia.reasoning.uncertainty import deviates, draw_log, draw_logit
+from eutonia.reasoning.uncertainty import DRAWS, deviates, draw_logits, draw_logs
 from tests.factories import (
     make_affinity,
     make_cluster,
@@ -296,24 +297,33 @@ def test_a_further_answer_of_a_cluster_is_worth_its_share() -> None:
 def test_a_probability_is_drawn_so_that_its_range_is_the_central_90_per_cent() -> None:
     # On the logit scale: 0.2 is -1.3863, 0.05 is -2.9444, 0.5 is 0. A split normal: below the middle a standard
     # deviation of (2.9444 - 1.3863) / 1.6449 = 0.9473, above it 1.3863 / 1.6449 = 0.8428.
-    z = deviates("a number")
-    drawn = draw_logit(make_figure((0.2, 0.05, 0.5)), "a number")
+    z = deviates(["a number"])
+    drawn = draw_logits([make_figure((0.2, 0.05, 0.5))], ["a number"])
     logit = np.log(drawn / (1 - drawn))
     assert logit == pytest.approx(np.where(z < 0, -1.38629 + 0.94726 * z, -1.38629 + 0.84280 * z), abs=1e-4)
-    low, middle, high = np.interp([-Z95, 0.0, Z95], np.sort(z), np.sort(logit))
+    low, middle, high = np.interp([-Z95, 0.0, Z95], np.sort(z[:, 0]), np.sort(logit[:, 0]))
     assert 1 / (1 + np.exp(-np.array([low, middle, high]))) == pytest.approx([0.05, 0.2, 0.5], abs=0.002)
 
 
 def test_a_factor_is_drawn_on_the_logarithmic_scale() -> None:
     # ln 3 = 1.0986, ln 1.5 = 0.4055, ln 12 = 2.4849: deviations 0.6931 / 1.6449 = 0.4214, 1.3863 / 1.6449 = 0.8428
-    z = deviates("a factor")
-    drawn = np.log(draw_log(make_figure((3.0, 1.5, 12.0)), "a factor"))
+    z = deviates(["a factor"])
+    drawn = np.log(draw_logs([make_figure((3.0, 1.5, 12.0))], ["a factor"]))
     assert drawn == pytest.approx(np.where(z < 0, 1.09861 + 0.42140 * z, 1.09861 + 0.84280 * z), abs=1e-4)
 
 
+def test_a_factor_of_zero_stays_zero() -> None:
+    drawn = draw_logs([make_figure((0.0, 0.0, 0.5)), make_figure((1.0, 0.0, 2.0))], ["never", "perhaps never"])
+    assert drawn[:, 0].tolist() == [0.0] * DRAWS
+    assert (drawn[:, 1] > 0.0).all()
+
+
 def test_the_deviates_are_one_from_each_slice_of_the_normal_distribution() -> None:
-    # 64 slices of equal probability; their mid-points are symmetric about 0, the outermost at 1/128 and 127/128.
-    z = np.sort(deviates("any number"))
-    assert z[0] == pytest.approx(-2.41756, abs=1e-5)
-    assert (z + z[::-1]).tolist() == pytest.approx([0.0] * 64, abs=1e-12)
-    assert not np.array_equal(deviates("one number"), deviates("another number"))
+    # Slices of equal probability; their mid-points are symmetric about 0. Half a slice lies below the lowest.
+    z = np.sort(deviates(["any number", "another number"]), axis=0)
+    outermost = NormalDist().cdf(z[0, 0])
+    assert outermost == pytest.approx(0.5 / DRAWS)
+    assert (z + z[::-1]) == pytest.approx(np.zeros((DRAWS, 2)), abs=1e-12)
+    assert z[:, 0].tolist() == z[:, 1].tolist()
+    unsorted = deviates(["any number", "another number"])
+    assert not np.array_equal(unsorted[:, 0], unsorted[:, 1])
