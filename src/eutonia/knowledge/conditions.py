@@ -52,6 +52,7 @@ def read_condition(document: dict[str, Any], findings: Mapping[str, Finding]) ->
         complications=read_strings(document, "complications"),
         refer_to=document["refer_to"],
         sources=read_strings(document, "sources"),
+        gentle_name=document.get("gentle_name", ""),
     )
 
 

@@ -110,15 +110,13 @@ class Figure:
     source: str
 
     def __post_init__(self) -> None:
-        require(bool(self.source), "a number has no source: give a key of sources.toml, or 'estimate'")
-        require(
-            self.low <= self.value <= self.high,
-            f"{self.value} does not lie in its range {self.low} to {self.high}",
-        )
-        require(
-            self.source != ESTIMATE or self.low < self.high,
-            f"the estimate {self.value} has no range: give [value, low, high]",
-        )
+        # written out, because thousands of figures are built at every start
+        if not self.source:
+            raise KnowledgeError("a number has no source: give a key of sources.toml, or 'estimate'")
+        if not self.low <= self.value <= self.high:
+            raise KnowledgeError(f"{self.value} does not lie in its range {self.low} to {self.high}")
+        if self.source == ESTIMATE and self.low == self.high:
+            raise KnowledgeError(f"the estimate {self.value} has no range: give [value, low, high]")
 
     @property
     def is_estimate(self) -> bool:
@@ -128,10 +126,8 @@ class Figure:
 
 def probability(figure: Figure) -> Figure:
     """Return the figure if it is a probability strictly between 0 and 1, else raise KnowledgeError."""
-    require(
-        0.0 < figure.low and figure.high < 1.0,
-        f"{figure.value} ({figure.low} to {figure.high}) is not strictly between 0 and 1",
-    )
+    if not (0.0 < figure.low and figure.high < 1.0):
+        raise KnowledgeError(f"{figure.value} ({figure.low} to {figure.high}) is not strictly between 0 and 1")
     return figure
 
 
@@ -320,7 +316,10 @@ class Affinity:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A cause of spasms, or something that looks like one."""
+    """A cause of spasms, or something that looks like one.
+
+    ``gentle_name`` is what the patient reads where a label must come from a clinician and not from a page.
+    """
 
     id: str
     name: str
@@ -346,6 +345,12 @@ class Condition:
     complications: tuple[str, ...] = ()
     refer_to: str = ""
     sources: tuple[str, ...] = ()
+    gentle_name: str = ""
+
+    @property
+    def patient_name(self) -> str:
+        """What the patient reads: the gentle name where there is one, else the lay name."""
+        return self.gentle_name or self.lay_name
 
     def __post_init__(self) -> None:
         require_id(self.id)

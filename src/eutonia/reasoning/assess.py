@@ -135,7 +135,7 @@ class Assessor:
                     UrgencyReason(
                         condition.id,
                         level,
-                        f"One of the likely causes, {condition.lay_name.lower()}, should be seen this soon.",
+                        f"One of the likely causes, {condition.patient_name.lower()}, should be seen this soon.",
                         f"{condition.name} has a probability of {ranked.probability:.2f}.",
                         threshold.source,
                     )

@@ -112,9 +112,12 @@ class Interview:
         self.findings = engine.knowledge.findings
         self._in_rules = frozenset(engine.knowledge.findings_of_rules())
 
-    def next_page(self, progress: Progress) -> Page | None:
-        """Return the next page, or None when the interview is over."""
-        if self._is_emergency(progress):
+    def next_page(self, progress: Progress, *, stop_for_ambulance: bool = True) -> Page | None:
+        """Return the next page, or None when the interview is over.
+
+        An answer that calls for an ambulance ends it, unless someone carries it on for the ambulance crew.
+        """
+        if stop_for_ambulance and self._is_emergency(progress):
             return None
         for find in (self._screen, self._detail, self._complaint, self._where, self._four):
             page = find(progress)
@@ -123,7 +126,6 @@ class Interview:
         return self._adaptive(progress)
 
     def _is_emergency(self, progress: Progress) -> bool:
-        """An ambulance is called at once: nothing more is asked."""
         return self.level_of(progress.case.answers, progress.case.person) is Urgency.EMERGENCY_NOW
 
     def _screen(self, progress: Progress) -> Page | None:
@@ -256,7 +258,8 @@ class Interview:
         high, low = max(likely, key=lambda c: weights[c]), min(likely, key=lambda c: weights[c])
         if weights[high] - weights[low] < 0.1:
             return URGENT_REASON if name in self._in_rules else HISTORY_REASON
-        return f"This helps to tell {conditions[high].lay_name.lower()} from {conditions[low].lay_name.lower()}."
+        one, other = conditions[high].patient_name, conditions[low].patient_name
+        return f"This helps to tell {one.lower()} from {other.lower()}."
 
     def _weight(self, condition: str, name: str) -> float:
         figures = self.engine.figures.get((condition, name))
