@@ -97,6 +97,7 @@ def _case_document(one: PlayedCase) -> dict[str, Any]:
         "acceptable_urgency": [level.slug for level in one.gold.acceptable_urgency],
         "urgency_right": one.urgency_is_right,
         "rank": one.rank,
+        "rank_when_stopped": one.rank_when_stopped,
         "in_scope": one.assessment.in_scope,
         "in_scope_gold": one.gold.in_scope,
         "screen_pages": one.screen_pages,
@@ -115,7 +116,7 @@ def _misses(played: list[PlayedCase]) -> Iterator[str]:
             given = "none" if one.assessment.urgency is None else one.assessment.urgency.slug
             problems.append(f"urgency {given} ({origins or 'no rule'}), right is {right}")
         if one.gold.in_scope and one.gold.gold_conditions and (one.rank is None or one.rank > 3):
-            first = ", ".join(cause.condition for cause in one.assessment.causes[:3])
+            first = ", ".join(one.first_causes)
             problems.append(f"right cause at place {one.rank}, first are {first}")
         if one.assessment.in_scope is not one.gold.in_scope:
             problems.append(f"taken for {'inside' if one.assessment.in_scope else 'outside'} the service")

@@ -132,7 +132,8 @@ def _model_references(knowledge: Knowledge) -> Iterator[tuple[str, str, str, Ite
     for implication in knowledge.model.implications:
         for name in (implication.finding, implication.implies):
             yield "model.toml: implications", "finding", name, findings
-    for name in knowledge.model.scope.elsewhere:
+    scope = knowledge.model.scope
+    for name in (*scope.inside, *scope.elsewhere, *scope.plainly_elsewhere):
         yield "model.toml: scope", "finding", name, findings
 
 

@@ -13,7 +13,7 @@ from eutonia.knowledge.vocabulary import Figure, KnowledgeError
 class Cluster:
     """Findings that say nearly the same thing.
 
-    Of n answers in a cluster the first counts in full and each further one by the share ``further``.
+    The strongest answer of a cluster counts in full and each further one by the share ``further``.
     """
 
     id: str
@@ -33,12 +33,16 @@ class Implication:
 class Scope:
     """What this service is for, in values of the chief complaint.
 
-    ``outside``: another service is right. ``vague``: a finding of ``elsewhere`` shows that another one is.
+    ``outside``: another service is right, unless a finding of ``inside`` is a spasm all the same.
+    ``vague``: a finding of ``elsewhere`` shows that another service is right; a finding of ``plainly_elsewhere``
+    shows it whatever the complaint is.
     """
 
     outside: tuple[str, ...]
+    inside: tuple[str, ...]
     vague: tuple[str, ...]
     elsewhere: tuple[str, ...]
+    plainly_elsewhere: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,9 @@ class Model:
             raise KnowledgeError(f"none, one and two causes add up to {total:g}, not to 1")
 
 
+_SCOPE_KEYS = ("outside", "inside", "vague", "elsewhere", "plainly_elsewhere")
+
+
 def read_model(document: dict[str, Any]) -> Model:
     """Return the model of ``model.toml``."""
     causes, raises = document["causes"], document["raises"]
@@ -81,5 +88,5 @@ def read_model(document: dict[str, Any]) -> Model:
         raise_other=read_figure(raises["other"], raises.get("source")),
         nothing_fits=read_figure(raises["nothing_fits"], raises.get("source")),
         implications=tuple(Implication(*pair) for pair in document["implications"]["pairs"]),
-        scope=Scope(*(read_strings(document["scope"], key) for key in ("outside", "vague", "elsewhere"))),
+        scope=Scope(*(read_strings(document["scope"], key) for key in _SCOPE_KEYS)),
     )

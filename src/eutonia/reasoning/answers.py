@@ -6,8 +6,9 @@ Nothing is guessed: what cannot be read becomes an Issue with its remedy, and th
 
 from __future__ import annotations
 
-import difflib
 import json
+import math
+import reprlib
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ from eutonia.knowledge.vocabulary import (
 )
 
 NONE_OF_THESE = "none-of-these"
+
+_SHORT = reprlib.Repr(maxstring=80, maxlevel=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,8 @@ def parse_json(text: str) -> tuple[dict[str, Any], list[Issue]]:
         read: dict[str, Any] = {}
         for key, value in pairs:
             if key in read and read[key] != value:
-                issues.append(_error(f"{key!r} is given twice, with different values.", "Keep one of the two.", key))
+                what = f"{_shown(key)} is given twice, with different values."
+                issues.append(_error(what, "Keep one of the two."))
             read[key] = value
         return read
 
@@ -73,6 +77,8 @@ def parse_json(text: str) -> tuple[dict[str, Any], list[Issue]]:
                 "Mend that place; often a quote, a comma or a bracket is missing.",
             )
         ]
+    except ValueError:  # Python refuses to read numbers of thousands of digits
+        return {}, [_error("The JSON holds a number of thousands of digits.", "Give numbers as they were measured.")]
     except RecursionError:
         return {}, [_error("The JSON is nested too deeply.", 'Give {"person": {…}, "answers": {…}}.')]
     if not isinstance(document, dict):
@@ -97,7 +103,7 @@ def read_case(document: Mapping[str, Any], knowledge: Knowledge) -> ReadCase:
     elif screen is not None:
         issues.append(
             _error(
-                f"emergency_screen is {screen!r}.",
+                f"emergency_screen is {_shown(screen)}.",
                 f"Write {NONE_OF_THESE!r}, or leave it out.",
                 "emergency_screen",
             )
@@ -151,7 +157,7 @@ def read_measurement(measurement: Measurement, person: Person, knowledge: Knowle
     measure = finding.measure
     factors = {measure.unit: 1.0, measure.ucum: 1.0, **measure.also}
     if measurement.unit not in factors:
-        raise KnowledgeError(f"the unit {measurement.unit!r} is not known for it: use {', '.join(factors)}")
+        raise KnowledgeError(f"the unit {_shown(measurement.unit)} is not known for it: use {', '.join(factors)}")
     female = measure.edges_female is not None and person.sex is not Sex.MALE
     edges = measure.edges_female if female and measure.edges_female else measure.edges
     number = measurement.value * factors[measurement.unit]
@@ -159,16 +165,17 @@ def read_measurement(measurement: Measurement, person: Person, knowledge: Knowle
 
 
 def _read_answer(name: str, given: Any, person: Person, knowledge: Knowledge, issues: list[Issue]) -> str | None:
-    where = f"answers: {name}"
     finding = knowledge.findings.get(name)
     if finding is None:
-        issues.append(_error(f"There is no finding {name!r}.", _did_you_mean(name, knowledge.findings), where))
+        what = f"There is no finding {_shown(name)}."
+        issues.append(_error(what, _did_you_mean(name, knowledge.findings), "answers"))
         return None
+    where = f"answers: {name}"
     if isinstance(given, Mapping):
         return _read_measured(finding, given, person, knowledge, issues)
     if isinstance(given, str) and given in _accepted(finding):
         return given
-    issues.append(_error(f"{given!r} is not an answer to it.", f"Give {_choices(finding)}.", where))
+    issues.append(_error(f"{_shown(given)} is not an answer to it.", f"Give {_choices(finding)}.", where))
     return None
 
 
@@ -176,17 +183,27 @@ def _read_measured(
     finding: Finding, given: Mapping[str, Any], person: Person, knowledge: Knowledge, issues: list[Issue]
 ) -> str | None:
     where = f"answers: {finding.id}"
-    value, unit = given.get("value"), given.get("unit")
-    is_number = isinstance(value, int | float) and not isinstance(value, bool) and value == value and value >= 0
-    if set(given) != {"value", "unit"} or not is_number or abs(float(value or 0)) == float("inf"):
+    value, unit = _number(given.get("value")), given.get("unit")
+    if set(given) != {"value", "unit"} or value is None or not isinstance(unit, str):
         remedy = 'Give {"value": number, "unit": "…"}, with a number of 0 or more.'
         issues.append(_error("The measurement cannot be read.", remedy, where))
         return None
     try:
-        return read_measurement(Measurement(finding.id, float(value or 0), str(unit)), person, knowledge)
+        return read_measurement(Measurement(finding.id, value, unit), person, knowledge)
     except KnowledgeError as error:
         issues.append(_error(f"The measurement cannot be used: {error}.", "Correct the value or its unit.", where))
         return None
+
+
+def _number(given: Any) -> float | None:
+    """Return a number of 0 or more, or None for anything else, such as true, infinity or 400 digits."""
+    if isinstance(given, bool) or not isinstance(given, int | float):
+        return None
+    try:
+        number = float(given)
+    except OverflowError:
+        return None
+    return number if 0.0 <= number < math.inf else None
 
 
 def _accepted(finding: Finding) -> tuple[str, ...]:
@@ -203,14 +220,18 @@ def _read_person(given: Mapping[str, Any], issues: list[Issue]) -> Person:
     issues += _unknown_keys(given, ("age", "sex", "pregnant"), "person")
     age, sex, pregnant = given.get("age"), given.get("sex"), given.get("pregnant")
     if age is not None and (isinstance(age, bool) or not isinstance(age, int) or not 0 <= age <= 120):
-        issues.append(_error(f"An age of {age!r} is not possible.", "Give whole years from 0 to 120.", "person: age"))
+        issues.append(
+            _error(f"An age of {_shown(age)} is not possible.", "Give whole years from 0 to 120.", "person: age")
+        )
         age = None
     if sex is not None and sex not in [item.value for item in Sex]:
         remedy = "Give 'female' or 'male', or leave it out."
-        issues.append(_error(f"The sex {sex!r} is not known here.", remedy, "person: sex"))
+        issues.append(_error(f"The sex {_shown(sex)} is not known here.", remedy, "person: sex"))
         sex = None
     if pregnant is not None and not isinstance(pregnant, bool):
-        issues.append(_error(f"pregnant is {pregnant!r}.", "Give true or false, or leave it out.", "person: pregnant"))
+        issues.append(
+            _error(f"pregnant is {_shown(pregnant)}.", "Give true or false, or leave it out.", "person: pregnant")
+        )
         pregnant = None
     try:
         return Person(age, Sex(sex) if sex else None, pregnant)
@@ -229,17 +250,24 @@ def _mapping(document: Mapping[str, Any], key: str, issues: list[Issue]) -> Mapp
 
 def _unknown_keys(given: Mapping[str, Any], known: tuple[str, ...], where: str) -> list[Issue]:
     return [
-        _error(f"There is no entry {key!r} in {where}.", _did_you_mean(key, known), where)
+        _error(f"There is no entry {_shown(key)} in {where}.", _did_you_mean(key, known), where)
         for key in given
         if key not in known
     ]
 
 
 def _did_you_mean(name: str, known: Iterable[str]) -> str:
+    import difflib  # only an error needs it, and every start would pay for it
+
     near = difflib.get_close_matches(name, list(known), n=3, cutoff=0.5)
     if near:
         return f"Did you mean {' or '.join(near)}?"
     return "Choose one that `eutonia vocabulary --json` lists."
+
+
+def _shown(given: object) -> str:
+    """Return what was given, short and printable, so that a message stays one whatever was sent."""
+    return _SHORT.repr(given)
 
 
 def _error(what: str, remedy: str, where: str = "") -> Issue:

@@ -86,14 +86,16 @@ class Assessor:
         triaged = self.triage.result(case.answers, case.person)
         belief = self.engine.believe(case.person, case.answers)
         ranking = belief.ranking()
-        urgency, reasons = self._urgency(triaged, ranking)
+        ours = in_scope(case.answers, knowledge.model.scope)
+        # outside our scope the ranking is over the wrong list, so only the rules speak
+        urgency, reasons = self._urgency(triaged, ranking if ours else [])
         return Assessment(
             versions=Versions(knowledge.version, ENGINE_VERSION),
             case=case,
             urgency=urgency,
             reasons=reasons,
             unasked=triaged.unasked,
-            in_scope=in_scope(case.answers, knowledge.model.scope),
+            in_scope=ours,
             causes=self._causes(belief, ranking, case),
             unexplained=belief.unexplained,
             nothing_fits=belief.unexplained >= knowledge.model.nothing_fits.value,

@@ -45,12 +45,12 @@ def _contribution(belief: Belief, condition: str, finding: str, value: str) -> C
 
 
 def share_of_answer(belief: Belief, finding: str) -> float:
-    """Return the factor by which an answer counts, given how many of its cluster were answered."""
+    """Return the factor by which an answer counts, given what else of its cluster was answered."""
     cluster = belief.engine.cluster_of.get(finding)
     if cluster is None:
         return 1.0
-    count, _ = belief.clusters[cluster.id]
-    return temper(cluster, count)
+    strengths, _ = belief.clusters[cluster.id]
+    return temper(cluster.further.value, strengths)
 
 
 def _sentence(belief: Belief, condition: str, finding: str, value: str, weight: float) -> str:

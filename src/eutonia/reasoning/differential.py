@@ -51,6 +51,7 @@ class Engine:
         }
         self._cells: dict[str, Index] = {}
         self._columns: dict[tuple[str, str], Array] = {}
+        self._strengths: dict[tuple[str, str], float] = {}
 
     @cached_property
     def worth_matrix(self) -> WorthMatrix:
@@ -63,15 +64,28 @@ class Engine:
         return {finding: place for place, finding in enumerate(self.worth_matrix.findings)}
 
     @cached_property
-    def cluster_places(self) -> Mapping[str, tuple[list[int], float]]:
-        """The places of the findings of each cluster in the worth matrix, and the share of a further answer."""
+    def cluster_places(self) -> Mapping[str, list[tuple[int, float, float]]]:
+        """For each cluster its findings: place in the worth matrix, greatest strength, share of a further answer."""
         return {
-            cluster.id: (
-                [self.place_of[finding] for finding in cluster.findings if finding in self.place_of],
-                cluster.further.value,
-            )
+            cluster.id: [
+                (self.place_of[finding], self._greatest_strength(finding), cluster.further.value)
+                for finding in cluster.findings
+                if finding in self.place_of
+            ]
             for cluster in self.knowledge.model.clusters
         }
+
+    def _greatest_strength(self, finding: str) -> float:
+        return max(self.strength(finding, value) for value in self.knowledge.findings[finding].value_ids())
+
+    def strength(self, finding: str, value: str) -> float:
+        """Return the largest absolute log likelihood ratio that an answer has for any condition."""
+        key = (finding, value)
+        if key not in self._strengths:
+            table = self.tables[finding]
+            alone = np.log(table.probabilities[0, :, table.position(value)])
+            self._strengths[key] = float(np.abs(alone - alone[0]).max())
+        return self._strengths[key]
 
     def column(self, finding: str, value: str) -> Array:
         """Return the logarithm of the probability of an answer under every set of causes."""
@@ -103,13 +117,13 @@ class Belief:
     """The probability of every set of causes after some answers.
 
     ``log_weights`` are logarithms up to a constant. ``answers`` holds what was taken in; "not sure" is kept
-    but moves nothing. ``clusters`` holds for each cluster the number and the plain sum of its columns.
+    but moves nothing. ``clusters`` holds for each cluster the strengths and the plain sum of its columns.
     """
 
     engine: Engine
     log_weights: Array
     answers: Mapping[str, str]
-    clusters: Mapping[str, tuple[int, Array]]
+    clusters: Mapping[str, tuple[tuple[float, ...], Array]]
 
     def given(self, finding: str, value: str) -> Belief:
         """Return the belief after one more answer. Raises KeyError or ValueError for what is not known."""
@@ -123,14 +137,15 @@ class Belief:
         cluster = self.engine.cluster_of.get(finding)
         if cluster is None:
             return replace(self, log_weights=self.log_weights + column, answers=answers)
-        count, total = self.clusters.get(cluster.id, (0, np.zeros_like(column)))
-        before = temper(cluster, count) * total
-        after = temper(cluster, count + 1) * (total + column)
+        strengths, total = self.clusters.get(cluster.id, ((), np.zeros_like(column)))
+        more = (*strengths, self.engine.strength(finding, value))
+        before = temper(cluster.further.value, strengths) * total
+        after = temper(cluster.further.value, more) * (total + column)
         return replace(
             self,
             log_weights=self.log_weights + (after - before),
             answers=answers,
-            clusters={**self.clusters, cluster.id: (count + 1, total + column)},
+            clusters={**self.clusters, cluster.id: (more, total + column)},
         )
 
     @cached_property
@@ -165,10 +180,9 @@ class Belief:
         """Return how much each finding that was not asked would tell about the cause, in nats."""
         matrix = self.engine.worth_matrix
         values = matrix.evaluate(self._expected)
-        for cluster in self.clusters:
-            # a further answer of a cluster adds only a share of what it would add alone
-            places, further = self.engine.cluster_places[cluster]
-            values[places] *= further
+        for cluster, (strengths, _) in self.clusters.items():
+            for place, strongest, further in self.engine.cluster_places[cluster]:
+                values[place] *= share_of_further(further, max(strengths), strongest)
         found = dict(zip(matrix.findings, values.tolist(), strict=True))
         for finding in self.answers:
             found.pop(finding, None)
@@ -186,8 +200,21 @@ class Belief:
         return dict(zip(asked.value_ids(), self._expected[rows].tolist(), strict=True))
 
 
-def temper(cluster: Cluster, count: int) -> float:
-    """Return the factor on the sum of ``count`` columns of a cluster: 1 for one, falling with each further."""
-    if count == 0:
-        return 0.0
-    return (1.0 + (count - 1) * cluster.further.value) / count
+def temper(further: float, strengths: Sequence[float]) -> float:
+    """Return the factor on the plain sum of the columns of a cluster.
+
+    The strongest answer counts in full and the others by the share ``further``. Answers are counted by their
+    strength against the strongest, so that answers which say next to nothing do not weaken one that does.
+    """
+    strongest = max(strengths, default=0.0)
+    if strongest == 0.0:
+        return 1.0
+    count = sum(strengths) / strongest
+    return (1.0 + (count - 1.0) * further) / count
+
+
+def share_of_further(further: float, strongest: float, strength: float) -> float:
+    """Return about how much a further answer adds of what it would add alone, beside the strongest so far."""
+    if strength == 0.0:
+        return further
+    return further + (1.0 - further) * max(0.0, 1.0 - strongest / strength)

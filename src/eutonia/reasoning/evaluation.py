@@ -2,6 +2,10 @@
 
 The interview is played against an answer sheet. An item of the emergency screen that the sheet lacks counts
 as "none of these"; anything else that it lacks was not stated.
+
+Where an answer calls for an ambulance the interview ends at once, and the urgency and the number of questions
+are those of that moment. The causes are then ranked twice: at that moment, and after the interview was
+carried on as for the ambulance crew.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ from dataclasses import dataclass
 from eutonia.knowledge.vocabulary import ABSENT, Person, Urgency
 from eutonia.reasoning.answers import Case
 from eutonia.reasoning.assess import Assessment, Assessor
+from eutonia.reasoning.differential import Ranked
 from eutonia.reasoning.interview import Page, PageKind, Progress
 
 MOST_PAGES = 200  # a guard against an interview that does not end; far above any real one
@@ -38,7 +43,11 @@ class GoldCase:
 
 @dataclass(frozen=True, slots=True)
 class PlayedCase:
-    """A case after its interview. ``rank`` is the place of the first right cause, from 1, or None."""
+    """A case after its interview.
+
+    ``rank`` is the place of the first right cause, from 1, or None where no right cause exists;
+    ``rank_when_stopped`` is the same at the moment at which an ambulance ended the interview.
+    """
 
     gold: GoldCase
     assessment: Assessment
@@ -46,6 +55,8 @@ class PlayedCase:
     pages: int
     seconds: float
     rank: int | None
+    rank_when_stopped: int | None
+    first_causes: tuple[str, ...]
 
     @property
     def urgency(self) -> Urgency:
@@ -69,18 +80,31 @@ class PlayedCase:
 
 def play(assessor: Assessor, gold: GoldCase) -> PlayedCase:
     """Play the interview of one case and assess it."""
-    progress, screen_pages, seconds = Progress(Case(gold.person)), 0, 0.0
-    for _ in range(MOST_PAGES):
-        page = assessor.interview.next_page(progress)
-        if page is None:
-            break
-        screen_pages += page.kind in {PageKind.SCREEN, PageKind.DETAIL}
-        seconds += page.seconds
-        progress = progress.after(page, _answers_on(page, gold.sheet))
-    else:
-        raise RuntimeError(f"the interview of {gold.id} does not end")
+    progress, pages = _play(assessor, gold, Progress(Case(gold.person)), stop=True)
     assessment = assessor.assess(progress.case, progress)
-    return PlayedCase(gold, assessment, screen_pages, progress.pages, seconds, _rank(assessor, progress, gold))
+    carried_on, _ = _play(assessor, gold, progress, stop=False)
+    ranking = _ranking(assessor, carried_on)
+    return PlayedCase(
+        gold=gold,
+        assessment=assessment,
+        screen_pages=sum(page.kind in {PageKind.SCREEN, PageKind.DETAIL} for page in pages),
+        pages=progress.pages,
+        seconds=sum(page.seconds for page in pages),
+        rank=_rank(ranking, gold),
+        rank_when_stopped=_rank(_ranking(assessor, progress), gold),
+        first_causes=tuple(ranked.condition for ranked in ranking[:5]),
+    )
+
+
+def _play(assessor: Assessor, gold: GoldCase, start: Progress, *, stop: bool) -> tuple[Progress, list[Page]]:
+    progress = start
+    pages: list[Page] = []
+    while (page := assessor.interview.next_page(progress, stop_for_ambulance=stop)) is not None:
+        if len(pages) == MOST_PAGES:
+            raise RuntimeError(f"the interview of {gold.id} does not end")
+        pages.append(page)
+        progress = progress.after(page, _answers_on(page, gold.sheet))
+    return progress, pages
 
 
 def _answers_on(page: Page, sheet: Mapping[str, str]) -> dict[str, str]:
@@ -89,8 +113,11 @@ def _answers_on(page: Page, sheet: Mapping[str, str]) -> dict[str, str]:
     return {name: sheet[name] for name in page.findings if name in sheet}
 
 
-def _rank(assessor: Assessor, progress: Progress, gold: GoldCase) -> int | None:
-    ranking = assessor.engine.believe(gold.person, progress.case.answers).ranking()
+def _ranking(assessor: Assessor, progress: Progress) -> list[Ranked]:
+    return assessor.engine.believe(progress.case.person, progress.case.answers).ranking()
+
+
+def _rank(ranking: Sequence[Ranked], gold: GoldCase) -> int | None:
     return next((place for place, ranked in enumerate(ranking, 1) if ranked.condition in gold.gold_conditions), None)
 
 
@@ -112,6 +139,8 @@ class Summary:
     top_1: float | None
     top_3: float | None
     top_5: float | None
+    ended_by_ambulance: int
+    top_3_when_stopped: float | None
     scope_right: float | None
     out_of_scope_cases: int
     out_of_scope_urgency_right: float | None
@@ -146,6 +175,8 @@ def summarise(played: Sequence[PlayedCase]) -> Summary:
         top_1=_top(with_gold, 1),
         top_3=_top(with_gold, 3),
         top_5=_top(with_gold, 5),
+        ended_by_ambulance=sum(one.assessment.urgency is Urgency.EMERGENCY_NOW for one in played),
+        top_3_when_stopped=_share([_within(one.rank_when_stopped, 3) for one in with_gold]),
         scope_right=_share([one.assessment.in_scope is one.gold.in_scope for one in played]),
         out_of_scope_cases=len(outside),
         out_of_scope_urgency_right=_share([one.urgency_is_right for one in outside]),
@@ -167,7 +198,11 @@ def _share(hits: Sequence[bool]) -> float | None:
 
 
 def _top(played: Sequence[PlayedCase], places: int) -> float | None:
-    return _share([one.rank is not None and one.rank <= places for one in played])
+    return _share([_within(one.rank, places) for one in played])
+
+
+def _within(rank: int | None, places: int) -> bool:
+    return rank is not None and rank <= places
 
 
 def _quantile(values: Sequence[float], share: float) -> float | None:

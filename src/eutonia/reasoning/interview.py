@@ -2,7 +2,8 @@
 
 First the emergency screen, then what troubles most, where, and the four questions of every spasm history:
 how bad, when, how long each lasts, since when. After that whatever tells most about urgency and cause for
-each second of the person's time, until another answer would hardly change anything.
+each second of the person's time, until another answer would hardly change anything; and last, once, a list of
+signs that are rare but would tell a lot.
 
 A page is one question on the screen: a single question, or a list of which some may apply.
 """
@@ -27,13 +28,16 @@ from eutonia.reasoning.differential import Belief, Engine
 LevelOf = Callable[[Mapping[str, str], Person], Urgency | None]
 
 FOUR_QUESTIONS = ("severity", "when", "duration", "since")
+ASKED_ONCE = frozenset({"emergency-detail", "complaint", "where"})
 LIST_ROOMS = ("sensation", "triggers", "relief", "nerves", "body", "history", "medicines")
-LIST_LENGTH = 8
+LIST_LENGTH = 12
 PAGE_S = 3.0  # to read the heading of a page and move on
-LIST_ITEM_SHARE = 0.6  # an item of a list takes this share of the time that it takes alone
+LIST_ITEM_SHARE = 0.4  # an item of a list takes this share of the time that it takes alone
 URGENCY_NATS = 0.5  # what one expected level of urgency is worth, in nats of information about the cause
-STOP_NATS = 0.12  # a page that tells less than this is not asked
-MOST_PAGES = 14  # adaptive pages at the most
+STOP_NATS = 0.20  # a page that tells less than this is not asked
+MOST_PAGES = 12  # adaptive pages at the most, the closing list not counted
+CLOSING_LENGTH = 12
+CLOSING_LEAST = 0.02  # a sign closes the interview only if it would make some cause this much more likely
 FADING = 0.8  # each further item of a list tells partly what the ones before it told
 
 
@@ -46,6 +50,7 @@ class PageKind(Enum):
     WHERE = "where"
     SINGLE = "single"
     LIST = "list"
+    CLOSING = "closing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +71,14 @@ class Progress:
     """How far an interview has come.
 
     ``asked`` holds the findings that were shown, answered or not; ``pages`` counts the pages after the screen
-    and ``adaptive`` those of them that were chosen by what they tell.
+    and ``adaptive`` those of them that were chosen by what they tell. ``closed``: the closing list was shown.
     """
 
     case: Case = field(default_factory=Case)
     asked: frozenset[str] = frozenset()
     pages: int = 0
     adaptive: int = 0
+    closed: bool = False
 
     def after(self, page: Page, answers: Mapping[str, str]) -> Progress:
         """Return the progress after a page with the answers that were given on it."""
@@ -82,6 +88,7 @@ class Progress:
             asked=self.asked | frozenset(page.findings),
             pages=self.pages + (not on_screen),
             adaptive=self.adaptive + page.adaptive,
+            closed=self.closed or page.kind is PageKind.CLOSING,
         )
 
 
@@ -100,6 +107,8 @@ DETAIL_REASON = "You ticked a sign that can be urgent. This tells how urgent."
 COMPLAINT_REASON = "So that we ask what fits, and tell you if this service is not the right one."
 WHERE_REASON = "Where it is tells much about its cause."
 HISTORY_REASON = "Every doctor asks this about spasms: it narrows the causes most."
+CLOSING_TITLE = "Last: does any of this apply?"
+CLOSING_REASON = "These are rare, but where one is there it tells a lot."
 URGENT_REASON = "This can change how soon you should be seen."
 
 
@@ -176,40 +185,62 @@ class Interview:
     def _page(
         self, kind: PageKind, title: str, findings: list[Finding], reason: str, screen: int | None = None
     ) -> Page:
-        share = 1.0 if len(findings) == 1 or kind is not PageKind.LIST else LIST_ITEM_SHARE
+        share = LIST_ITEM_SHARE if kind in {PageKind.LIST, PageKind.CLOSING} and len(findings) > 1 else 1.0
         seconds = PAGE_S + share * sum(finding.burden_s for finding in findings)
         return Page(kind, title, tuple(finding.id for finding in findings), reason, seconds, screen)
 
     # ---- whatever tells most ------------------------------------------------------------------------------
 
     def _adaptive(self, progress: Progress) -> Page | None:
-        if progress.adaptive >= MOST_PAGES:
-            return None
         belief = self.engine.believe(progress.case.person, progress.case.answers)
-        telling = self._telling(belief, progress)
+        page = self._most_telling(progress, belief) if progress.adaptive < MOST_PAGES else None
+        return page or (None if progress.closed else self._closing(progress, belief))
+
+    def _most_telling(self, progress: Progress, belief: Belief) -> Page | None:
         best: Page | None = None
         best_rate = 0.0
-        for page, nats in self._candidates(telling, progress, belief):
+        for page, nats in self._candidates(self._telling(belief, progress), belief):
             if nats >= STOP_NATS and nats / page.seconds > best_rate:
                 best, best_rate = page, nats / page.seconds
         return None if best is None else replace(best, adaptive=True)
 
-    def _telling(self, belief: Belief, progress: Progress) -> dict[str, float]:
-        """Return what each open finding tells: nats about the cause, and urgency put into nats."""
-        worth = belief.worth()
-        open_findings = self._open(
+    def _closing(self, progress: Progress, belief: Belief) -> Page | None:
+        """List the signs that would make some cause much more likely, however rare they are."""
+        jumps: dict[str, float] = {}
+        for name, before in zip(self.engine.space.conditions, belief.marginals.tolist(), strict=True):
+            for likelihood in self.engine.knowledge.conditions[name].likelihoods:
+                finding = self.findings[likelihood.finding]
+                if finding.kind is FindingKind.YES_NO:
+                    ratio = likelihood.values[-1].value / finding.values[-1].background.value
+                    after = before * ratio / (1.0 + before * (ratio - 1.0))
+                    jumps[finding.id] = max(jumps.get(finding.id, 0.0), after - before)
+        chosen = sorted(
+            (finding for finding in self._questions(progress) if jumps.get(finding.id, 0.0) >= CLOSING_LEAST),
+            key=lambda finding: (-jumps[finding.id], finding.id),
+        )[:CLOSING_LENGTH]
+        if not chosen:
+            return None
+        return self._page(PageKind.CLOSING, CLOSING_TITLE, chosen, CLOSING_REASON)
+
+    def _questions(self, progress: Progress) -> list[Finding]:
+        """Return the open questions of the history, which the person can answer."""
+        return self._open(
             (
                 finding
                 for finding in self.findings.values()
                 if finding.answered_by is AnsweredBy.PERSON
                 and finding.screen is None
-                and finding.room not in {"emergency-detail", "complaint", "where"}
+                and finding.room not in ASKED_ONCE
             ),
             progress,
         )
+
+    def _telling(self, belief: Belief, progress: Progress) -> dict[str, float]:
+        """Return what each open finding tells: nats about the cause, and urgency put into nats."""
+        worth = belief.worth()
         return {
             finding.id: worth.get(finding.id, 0.0) + URGENCY_NATS * self._levels(finding, belief, progress.case)
-            for finding in open_findings
+            for finding in self._questions(progress)
         }
 
     def _levels(self, finding: Finding, belief: Belief, case: Case) -> float:
@@ -223,9 +254,7 @@ class Interview:
             expected += chance * max(0, then - now)
         return expected
 
-    def _candidates(
-        self, telling: Mapping[str, float], progress: Progress, belief: Belief
-    ) -> Iterable[tuple[Page, float]]:
+    def _candidates(self, telling: Mapping[str, float], belief: Belief) -> Iterable[tuple[Page, float]]:
         for name, nats in telling.items():
             finding = self.findings[name]
             if finding.kind is not FindingKind.YES_NO or finding.room not in LIST_ROOMS:

@@ -2,8 +2,8 @@
 
 Every number has a range. Each is drawn ``DRAWS`` times: probabilities on the logit scale, weights and
 factors on the logarithmic scale, with the range as the central 90 %. The draws are fixed: for each number
-the mid-points of equal slices of the normal distribution, in an order that depends on the number's name
-alone (a Latin hypercube), so the same answers always give the same interval.
+the mid-points of equal slices of the normal distribution, in the order of a rank-1 lattice whose generator
+depends on the number's name alone, so the same answers always give the same interval.
 
 The interval of a condition is the central 90 % of its probability over the draws. It says how far our
 numbers can be trusted, not how people differ.
@@ -19,45 +19,49 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eutonia.knowledge.vocabulary import NOT_SURE, Condition, Figure, FindingKind, Person
-from eutonia.reasoning.differential import Belief, Engine
+from eutonia.reasoning.differential import Belief, Engine, temper
 from eutonia.reasoning.space import applicable, prior_over_sets
 from eutonia.reasoning.tables import FindingTable, combine
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int32]
 
-DRAWS = 64
+DRAWS = 67  # a prime, so that every generator of the lattice runs through all slices
 _Z90 = NormalDist().inv_cdf(0.95)
 _SLICES = np.array([NormalDist().inv_cdf((place + 0.5) / DRAWS) for place in range(DRAWS)])
+_STEPS = np.arange(DRAWS)[:, None]
 _LEAST_MASS = 1e-5  # sets below this share of the posterior are left out of the draws
 
 
-def deviates(name: str) -> Array:
-    """Return the fixed standard normal deviates of the number with that name."""
-    order = np.random.default_rng(zlib.crc32(name.encode())).permutation(DRAWS)
-    return _SLICES[order]
-
-
-def draw_logit(figure: Figure, name: str) -> Array:
-    """Return draws of a probability."""
-    middle, low, high = (np.log(p / (1.0 - p)) for p in (figure.value, figure.low, figure.high))
-    drawn: Array = 1.0 / (1.0 + np.exp(-_spread(middle, low, high, deviates(name))))
+def deviates(names: Sequence[str]) -> Array:
+    """Return the fixed standard normal deviates of the numbers with these names: (draw, number)."""
+    keys = np.array([zlib.crc32(name.encode()) for name in names], dtype=np.int64)
+    generator, shift = 1 + keys % (DRAWS - 1), keys // (DRAWS - 1) % DRAWS
+    drawn: Array = _SLICES[(_STEPS * generator + shift) % DRAWS]
     return drawn
 
 
-def draw_log(figure: Figure, name: str) -> Array:
-    """Return draws of a weight or factor above 0; a factor of 0 stays 0."""
-    if figure.value <= 0.0:
-        return np.zeros(DRAWS)
-    least = figure.value / 1000.0
-    middle, low, high = (np.log(max(v, least)) for v in (figure.value, figure.low, figure.high))
-    drawn: Array = np.exp(_spread(middle, low, high, deviates(name)))
+def draw_logits(figures: Sequence[Figure], names: Sequence[str]) -> Array:
+    """Return draws of probabilities: (draw, number)."""
+    ends = np.array([(figure.value, figure.low, figure.high) for figure in figures])
+    middle, low, high = np.log(ends / (1.0 - ends)).T
+    drawn: Array = 1.0 / (1.0 + np.exp(-_spread(middle, low, high, deviates(names))))
     return drawn
 
 
-def _spread(middle: float, low: float, high: float, z: Array) -> Array:
+def draw_logs(figures: Sequence[Figure], names: Sequence[str]) -> Array:
+    """Return draws of weights or factors: (draw, number). A factor of 0 stays 0."""
+    ends = np.array([(figure.value, figure.low, figure.high) for figure in figures])
+    least = np.maximum(ends[:, :1] / 1000.0, 1e-300)
+    middle, low, high = np.log(np.maximum(ends, least)).T
+    drawn: Array = np.exp(_spread(middle, low, high, deviates(names))) * (ends[:, 0] > 0.0)
+    return drawn
+
+
+def _spread(middle: Array, low: Array, high: Array, z: Array) -> Array:
     """Return the middle moved by z, so that low and high are the ends of the central 90 %."""
-    return middle + z / _Z90 * np.where(z < 0.0, middle - low, high - middle)
+    moved: Array = middle + z / _Z90 * np.where(z < 0.0, middle - low, high - middle)
+    return moved
 
 
 def intervals(belief: Belief, person: Person) -> dict[str, tuple[float, float]]:
@@ -65,16 +69,11 @@ def intervals(belief: Belief, person: Person) -> dict[str, tuple[float, float]]:
     engine = belief.engine
     sets = _sets_that_matter(belief)
     weights = _draw_log_prior(engine, person)[:, sets]
-    counts: dict[str, int] = {}
-    for finding in belief.answers:
-        cluster = engine.cluster_of.get(finding)
-        if cluster is not None and belief.answers[finding] != NOT_SURE:
-            counts[cluster.id] = counts.get(cluster.id, 0) + 1
     for finding, value in belief.answers.items():
         table = engine.tables[finding]
         if value != NOT_SURE and len(table.listers):
             logs = np.log(_draw_column(engine, table, value, sets))
-            weights += logs * _draw_temper(engine, finding, counts)
+            weights += logs * _draw_temper(belief, finding)
     posterior = np.exp(weights - weights.max(axis=1, keepdims=True))
     posterior /= posterior.sum(axis=1, keepdims=True)
     return _percentiles(engine, posterior, sets)
@@ -89,22 +88,22 @@ def _sets_that_matter(belief: Belief) -> Index:
 
 
 def _draw_log_prior(engine: Engine, person: Person) -> Array:
-    model, conditions = engine.knowledge.model, engine.knowledge.conditions
-    weights = np.stack([_draw_weight(condition, person) for condition in conditions.values()], axis=-1)
-    causes = np.stack(
-        [draw_logit(getattr(model, share), f"causes {share}") for share in ("none", "one", "two")], axis=-1
-    )
-    causes /= causes.sum(axis=-1, keepdims=True)
-    none, one, two = causes.T
-    prior = prior_over_sets(engine.space, weights, (none, one, two))
-    logs: Array = np.log(prior)
+    model, conditions = engine.knowledge.model, list(engine.knowledge.conditions.values())
+    weights = draw_logs([c.prior for c in conditions], [f"{c.id} prior" for c in conditions])
+    for place, condition in enumerate(conditions):
+        weights[:, place] *= _draw_factor(condition, person)
+    shares = draw_logits((model.none, model.one, model.two), ("causes none", "causes one", "causes two"))
+    none, one, two = (shares / shares.sum(axis=1, keepdims=True)).T
+    logs: Array = np.log(prior_over_sets(engine.space, weights, (none, one, two)))
     return logs
 
 
-def _draw_weight(condition: Condition, person: Person) -> Array:
-    drawn = draw_log(condition.prior, f"{condition.id} prior")
-    for place, factor in enumerate(applicable(condition, person)):
-        drawn = drawn * draw_log(factor, f"{condition.id} modifier {place}")
+def _draw_factor(condition: Condition, person: Person) -> Array | float:
+    factors = applicable(condition, person)
+    if not factors:
+        return 1.0
+    names = [f"{condition.id} modifier {place}" for place in range(len(factors))]
+    drawn: Array = draw_logs(factors, names).prod(axis=1)
     return drawn
 
 
@@ -125,33 +124,29 @@ def _draw_column(engine: Engine, table: FindingTable, value: str, sets: Index) -
 
 def _draw_rows(engine: Engine, table: FindingTable) -> Array:
     """Return draws of the background and of each lister's distribution: (draw, 0 or lister + 1, value)."""
-    finding = table.finding
-    rows = [_draw_distribution(finding.kind, [value.background for value in finding.values], finding.id)]
-    for lister in table.listers:
-        condition = engine.space.conditions[lister]
-        figures = engine.figures[condition, finding.id]
-        rows.append(_draw_distribution(finding.kind, figures, f"{condition} {finding.id}"))
-    return np.stack(rows, axis=1)
-
-
-def _draw_distribution(kind: FindingKind, figures: Sequence[Figure], name: str) -> Array:
-    if kind is FindingKind.YES_NO:
-        present = draw_logit(figures[1], name)
-        return np.stack([1.0 - present, present], axis=-1)
-    drawn = np.stack([draw_logit(figure, f"{name} {place}") for place, figure in enumerate(figures)], axis=-1)
+    finding, listers = table.finding, [engine.space.conditions[lister] for lister in table.listers]
+    figures = [[value.background for value in finding.values]]
+    figures += [list(engine.figures[condition, finding.id]) for condition in listers]
+    yes_no = finding.kind is FindingKind.YES_NO
+    if yes_no:
+        figures = [row[1:] for row in figures]
+    width = len(figures[0])
+    names = [f"{owner} {finding.id} {place}" for owner in ("background", *listers) for place in range(width)]
+    drawn = draw_logits([figure for row in figures for figure in row], names).reshape(DRAWS, len(figures), width)
+    if yes_no:
+        return np.concatenate([1.0 - drawn, drawn], axis=-1)
     normalised: Array = drawn / drawn.sum(axis=-1, keepdims=True)
     return normalised
 
 
-def _draw_temper(engine: Engine, finding: str, counts: dict[str, int]) -> Array:
+def _draw_temper(belief: Belief, finding: str) -> Array:
     """Return draws of the factor on one answer, a column over the draws."""
-    cluster = engine.cluster_of.get(finding)
+    cluster = belief.engine.cluster_of.get(finding)
     if cluster is None:
         return np.ones((DRAWS, 1))
-    count = counts[cluster.id]
-    further = draw_logit(cluster.further, f"cluster {cluster.id}")
-    factor: Array = ((1.0 + (count - 1) * further) / count)[:, None]
-    return factor
+    strengths, _ = belief.clusters[cluster.id]
+    further = draw_logits((cluster.further,), (f"cluster {cluster.id}",))
+    return np.array([[temper(float(share), strengths)] for share in further[:, 0]])
 
 
 def _percentiles(engine: Engine, posterior: Array, sets: Index) -> dict[str, tuple[float, float]]:
@@ -160,5 +155,18 @@ def _percentiles(engine: Engine, posterior: Array, sets: Index) -> dict[str, tup
     members = np.zeros((len(sets), count + 1))
     members[np.arange(len(sets)), space.first[sets]] = 1.0
     members[np.arange(len(sets)), space.second[sets]] = 1.0
-    low, high = np.percentile(posterior @ members[:, :count], [5.0, 95.0], axis=0)
+    low, high = _central_90(posterior @ members[:, :count])
     return {name: (float(low[i]), float(high[i])) for i, name in enumerate(space.conditions)}
+
+
+def _central_90(drawn: Array) -> tuple[Array, Array]:
+    """Return the 5th and 95th percentile over the draws, by linear interpolation between neighbours.
+
+    Written out, because numpy's percentile loads a fifth of a second of modules at its first call.
+    """
+    ordered = np.sort(drawn, axis=0)
+    place = 0.05 * (DRAWS - 1)
+    whole, part = int(place), place - int(place)
+    low: Array = ordered[whole] + part * (ordered[whole + 1] - ordered[whole])
+    high: Array = ordered[-1 - whole] - part * (ordered[-1 - whole] - ordered[-2 - whole])
+    return low, high
