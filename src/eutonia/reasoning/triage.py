@@ -7,21 +7,13 @@ Below ``emergency-now`` nothing is decided before every question of the emergenc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from eutonia.knowledge.criteria import Criterion, parse_criterion, signs
-from eutonia.knowledge.vocabulary import Finding, KnowledgeError, Person, Rule, Urgency
-from eutonia.reasoning.truth import (
-    Answers,
-    Test,
-    Truth,
-    compile_criterion,
-    presumptions,
-    sign_truth,
-    support,
-)
+from eutonia.knowledge.criteria import Criterion, Sign, parse_criterion, signs
+from eutonia.knowledge.vocabulary import ABSENT, NOT_SURE, Finding, KnowledgeError, Person, Rule, Urgency
+from eutonia.reasoning.truth import Answers, Truth, compile_criterion, sign_truth, support
 
 NOBODY = Person()
 
@@ -86,21 +78,21 @@ class TriageResult:
 class CompiledRule:
     """A rule with its condition as a function."""
 
-    __slots__ = ("criterion", "deciding", "findings", "level", "lower", "rule", "test")
+    __slots__ = ("compiled", "criterion", "deciding", "level", "lower", "rule", "test")
 
     def __init__(self, rule: Rule, findings: Mapping[str, Finding]) -> None:
         self.rule = rule
-        self.findings = findings
         self.criterion: Criterion = parse_criterion(rule.when)
         try:
-            self.test: Test = compile_criterion(self.criterion, findings)
+            self.compiled = compile_criterion(self.criterion, findings)
         except KnowledgeError as problem:
             raise KnowledgeError(f"rule {rule.id}: {problem}") from None
+        self.test = self.compiled.test
         if self.test({}, NOBODY) is not Truth.NO:
             raise KnowledgeError(f"rule {rule.id} fires with no answer at all: it must ask for at least one finding")
         self.level = rule.urgency
         self.lower = Urgency(rule.urgency - 1) if rule.urgency >= Urgency.SAME_DAY else None
-        self.deciding = tuple(sign for sign in signs(self.criterion) if sign.decides or sign.presumed)
+        self.deciding: tuple[Sign, ...] = tuple(sign for sign in signs(self.criterion) if sign.decides or sign.presumed)
 
     def level_of(self, answers: Answers, person: Person) -> Urgency | None:
         """Return the level at which the rule fires, or None."""
@@ -115,20 +107,21 @@ class CompiledRule:
             rule=self.rule,
             level=level,
             maybe=level is not self.level,
-            because=support(self.criterion, self.findings, answers, person),
-            presumed=presumptions(self.criterion, self.findings, answers, person),
+            because=support(self.compiled, answers, person),
+            presumed=tuple(sign.finding for sign in self.deciding if sign.presumed and sign.finding not in answers),
         )
 
-    def undecided(self, answers: Answers, person: Person) -> tuple[str, ...]:
-        """Return the deciding questions not yet answered that could make this rule hold fully."""
-        still = {sign.finding: sign for sign in self.deciding if sign.finding not in answers}
-        if not still:
-            return ()
-        if self.test(answers, person) is not Truth.NO:
-            return tuple(sign.finding for sign in still.values() if sign.presumed)
-        return tuple(
-            name for name, sign in still.items() if self.test({**answers, name: sign.values[0]}, person) is not Truth.NO
-        )
+    def undecided(self, answers: Answers, person: Person) -> Iterator[str]:
+        """Yield the deciding questions not yet answered whose answer could make or unmake this rule."""
+        holds = self.test(answers, person) is not Truth.NO
+        for sign in self.deciding:
+            if sign.finding in answers:
+                continue
+            if sign.presumed:
+                if holds:
+                    yield sign.finding
+            elif not holds and self.test({**answers, sign.finding: sign.values[0]}, person) is not Truth.NO:
+                yield sign.finding
 
 
 class Triage:
@@ -137,8 +130,9 @@ class Triage:
     def __init__(self, rulebook: Rulebook) -> None:
         self.rules = tuple(CompiledRule(rule, rulebook.findings) for rule in rulebook.rules)
         self._answers_of = {
-            finding.id: frozenset((*finding.value_ids(), "not-sure")) for finding in rulebook.findings.values()
+            finding.id: frozenset((*finding.value_ids(), NOT_SURE)) for finding in rulebook.findings.values()
         }
+        self._findings = rulebook.findings
         self._screen = tuple(finding for finding in rulebook.findings.values() if finding.screen is not None)
         self._touched = _index(self.rules, rulebook.findings)
 
@@ -151,7 +145,9 @@ class Triage:
         fired.sort(key=lambda one: (-one.level, one.maybe))
         unasked = self.unasked(answers, person)
         highest = fired[0].level if fired else Urgency.SELF_CARE
-        undecided = dict.fromkeys(name for rule in places for name in rule.undecided(answers, person))
+        undecided = dict.fromkeys(
+            name for rule in places for name in rule.undecided(answers, person) if self._is_due(name, answers)
+        )
         return TriageResult(
             urgency=None if unasked and highest is not Urgency.EMERGENCY_NOW else highest,
             fired=tuple(fired),
@@ -191,6 +187,11 @@ class Triage:
         for pair in answers.items():
             touched.update(self._touched.get(pair, ()))
         return [self.rules[place] for place in sorted(touched)]
+
+    def _is_due(self, name: str, answers: Answers) -> bool:
+        """Return True where a follow-up question is to be asked: a sign that leads to it is ticked or not sure."""
+        parents = self._findings[name].asked_if
+        return not parents or any(answers.get(parent, ABSENT) != ABSENT for parent in parents)
 
     def _refuse_strangers(self, answers: Answers) -> None:
         for name, answer in answers.items():

@@ -12,7 +12,7 @@ Everything here is monotone: a truer part never makes the whole less true. The p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -91,15 +91,30 @@ def person_truth(word: Word, person: Person) -> Truth:
 type Test = Callable[[Answers, Person], Truth]
 
 
-def compile_criterion(criterion: Criterion, findings: Mapping[str, Finding]) -> Test:
-    """Return a function that says how far the condition holds for answers and a person."""
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A condition as a function, with its parts compiled likewise."""
+
+    test: Test
+    parts: tuple[Compiled, ...] = ()
+    sign: Sign | None = None
+
+    def walk(self) -> Iterator[Compiled]:
+        """This condition and every part of it, in reading order."""
+        yield self
+        for part in self.parts:
+            yield from part.walk()
+
+
+def compile_criterion(criterion: Criterion, findings: Mapping[str, Finding]) -> Compiled:
+    """Return the condition ready to be tried, or raise KnowledgeError where a finding cannot answer it."""
     if isinstance(criterion, Sign):
-        return _sign_test(sign_truth(criterion, findings))
+        return Compiled(_sign_test(sign_truth(criterion, findings)), sign=criterion)
     if isinstance(criterion, AllOf | AnyOf | AtLeast):
         parts = tuple(compile_criterion(part, findings) for part in criterion.parts)
-        return _counting_test(parts, needed(criterion))
+        return Compiled(_counting_test(tuple(part.test for part in parts), needed(criterion)), parts)
     word = criterion
-    return lambda _answers, person: person_truth(word, person)
+    return Compiled(lambda _answers, person: person_truth(word, person))
 
 
 def needed(criterion: AllOf | AnyOf | AtLeast) -> int:
@@ -132,35 +147,19 @@ def _counting_test(parts: tuple[Test, ...], number: int) -> Test:
     return every
 
 
-def support(criterion: Criterion, findings: Mapping[str, Finding], answers: Answers, person: Person) -> tuple[str, ...]:
+def support(compiled: Compiled, answers: Answers, person: Person) -> tuple[str, ...]:
     """Return the answered findings that make the condition as true as it is, in reading order."""
+    least = compiled.test(answers, person)
     found: dict[str, None] = {}
-    least = compile_criterion(criterion, findings)(answers, person)
 
-    def visit(part: Criterion) -> None:
-        if compile_criterion(part, findings)(answers, person) < least:
+    def visit(part: Compiled) -> None:
+        if part.test(answers, person) < least:
             return
-        if isinstance(part, AllOf | AnyOf | AtLeast):
-            for inner in part.parts:
-                visit(inner)
-        elif isinstance(part, Sign) and part.finding in answers:
-            found[part.finding] = None
+        if part.sign is not None and part.sign.finding in answers:
+            found[part.sign.finding] = None
+        for inner in part.parts:
+            visit(inner)
 
     if least is not Truth.NO:
-        visit(criterion)
+        visit(compiled)
     return tuple(found)
-
-
-def presumptions(
-    criterion: Criterion, findings: Mapping[str, Finding], answers: Answers, person: Person
-) -> tuple[str, ...]:
-    """Return the follow-up findings that are presumed here although nobody has been asked."""
-    if compile_criterion(criterion, findings)(answers, person) is Truth.NO:
-        return ()
-    return tuple(dict.fromkeys(sign.finding for sign in _presumed(criterion) if sign.finding not in answers))
-
-
-def _presumed(criterion: Criterion) -> list[Sign]:
-    if isinstance(criterion, AllOf | AnyOf | AtLeast):
-        return [sign for part in criterion.parts for sign in _presumed(part)]
-    return [criterion] if isinstance(criterion, Sign) and criterion.presumed else []
