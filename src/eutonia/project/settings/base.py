@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "eutonia.clinic.people",
+    "eutonia.clinic.assessment",
     "eutonia.web",
     "eutonia.project",
 ]
