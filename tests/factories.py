@@ -7,6 +7,7 @@ Numbers are written as figures of a made-up textbook, which need no range; give 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from types import MappingProxyType
 from typing import Any
 
@@ -154,7 +155,7 @@ def make_model(
         raise_other=make_figure(0.40),
         nothing_fits=make_figure(0.40),
         implications=tuple(Implication(*pair) for pair in implications),
-        scope=Scope(outside=("something-else",), inside=(), vague=(), elsewhere=()),
+        scope=Scope(**{part.name: () for part in fields(Scope)}),
     )
 
 

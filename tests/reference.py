@@ -12,6 +12,7 @@ from itertools import combinations
 from math import exp, log, prod
 
 from eutonia.knowledge.load import Knowledge
+from eutonia.knowledge.model import Cluster
 from eutonia.knowledge.vocabulary import (
     NOT_SURE,
     Condition,
@@ -162,12 +163,26 @@ def posterior(knowledge: Knowledge, person: Person, answers: Mapping[str, str]) 
 
 
 def temper(knowledge: Knowledge, finding: str, given: Mapping[str, str]) -> float:
-    """The weight of an answer: n answers of one cluster weigh 1 + (n - 1) further together, each alike."""
-    for cluster in knowledge.model.clusters:
-        if finding in cluster.findings:
-            count = sum(1 for other in given if other in cluster.findings)
-            return (1.0 + (count - 1) * cluster.further.value) / count
-    return 1.0
+    """The weight of an answer among those of its cluster: as many as their strengths make, further ones by a share."""
+    cluster = _cluster_of(knowledge, finding)
+    if cluster is None:
+        return 1.0
+    strengths = [strength(knowledge, other, value) for other, value in given.items() if other in cluster.findings]
+    if max(strengths) == 0.0:
+        return 1.0
+    count = sum(s / max(strengths) for s in strengths)
+    return (1.0 + (count - 1.0) * cluster.further.value) / count
+
+
+def _cluster_of(knowledge: Knowledge, finding: str) -> Cluster | None:
+    return next((cluster for cluster in knowledge.model.clusters if finding in cluster.findings), None)
+
+
+def strength(knowledge: Knowledge, finding: str, value: str) -> float:
+    """How far the answer moves the condition that it moves most, for or against, in nats."""
+    background = distribution(knowledge, finding, ())[value]
+    said = [distribution(knowledge, finding, (name,))[value] for name in knowledge.conditions]
+    return max(abs(log(p / background)) for p in said)
 
 
 def marginals(knowledge: Knowledge, belief: Mapping[Causes, float]) -> dict[str, float]:
@@ -193,22 +208,30 @@ def mutual_information(knowledge: Knowledge, belief: Mapping[Causes, float], fin
 
 
 def worth(knowledge: Knowledge, person: Person, answers: Mapping[str, str]) -> dict[str, float]:
-    """What each finding that was not asked and that some condition lists would tell.
-
-    A finding whose cluster has an answer already counts by the share of a further answer.
-    """
+    """What each finding that was not asked and that some condition lists would tell."""
     belief = posterior(knowledge, person, answers)
     given = {finding: value for finding, value in answers.items() if value != NOT_SURE}
     told: dict[str, float] = {}
     for finding in knowledge.findings:
         listed = any(alone(knowledge, finding, name) for name in knowledge.conditions)
-        if finding in answers or not listed:
-            continue
-        told[finding] = mutual_information(knowledge, belief, finding)
-        for cluster in knowledge.model.clusters:
-            if finding in cluster.findings and any(other in cluster.findings for other in given):
-                told[finding] *= cluster.further.value
+        if finding not in answers and listed:
+            told[finding] = mutual_information(knowledge, belief, finding) * share(knowledge, finding, given)
     return told
+
+
+def share(knowledge: Knowledge, finding: str, given: Mapping[str, str]) -> float:
+    """How much of what it would tell alone a question still tells beside the answers of its cluster.
+
+    All of it where none was given; the cluster's share where one as strong was given; in between for a question
+    that could be stronger than any answer so far.
+    """
+    cluster = _cluster_of(knowledge, finding)
+    before = [strength(knowledge, f, v) for f, v in given.items() if cluster and f in cluster.findings]
+    if cluster is None or not before:
+        return 1.0
+    could_be = max(strength(knowledge, finding, value) for value in knowledge.findings[finding].value_ids())
+    surplus = 0.0 if could_be <= max(before) else 1.0 - max(before) / could_be
+    return cluster.further.value + (1.0 - cluster.further.value) * surplus
 
 
 def _normalised[Key](weights: Mapping[Key, float]) -> dict[Key, float]:

@@ -14,7 +14,7 @@ from eutonia.knowledge.load import Knowledge
 from eutonia.knowledge.vocabulary import Person
 from eutonia.reasoning.combine import combine_events, combine_nominal, combine_ordered, departure
 from eutonia.reasoning.contributions import contributions
-from eutonia.reasoning.differential import Belief, Engine, temper
+from eutonia.reasoning.differential import Belief, Engine, share_of_further, temper
 from eutonia.reasoning.uncertainty import DRAWS, deviates, draw_logits, draw_logs
 from tests.factories import (
     make_affinity,
@@ -243,7 +243,7 @@ def _cluster_of_three() -> Knowledge:
     [
         # one counts in full: 4
         (["night"], 1, 4),
-        # two count as 1 + 0.5 = 1.5, each alike by 0.75: (4 x 4)^0.75 = 8
+        # two, equally strong, count as 1 + 0.5 = 1.5, each alike by 0.75: (4 x 4)^0.75 = 8
         (["night", "woken"], 3 / 4, 8),
         # three count as 1 + 0.5 + 0.5 = 2, each by 2/3: (4 x 4 x 4)^(2/3) = 16
         (["night", "woken", "in-bed"], 2 / 3, 16),
@@ -252,10 +252,30 @@ def _cluster_of_three() -> Knowledge:
 def test_findings_that_say_the_same_are_tempered(asked: list[str], factor: float, odds: float) -> None:
     knowledge = _cluster_of_three()
     belief = Engine(knowledge).believe(NOBODY, dict.fromkeys(asked, "present"))
-    assert temper(knowledge.model.clusters[0], len(asked)) == pytest.approx(factor)
+    assert temper(0.5, [log(4)] * len(asked)) == pytest.approx(factor)
     assert _probabilities(belief)["disease"] == pytest.approx(odds / (1 + odds))
     weights = [contribution.weight for contribution in contributions(belief, "disease")]
     assert weights == pytest.approx([factor * log(4)] * len(asked))
+
+
+def test_a_weak_answer_of_a_cluster_hardly_weakens_a_strong_one() -> None:
+    # Likelihood ratios 4 and 2. The weaker is half as strong (ln 2 of ln 4), so the two count as 1.5 answers:
+    # 1 + 0.5 x 0.5 = 1.25 of 1.5, each by 5/6. Odds (4 x 2)^(5/6) = 2^2.5 = 5.657
+    knowledge = make_knowledge(
+        [make_yes_no("strong", 0.2), make_yes_no("weak", 0.2)],
+        [make_condition("disease", {"strong": 0.8, "weak": 0.4})],
+        make_model((0.45, 0.45, 0.1), [make_cluster("signs", ["strong", "weak"], further=0.5)]),
+    )
+    belief = _after(knowledge, strong="present", weak="present")
+    odds = 2**2.5
+    assert _probabilities(belief)["disease"] == pytest.approx(odds / (1 + odds))
+
+
+def test_an_answer_that_says_nothing_does_not_temper() -> None:
+    # Two answers, one of no strength at all: they count as one.
+    assert temper(0.5, [log(4), 0.0]) == 1.0
+    assert temper(0.5, [0.0, 0.0]) == 1.0
+    assert temper(0.5, []) == 1.0
 
 
 def test_not_sure_does_not_temper_its_neighbours() -> None:
@@ -289,6 +309,15 @@ def test_a_further_answer_of_a_cluster_is_worth_its_share() -> None:
     # half of it, because "night" has said most of it already.
     worth = _after(_cluster_of_three(), night="present").worth()
     assert worth == pytest.approx({"woken": 0.063233, "in-bed": 0.063233}, abs=1e-6)
+
+
+def test_a_stronger_question_of_a_cluster_keeps_more_of_its_worth() -> None:
+    # An answer as strong as any that the question could get
+    # leaves the share of 0.5; an answer half as strong leaves 0.5 + 0.5 x (1 - 1/2) = 0.75; none, all of it.
+    assert share_of_further(0.5, strongest=log(4), strength=log(4)) == pytest.approx(0.5)
+    assert share_of_further(0.5, strongest=log(4), strength=log(2)) == pytest.approx(0.5)
+    assert share_of_further(0.5, strongest=log(2), strength=log(4)) == pytest.approx(0.75)
+    assert share_of_further(0.5, strongest=0.0, strength=log(4)) == pytest.approx(1.0)
 
 
 # ---- ranges ------------------------------------------------------------------------------------------------
