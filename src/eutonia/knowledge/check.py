@@ -12,11 +12,10 @@ from dataclasses import dataclass
 
 from eutonia.knowledge.agreement import background_disagreements, thin_conditions
 from eutonia.knowledge.coverage import uncovered_statements
-from eutonia.knowledge.criteria import parse_criterion, signs
 from eutonia.knowledge.figures_of import figures_of
 from eutonia.knowledge.load import Knowledge
-from eutonia.knowledge.rules import check_rules
-from eutonia.knowledge.vocabulary import ESTIMATE, Issue, IssueLevel, KnowledgeError
+from eutonia.knowledge.rules import literals_of, unsatisfiable
+from eutonia.knowledge.vocabulary import ESTIMATE, Issue, IssueLevel
 
 CONTEXT_FINDINGS = {"pregnant": ("pregnant-late",)}
 
@@ -82,8 +81,12 @@ def _source_keys(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
     """Yield (place, key) for every reference to a source."""
     for place, figure in figures_of(knowledge):
         yield place, figure.source
-    for rule in knowledge.safety_rules:
-        yield f"safety rule {rule.id}", rule.source
+    for rule in knowledge.rules:
+        yield f"rule {rule.id}", rule.source
+    for safety_rule in knowledge.safety_rules:
+        yield f"safety rule {safety_rule.id}", safety_rule.source
+    for advice in knowledge.advice.values():
+        yield f"advice {advice.id}", advice.source
     for finding in knowledge.findings.values():
         if finding.measure is not None:
             yield f"finding {finding.id}, edges", finding.measure.edges_source
@@ -126,6 +129,9 @@ def _references(knowledge: Knowledge) -> Iterator[tuple[str, str, str, Iterable[
 
 def _model_references(knowledge: Knowledge) -> Iterator[tuple[str, str, str, Iterable[str]]]:
     findings = knowledge.findings
+    for rule in knowledge.rules:
+        for name in rule.advice:
+            yield f"rule {rule.id}", "advice", name, knowledge.advice
     for cluster in knowledge.model.clusters:
         for name in cluster.findings:
             yield f"cluster {cluster.id}", "finding", name, findings
@@ -164,25 +170,23 @@ def _ids(knowledge: Knowledge) -> Iterator[Issue]:
 
 def _rules(knowledge: Knowledge) -> Iterator[Issue]:
     """Every word speaks of a finding and value that exist, and every rule can hold for somebody."""
-    yield from check_rules(knowledge.rules, knowledge.advice, knowledge.findings, knowledge.sources)
-    for rule in knowledge.safety_rules:
-        if rule.is_checked_by_clinician:
-            continue
-        try:
-            criterion = parse_criterion(rule.when)
-            for sign in signs(criterion):
-                if sign.finding not in knowledge.findings:
-                    raise KnowledgeError(f"there is no finding {sign.finding!r}")
-                sign.matching(knowledge.findings[sign.finding])
-        except KnowledgeError as problem:
-            yield _error(f"{str(problem).capitalize()}.", "Correct the condition.", f"safety rule {rule.id}")
+    rules = [(f"rule {rule.id}", rule.when) for rule in knowledge.rules]
+    rules += [(f"safety rule {rule.id}", rule.when) for rule in knowledge.safety_rules]
+    for place, when in rules:
+        problems = [problem for literal in literals_of(when) if (problem := literal.problem(knowledge.findings))]
+        for problem in problems:
+            yield _error(f"{problem}.", "Correct the condition.", place)
+        if not problems and unsatisfiable(when, knowledge.findings):
+            yield _error("The rule can never hold.", "Remove one of the parts that contradict.", place)
 
 
 def _orphans(knowledge: Knowledge) -> Iterator[Issue]:
     served = Counter(
         likelihood.finding for condition in knowledge.conditions.values() for likelihood in condition.likelihoods
     )
-    in_rules = knowledge.findings_of_rules()
+    in_rules = knowledge.findings_of_rules() | {
+        sign.finding for rule in knowledge.safety_rules for sign in literals_of(rule.when)
+    }
     for finding in knowledge.findings:
         if finding not in in_rules and served[finding] < 2:
             remedy = "List it where it tells conditions apart, or remove it."
@@ -198,7 +202,6 @@ def _orphans(knowledge: Knowledge) -> Iterator[Issue]:
             remedy = "Name it in a condition, or remove it."
             yield _warning("No condition offers the treatment.", remedy, f"treatment {treatment}")
     cited = {key for _, key in _source_keys(knowledge)}
-    cited |= {rule.source for rule in knowledge.rules} | {advice.source for advice in knowledge.advice.values()}
     unused = len(set(knowledge.sources) - cited)
     if unused:
         what = f"{unused} sources are listed but not cited."

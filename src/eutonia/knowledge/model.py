@@ -44,6 +44,11 @@ class Scope:
     elsewhere: tuple[str, ...]
     plainly_elsewhere: tuple[str, ...]
 
+    @property
+    def signs_of_elsewhere(self) -> tuple[str, ...]:
+        """Every finding that can show that another service is right."""
+        return (*self.plainly_elsewhere, *self.elsewhere)
+
 
 @dataclass(frozen=True, slots=True)
 class Model:

@@ -72,12 +72,12 @@ def _note(
     if rule.is_checked_by_clinician:
         return SafetyNote(rule, treatment.id, Truth.NO, look=str(rule.when["clinician"]))
     criterion = parse_criterion(rule.when)
-    test = compile_criterion(criterion, knowledge.findings)
-    truth = test(answers, person)
+    compiled = compile_criterion(criterion, knowledge.findings)
+    truth = compiled.test(answers, person)
     if truth > Truth.NO:
         return SafetyNote(rule, treatment.id, truth)
     unstated = {sign.finding: sign for sign in signs(criterion) if sign.finding not in answers}
     supposed = {**answers, **{name: sign.values[0] for name, sign in unstated.items()}}
-    if unstated and test(supposed, person) > Truth.NO:
+    if unstated and compiled.test(supposed, person) > Truth.NO:
         return SafetyNote(rule, treatment.id, Truth.NO, ask=tuple(unstated))
     return None
