@@ -24,6 +24,7 @@ from eutonia.knowledge.vocabulary import (
 )
 from eutonia.reasoning.answers import Case
 from eutonia.reasoning.differential import Belief, Engine
+from eutonia.reasoning.scope import COMPLAINT
 
 LevelOf = Callable[[Mapping[str, str], Person], Urgency | None]
 
@@ -34,7 +35,7 @@ LIST_LENGTH = 12
 PAGE_S = 3.0  # to read the heading of a page and move on
 LIST_ITEM_SHARE = 0.4  # an item of a list takes this share of the time that it takes alone
 URGENCY_NATS = 0.5  # what one expected level of urgency is worth, in nats of information about the cause
-STOP_NATS = 0.20  # a page that tells less than this is not asked
+STOP_RATE = 0.014  # a page that tells less than this for each second is not asked, in nats
 MOST_PAGES = 12  # adaptive pages at the most, the closing list not counted
 CLOSING_LENGTH = 12
 CLOSING_LEAST = 0.02  # a sign closes the interview only if it would make some cause this much more likely
@@ -107,6 +108,8 @@ DETAIL_REASON = "You ticked a sign that can be urgent. This tells how urgent."
 COMPLAINT_REASON = "So that we ask what fits, and tell you if this service is not the right one."
 WHERE_REASON = "Where it is tells much about its cause."
 HISTORY_REASON = "Every doctor asks this about spasms: it narrows the causes most."
+ELSEWHERE_TITLE = "Is it one of these?"
+ELSEWHERE_REASON = "It may be something that another service should see, and this tells how soon."
 CLOSING_TITLE = "Last: does any of this apply?"
 CLOSING_REASON = "These are rare, but where one is there it tells a lot."
 URGENT_REASON = "This can change how soon you should be seen."
@@ -128,7 +131,7 @@ class Interview:
         """
         if stop_for_ambulance and self._is_emergency(progress):
             return None
-        for find in (self._screen, self._detail, self._complaint, self._where, self._four):
+        for find in (self._screen, self._detail, self._complaint, self._elsewhere, self._where, self._four):
             page = find(progress)
             if page is not None:
                 return page
@@ -151,7 +154,15 @@ class Interview:
         return self._page(PageKind.DETAIL, "More about what you ticked", findings, DETAIL_REASON)
 
     def _complaint(self, progress: Progress) -> Page | None:
-        return self._single(PageKind.COMPLAINT, "chief-complaint", progress, COMPLAINT_REASON)
+        return self._single(PageKind.COMPLAINT, COMPLAINT, progress, COMPLAINT_REASON)
+
+    def _elsewhere(self, progress: Progress) -> Page | None:
+        """Where the complaint is none of ours, ask at once for the signs that say how soon it must be seen."""
+        scope = self.engine.knowledge.model.scope
+        if progress.case.answers.get(COMPLAINT) not in scope.outside:
+            return None
+        findings = self._open((self.findings[name] for name in scope.signs_of_elsewhere), progress)
+        return self._page(PageKind.LIST, ELSEWHERE_TITLE, findings, ELSEWHERE_REASON) if findings else None
 
     def _where(self, progress: Progress) -> Page | None:
         findings = self._open((item for item in self.findings.values() if item.room == "where"), progress)
@@ -198,9 +209,9 @@ class Interview:
 
     def _most_telling(self, progress: Progress, belief: Belief) -> Page | None:
         best: Page | None = None
-        best_rate = 0.0
+        best_rate = STOP_RATE
         for page, nats in self._candidates(self._telling(belief, progress), belief):
-            if nats >= STOP_NATS and nats / page.seconds > best_rate:
+            if nats / page.seconds > best_rate:
                 best, best_rate = page, nats / page.seconds
         return None if best is None else replace(best, adaptive=True)
 
