@@ -98,7 +98,7 @@ def _case_document(one: PlayedCase) -> dict[str, Any]:
         "urgency_right": one.urgency_is_right,
         "rank": one.rank,
         "rank_when_stopped": one.rank_when_stopped,
-        "in_scope": one.assessment.in_scope,
+        "in_scope": one.in_scope,
         "in_scope_gold": one.gold.in_scope,
         "screen_pages": one.screen_pages,
         "questions": one.pages,
@@ -118,8 +118,8 @@ def _misses(played: list[PlayedCase]) -> Iterator[str]:
         if one.gold.in_scope and one.gold.gold_conditions and (one.rank is None or one.rank > 3):
             first = ", ".join(one.first_causes)
             problems.append(f"right cause at place {one.rank}, first are {first}")
-        if one.assessment.in_scope is not one.gold.in_scope:
-            problems.append(f"taken for {'inside' if one.assessment.in_scope else 'outside'} the service")
+        if one.in_scope is not one.gold.in_scope:
+            problems.append(f"taken for {'inside' if one.in_scope else 'outside'} the service")
         if problems:
             yield f"miss {one.gold.id} ({one.gold.diagnosis}): {'; '.join(problems)}"
 

@@ -19,6 +19,7 @@ from eutonia.reasoning.answers import Case
 from eutonia.reasoning.assess import Assessment, Assessor
 from eutonia.reasoning.differential import Ranked
 from eutonia.reasoning.interview import Page, PageKind, Progress
+from eutonia.reasoning.scope import in_scope
 
 MOST_PAGES = 200  # a guard against an interview that does not end; far above any real one
 
@@ -46,7 +47,8 @@ class PlayedCase:
     """A case after its interview.
 
     ``rank`` is the place of the first right cause, from 1, or None where no right cause exists;
-    ``rank_when_stopped`` is the same at the moment at which an ambulance ended the interview.
+    ``rank_when_stopped`` is the same at the moment at which an ambulance ended the interview. ``rank``,
+    ``first_causes`` and ``in_scope`` are those of the interview carried on.
     """
 
     gold: GoldCase
@@ -57,6 +59,7 @@ class PlayedCase:
     rank: int | None
     rank_when_stopped: int | None
     first_causes: tuple[str, ...]
+    in_scope: bool
 
     @property
     def urgency(self) -> Urgency:
@@ -93,6 +96,7 @@ def play(assessor: Assessor, gold: GoldCase) -> PlayedCase:
         rank=_rank(ranking, gold),
         rank_when_stopped=_rank(_ranking(assessor, progress), gold),
         first_causes=tuple(ranked.condition for ranked in ranking[:5]),
+        in_scope=in_scope(carried_on.case.answers, assessor.engine.knowledge.model.scope),
     )
 
 
@@ -177,7 +181,7 @@ def summarise(played: Sequence[PlayedCase]) -> Summary:
         top_5=_top(with_gold, 5),
         ended_by_ambulance=sum(one.assessment.urgency is Urgency.EMERGENCY_NOW for one in played),
         top_3_when_stopped=_share([_within(one.rank_when_stopped, 3) for one in with_gold]),
-        scope_right=_share([one.assessment.in_scope is one.gold.in_scope for one in played]),
+        scope_right=_share([one.in_scope is one.gold.in_scope for one in played]),
         out_of_scope_cases=len(outside),
         out_of_scope_urgency_right=_share([one.urgency_is_right for one in outside]),
         screen_pages_most=max((one.screen_pages for one in played), default=0),
