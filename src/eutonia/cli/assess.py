@@ -8,7 +8,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from eutonia.cli.documents import assessment_document, issue_document
-from eutonia.cli.sources import knowledge_of
+from eutonia.cli.sources import cache_folder, knowledge_of
 from eutonia.cli.terminal import interview_in_terminal
 from eutonia.cli.text import assessment_text
 from eutonia.knowledge.vocabulary import Issue, IssueLevel
@@ -20,7 +20,7 @@ from eutonia.reasoning.differential import Engine
 def assess(arguments: Namespace) -> int:
     """Assess a case; 2 when it cannot be read, and then nothing is assessed."""
     knowledge = knowledge_of(arguments)
-    assessor = Assessor(Engine(knowledge))
+    assessor = Assessor(Engine(knowledge, cache=cache_folder()))
     if arguments.answers is None:
         case = interview_in_terminal(assessor, sys.stdin, sys.stdout)
         if case is None:

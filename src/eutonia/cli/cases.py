@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from eutonia.cli.sources import knowledge_of
+from eutonia.cli.sources import cache_folder, knowledge_of
 from eutonia.knowledge.load import Knowledge
 from eutonia.knowledge.vocabulary import Issue, IssueLevel, KnowledgeError, Urgency
 from eutonia.reasoning.answers import read_case
@@ -34,7 +34,7 @@ def evaluate(arguments: Namespace) -> int:
         print(issue, file=sys.stderr)
     if any(issue.level is IssueLevel.ERROR for issue in issues):
         return 2
-    assessor = Assessor(Engine(knowledge))
+    assessor = Assessor(Engine(knowledge, cache=cache_folder()))
     played = [play(assessor, gold) for gold in _progress(golds)]
     summary = summarise(played)
     if arguments.json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from eutonia import __version__
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code: 0 for done, 1 for a failed check, 2 for input that cannot be used."""
+    gc.disable()  # a command is over before a collection of cycles would pay
     parser = build_parser()
     arguments = parser.parse_args(argv)
     if not hasattr(arguments, "command"):

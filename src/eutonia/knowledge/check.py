@@ -90,17 +90,18 @@ def _source_keys(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
     for finding in knowledge.findings.values():
         if finding.measure is not None:
             yield f"finding {finding.id}, edges", finding.measure.edges_source
-    for kind, cited in {
-        "condition": knowledge.conditions.values(),
-        "test": knowledge.tests.values(),
-        "treatment": knowledge.treatments.values(),
-        "tip": knowledge.tips,
-        "question": knowledge.questions,
-        "complication": knowledge.complications,
-    }.items():
-        for entry in cited:
-            for key in entry.sources:
-                yield f"{kind} {entry.id}", key
+    for place, keys in _sources_of_texts(knowledge):
+        for key in keys:
+            yield place, key
+
+
+def _sources_of_texts(knowledge: Knowledge) -> Iterator[tuple[str, tuple[str, ...]]]:
+    yield from ((f"condition {entry.id}", entry.sources) for entry in knowledge.conditions.values())
+    yield from ((f"test {entry.id}", entry.sources) for entry in knowledge.tests.values())
+    yield from ((f"treatment {entry.id}", entry.sources) for entry in knowledge.treatments.values())
+    yield from ((f"tip {entry.id}", entry.sources) for entry in knowledge.tips)
+    yield from ((f"question {entry.id}", entry.sources) for entry in knowledge.questions)
+    yield from ((f"complication {entry.id}", entry.sources) for entry in knowledge.complications)
 
 
 def _sources(knowledge: Knowledge) -> Iterator[Issue]:

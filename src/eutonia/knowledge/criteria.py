@@ -239,7 +239,9 @@ def _marked(when: Mapping[str, object], mark: str) -> frozenset[str]:
 
 def _mark(criterion: Criterion, mark: str, texts: frozenset[str]) -> Criterion:
     if isinstance(criterion, Sign):
-        return replace(criterion, **{mark: True}) if str(criterion) in texts else criterion
+        if str(criterion) not in texts:
+            return criterion
+        return replace(criterion, decides=True) if mark == "decides" else replace(criterion, presumed=True)
     if isinstance(criterion, AllOf | AnyOf | AtLeast):
         return replace(criterion, parts=tuple(_mark(part, mark, texts) for part in criterion.parts))
     return criterion

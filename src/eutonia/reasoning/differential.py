@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from eutonia.knowledge.vocabulary import NOT_SURE, Figure, Person
 from eutonia.reasoning.space import Space, build_space, causes_of, prior_over_sets, weigh_conditions
 from eutonia.reasoning.tables import FindingTable, build_tables
 from eutonia.reasoning.worth import WorthMatrix, build_worth_matrix
+from eutonia.reasoning.worth_store import read_matrix, write_matrix
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int32]
@@ -35,10 +37,14 @@ class Ranked:
 
 
 class Engine:
-    """The knowledge compiled for inference. It holds no person's data and may be shared between threads."""
+    """The knowledge compiled for inference. It holds no person's data and may be shared between threads.
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    ``cache`` is a folder that may keep what was compiled between starts.
+    """
+
+    def __init__(self, knowledge: Knowledge, cache: Path | None = None) -> None:
         self.knowledge = knowledge
+        self._cache = cache
         self.space: Space = build_space(knowledge.conditions)
         self.tables: Mapping[str, FindingTable] = build_tables(knowledge.findings, knowledge.conditions)
         self.cluster_of: Mapping[str, Cluster] = {
@@ -56,7 +62,14 @@ class Engine:
     @cached_property
     def worth_matrix(self) -> WorthMatrix:
         """The worth of every finding that some condition lists."""
-        return build_worth_matrix(self.space, [table for table in self.tables.values() if len(table.listers)])
+        key = f"{self.knowledge.version}-{ENGINE_VERSION}"
+        stored = read_matrix(self._cache, key) if self._cache else None
+        if stored is not None:
+            return stored
+        matrix = build_worth_matrix(self.space, [table for table in self.tables.values() if len(table.listers)])
+        if self._cache:
+            write_matrix(self._cache, key, matrix)
+        return matrix
 
     @cached_property
     def place_of(self) -> Mapping[str, int]:
