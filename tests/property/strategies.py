@@ -7,15 +7,26 @@ decided by the last bit of a float: near-ties of a nominal finding's two voices 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
+from types import MappingProxyType
 
 from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from eutonia.knowledge.load import Knowledge
-from eutonia.knowledge.vocabulary import NOT_SURE, Condition, Finding, FindingKind, Modifier, Person, Sex
+from eutonia.knowledge.vocabulary import (
+    NOT_SURE,
+    Condition,
+    Figure,
+    Finding,
+    FindingKind,
+    Likelihood,
+    Modifier,
+    Person,
+    Sex,
+)
 from tests import reference
 from tests.factories import (
     Number,
@@ -181,3 +192,44 @@ def examples(draw: DrawFn, most_conditions: int = 5, most_findings: int = 5) -> 
     """A whole example."""
     made = draw(small_knowledge(most_conditions, most_findings))
     return Example(made, draw(persons()), draw(answers_to(made)))
+
+
+def without_ranges(knowledge: Knowledge) -> Knowledge:
+    """The same knowledge with every range shrunk to its number."""
+
+    def certain(figure: Figure) -> Figure:
+        return replace(figure, low=figure.value, high=figure.value)
+
+    def certain_likelihood(likelihood: Likelihood) -> Likelihood:
+        return replace(likelihood, values=tuple(map(certain, likelihood.values)))
+
+    findings = {
+        name: replace(
+            finding,
+            values=tuple(replace(value, background=certain(value.background)) for value in finding.values),
+        )
+        for name, finding in knowledge.findings.items()
+    }
+    conditions = {
+        name: replace(
+            condition,
+            prior=certain(condition.prior),
+            likelihoods=tuple(map(certain_likelihood, condition.likelihoods)),
+            modifiers=tuple(replace(item, factor=certain(item.factor)) for item in condition.modifiers),
+            goes_with=tuple(replace(item, times=certain(item.times)) for item in condition.goes_with),
+        )
+        for name, condition in knowledge.conditions.items()
+    }
+    model = knowledge.model
+    return replace(
+        knowledge,
+        findings=MappingProxyType(findings),
+        conditions=MappingProxyType(conditions),
+        model=replace(
+            model,
+            none=certain(model.none),
+            one=certain(model.one),
+            two=certain(model.two),
+            clusters=tuple(replace(cluster, further=certain(cluster.further)) for cluster in model.clusters),
+        ),
+    )

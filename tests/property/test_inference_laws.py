@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eutonia.knowledge.vocabulary import NOT_SURE, Figure, Likelihood
+from eutonia.knowledge.vocabulary import NOT_SURE
 from eutonia.reasoning import contributions as contributions_module
 from eutonia.reasoning.combine import combine_events, combine_nominal, combine_ordered
 from eutonia.reasoning.contributions import contributions
 from eutonia.reasoning.differential import Belief, Engine
 from eutonia.reasoning.uncertainty import intervals
 from tests.factories import make_yes_no
-from tests.property.strategies import Example, distributions, examples, probabilities
+from tests.property.strategies import Example, distributions, examples, probabilities, without_ranges
 
 FEW = settings(max_examples=50)  # most of the time goes into making an example
 LEFT_OUT = 1e-4  # ten pairs, each below a hundred-thousandth, are left out of the draws
@@ -211,48 +211,8 @@ def test_intervals_lie_between_0_and_1_and_never_vary(example: Example) -> None:
 @FEW
 @given(examples())
 def test_numbers_without_a_range_give_an_interval_without_a_width(example: Example) -> None:
-    certain = replace(example, knowledge=_without_ranges(example))
+    certain = replace(example, knowledge=without_ranges(example.knowledge))
     belief = _believe(certain)
     for condition, (low, high) in intervals(belief, certain.person).items():
         assert high - low == pytest.approx(0.0, abs=1e-9)
         assert low == pytest.approx(_probabilities(belief)[condition], abs=LEFT_OUT)
-
-
-def _without_ranges(example: Example) -> object:
-    def certain(figure: Figure) -> Figure:
-        return replace(figure, low=figure.value, high=figure.value)
-
-    def certain_likelihood(likelihood: Likelihood) -> Likelihood:
-        return replace(likelihood, values=tuple(map(certain, likelihood.values)))
-
-    knowledge = example.knowledge
-    findings = {
-        name: replace(
-            finding,
-            values=tuple(replace(value, background=certain(value.background)) for value in finding.values),
-        )
-        for name, finding in knowledge.findings.items()
-    }
-    conditions = {
-        name: replace(
-            condition,
-            prior=certain(condition.prior),
-            likelihoods=tuple(map(certain_likelihood, condition.likelihoods)),
-            modifiers=tuple(replace(item, factor=certain(item.factor)) for item in condition.modifiers),
-            goes_with=tuple(replace(item, times=certain(item.times)) for item in condition.goes_with),
-        )
-        for name, condition in knowledge.conditions.items()
-    }
-    model = knowledge.model
-    return replace(
-        knowledge,
-        findings=MappingProxyType(findings),
-        conditions=MappingProxyType(conditions),
-        model=replace(
-            model,
-            none=certain(model.none),
-            one=certain(model.one),
-            two=certain(model.two),
-            clusters=tuple(replace(cluster, further=certain(cluster.further)) for cluster in model.clusters),
-        ),
-    )

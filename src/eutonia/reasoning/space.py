@@ -53,14 +53,13 @@ def build_space(conditions: Mapping[str, Condition]) -> Space:
     nobody = len(names)
     rows, columns = np.triu_indices(nobody, k=1)
     times = np.ones((nobody, nobody))
+    for (one, other), figure in stated_affinities(conditions).items():
+        times[one, other] = figure.value
     position = {name: index for index, name in enumerate(names)}
     for name, condition in conditions.items():
-        for affinity in condition.goes_with:
-            if affinity.condition in position:
-                _set_both(times, position[name], position[affinity.condition], affinity.times.value)
-        for other in condition.excludes:
-            if other in position:
-                _set_both(times, position[name], position[other], 0.0)
+        for other_name in condition.excludes:
+            if other_name in position:
+                times[position[name], position[other_name]] = times[position[other_name], position[name]] = 0.0
     kept = times[rows, columns] > 0.0
     alone = np.arange(nobody)
     return Space(
@@ -71,8 +70,19 @@ def build_space(conditions: Mapping[str, Condition]) -> Space:
     )
 
 
-def _set_both(times: Array, one: int, other: int, value: float) -> None:
-    times[one, other] = times[other, one] = value
+def stated_affinities(conditions: Mapping[str, Condition]) -> dict[tuple[int, int], Figure]:
+    """Return the stated affinities by pair of positions, the lower first.
+
+    Where both conditions state one, the later holds; `knowledge check` sees to it that the two agree.
+    """
+    position = {name: index for index, name in enumerate(conditions)}
+    stated = {}
+    for name, condition in conditions.items():
+        for affinity in condition.goes_with:
+            if affinity.condition in position:
+                one, other = sorted((position[name], position[affinity.condition]))
+                stated[one, other] = affinity.times
+    return stated
 
 
 def weigh_conditions(conditions: Mapping[str, Condition], person: Person) -> Array:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from dataclasses import replace
 from statistics import NormalDist
 
 import numpy as np
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 
 from eutonia.knowledge.vocabulary import NOT_SURE, Condition, Figure, FindingKind, Person
 from eutonia.reasoning.differential import Belief, Engine, temper
-from eutonia.reasoning.space import applicable, prior_over_sets
+from eutonia.reasoning.space import applicable, prior_over_sets, stated_affinities
 from eutonia.reasoning.tables import FindingTable, combine
 
 Array = NDArray[np.float64]
@@ -94,8 +95,22 @@ def _draw_log_prior(engine: Engine, person: Person) -> Array:
         weights[:, place] *= _draw_factor(condition, person)
     shares = draw_logits((model.none, model.one, model.two), ("causes none", "causes one", "causes two"))
     none, one, two = (shares / shares.sum(axis=1, keepdims=True)).T
-    logs: Array = np.log(prior_over_sets(engine.space, weights, (none, one, two)))
+    space = replace(engine.space, affinity=_draw_affinity(engine))
+    logs: Array = np.log(prior_over_sets(space, weights, (none, one, two)))
     return logs
+
+
+def _draw_affinity(engine: Engine) -> Array:
+    """Return draws of how much more often than chance each set is met: (draw, set)."""
+    space = engine.space
+    pairs = zip(space.first.tolist(), space.second.tolist(), strict=True)
+    place_of = {pair: place for place, pair in enumerate(pairs)}
+    stated = {p: f for p, f in stated_affinities(engine.knowledge.conditions).items() if p in place_of}
+    drawn = np.tile(space.affinity, (DRAWS, 1))
+    if stated:
+        names = [f"{space.conditions[one]} with {space.conditions[other]}" for one, other in stated]
+        drawn[:, [place_of[pair] for pair in stated]] = draw_logs(list(stated.values()), names)
+    return drawn
 
 
 def _draw_factor(condition: Condition, person: Person) -> Array | float:
