@@ -220,6 +220,21 @@ def _context_once(knowledge: Knowledge) -> Iterator[Issue]:
                 yield _error(what, "Keep one of the two.", f"condition {condition.id}")
 
 
+def _pairs(knowledge: Knowledge) -> Iterator[Issue]:
+    """What two conditions say of each other must agree, because a pair has one number or none."""
+    conditions = knowledge.conditions
+    times = {(name, kin.condition): kin.times for name, condition in conditions.items() for kin in condition.goes_with}
+    for (name, other), figure in times.items():
+        place = f"condition {name}"
+        if name == other:
+            yield _error("It is said to go with itself.", "Remove the entry.", place)
+        elif other in conditions[name].excludes or (other in conditions and name in conditions[other].excludes):
+            yield _error(f"It goes with {other} and excludes it.", "Keep one of the two.", place)
+        elif name < other and times.get((other, name), figure) != figure:
+            what = f"It goes with {other} {figure.value:g} times, but {other} says {times[other, name].value:g}."
+            yield _error(what, "Give both the same number and range, or say it once.", place)
+
+
 def _agreement(knowledge: Knowledge) -> Iterator[Issue]:
     for finding, value, stated, implied in background_disagreements(knowledge):
         what = f"The background of {value} is {stated:.3g}, but the conditions imply {implied:.3g}."
@@ -234,4 +249,4 @@ def _seed(knowledge: Knowledge) -> Iterator[Issue]:
         yield _error(problem, "Say in seed.toml where the statement is covered.", f"seed statement {statement}")
 
 
-CHECKS: tuple[Check, ...] = (_sources, _ids, _rules, _orphans, _context_once, _agreement, _seed)
+CHECKS: tuple[Check, ...] = (_sources, _ids, _rules, _orphans, _context_once, _pairs, _agreement, _seed)
