@@ -17,19 +17,21 @@ import z3
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eutonia.knowledge.criteria import signs
 from eutonia.knowledge.documents import DATA_FOLDER
 from eutonia.knowledge.load import Knowledge, load
 from eutonia.knowledge.vocabulary import ABSENT, NOT_SURE, PRESENT, Person, Sex, Urgency
 from eutonia.reasoning import encoding, truth
-from eutonia.reasoning.encoding import Space, State
+from eutonia.reasoning.encoding import CaseSpace, SymbolicCase
 from eutonia.reasoning.proof import ProofReport, prove
 from eutonia.reasoning.triage import Triage
 from eutonia.reasoning.truth import SignTruth, Truth
 
 KNOWLEDGE = load()
 TRIAGE = Triage(KNOWLEDGE)
-SPACE = Space(TRIAGE, KNOWLEDGE.findings)
+SPACE = CaseSpace(TRIAGE, KNOWLEDGE.findings)
 NAMES = sorted(SPACE.answers)
+YES_NO = [name for name in NAMES if KNOWLEDGE.findings[name].value_ids() == (ABSENT, PRESENT)]
 NONE_OF_THESE = {f.id: ABSENT for f in KNOWLEDGE.findings.values() if f.screen is not None}
 
 
@@ -59,8 +61,6 @@ def said(draw: st.DrawFn) -> dict[str, str]:
 
 @cache
 def _signs_of(rule: str) -> frozenset[object]:
-    from eutonia.knowledge.criteria import signs
-
     return frozenset(signs(next(one.criterion for one in TRIAGE.rules if one.rule.id == rule)))
 
 
@@ -126,8 +126,8 @@ def test_the_triage_agrees_with_a_plain_reading_of_the_rules(answers: dict[str, 
 
 
 @pytest.fixture(scope="module")
-def formulas() -> tuple[z3.Solver, State, list[Any]]:
-    state = State(z3, SPACE, "sampled")
+def formulas() -> tuple[z3.Solver, SymbolicCase, list[Any]]:
+    state = SymbolicCase(z3, SPACE, "sampled")
     solver = z3.Solver()
     solver.add(*state.possible())
     return solver, state, [state.level(level) for level in Urgency if level > Urgency.SELF_CARE]
@@ -135,7 +135,7 @@ def formulas() -> tuple[z3.Solver, State, list[Any]]:
 
 @given(st.data())
 def test_the_triage_agrees_with_the_formulas_that_are_proved(
-    formulas: tuple[z3.Solver, State, list[Any]], data: st.DataObject
+    formulas: tuple[z3.Solver, SymbolicCase, list[Any]], data: st.DataObject
 ) -> None:
     solver, state, thresholds = formulas
     answers, person = data.draw(said()), data.draw(people())
@@ -153,11 +153,14 @@ def test_the_triage_agrees_with_the_formulas_that_are_proved(
 # ---- the laws, sampled on the running triage -------------------------------------------------------------------
 
 
-@given(said(), people(), st.sampled_from(NAMES))
-def test_a_further_yes_never_lowers_the_level(answers: dict[str, str], person: Person, name: str) -> None:
-    before = TRIAGE.highest({**answers, name: ABSENT} if _is_yes_no(name) else answers, person)
-    if _is_yes_no(name):
-        assert TRIAGE.highest({**answers, name: PRESENT}, person) >= before
+@given(said(), people(), st.sampled_from(YES_NO), st.sampled_from([None, ABSENT, NOT_SURE]))
+def test_a_further_yes_never_lowers_the_level(
+    answers: dict[str, str], person: Person, name: str, instead: str | None
+) -> None:
+    before = {key: value for key, value in answers.items() if key != name}
+    if instead is not None:
+        before[name] = instead
+    assert TRIAGE.highest({**answers, name: PRESENT}, person) >= TRIAGE.highest(before, person)
 
 
 @given(said(), people(), st.data())
@@ -174,7 +177,7 @@ def test_not_sure_is_never_less_than_no_or_silence(answers: dict[str, str], pers
     silent = {key: value for key, value in answers.items() if key != name}
     doubtful = TRIAGE.highest({**answers, name: NOT_SURE}, person)
     assert doubtful >= TRIAGE.highest(silent, person)
-    if _is_yes_no(name):
+    if name in YES_NO:
         assert doubtful >= TRIAGE.highest({**answers, name: ABSENT}, person)
 
 
@@ -206,10 +209,6 @@ def test_nothing_below_an_ambulance_is_decided_before_the_screen(answers: dict[s
         assert result.urgency in (None, Urgency.EMERGENCY_NOW)
     else:
         assert result.urgency is not None
-
-
-def _is_yes_no(name: str) -> bool:
-    return KNOWLEDGE.findings[name].value_ids() == (ABSENT, PRESENT)
 
 
 # ---- the proof --------------------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ type Formula = Any  # z3 has no types
 
 
 @dataclass(frozen=True)
-class Space:
+class CaseSpace:
     """Everyone there could be: every answer of every finding that a rule or the screen looks at."""
 
     triage: Triage
@@ -56,10 +56,10 @@ class Space:
         return log10(people) + sum(log10(len(answers)) for answers in self.answers.values())
 
 
-class State:
+class SymbolicCase:
     """One person with answers, as formulas. ``name`` keeps the variables of two states apart."""
 
-    def __init__(self, z3: Any, space: Space, name: str) -> None:
+    def __init__(self, z3: Any, space: CaseSpace, name: str) -> None:
         self.z3, self.space = z3, space
         self.said = {
             (finding, answer): z3.Bool(f"{name}:{finding}={answer}")

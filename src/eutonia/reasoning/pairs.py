@@ -6,19 +6,19 @@ from collections.abc import Callable
 from typing import Any
 
 from eutonia.knowledge.vocabulary import ABSENT, NOT_SURE, Urgency
-from eutonia.reasoning.encoding import Formula, Space, State
+from eutonia.reasoning.encoding import Formula, CaseSpace, SymbolicCase
 from eutonia.reasoning.truth import OLDEST_PREGNANCY, Truth
 
 RED = tuple(level for level in Urgency if level >= Urgency.SAME_DAY)
 RAISED = tuple(level for level in Urgency if level > Urgency.SELF_CARE)
 
 
-class Pair:
+class CasePair:
     """One person and an other."""
 
-    def __init__(self, z3: Any, space: Space) -> None:
+    def __init__(self, z3: Any, space: CaseSpace) -> None:
         self.z3, self.space = z3, space
-        self.one, self.other = State(z3, space, "one"), State(z3, space, "other")
+        self.one, self.other = SymbolicCase(z3, space, "one"), SymbolicCase(z3, space, "other")
 
     def lower(self) -> Formula:
         """Say that the other has a lower level."""
@@ -27,6 +27,7 @@ class Pair:
         )
 
     def lower_by_two(self) -> Formula:
+        """Say that a level of same-day or above is lower by two or more for the other."""
         return self.z3.Or(
             [self.z3.And(self.one.level(level), self.z3.Not(self.other.level(Urgency(level - 1)))) for level in RED]
         )
@@ -42,9 +43,11 @@ class Pair:
         )
 
     def some_become_not_sure(self) -> Formula:
+        """Say that the other is not sure of some things that the one could answer."""
         return self.may_become(set(self.space.answers), lambda answer: answer is not None, NOT_SURE)
 
     def silence_or_no_becomes_not_sure(self) -> Formula:
+        """Say that the other is not sure of some things that the one denied or did not state."""
         return self.may_become(set(self.space.answers), lambda answer: answer in (None, ABSENT), NOT_SURE)
 
     def may_become(self, names: set[str], changes: Callable[[str | None], bool], into: str) -> Formula:
@@ -60,9 +63,11 @@ class Pair:
         return z3.And(parts)
 
     def same_answers(self) -> Formula:
+        """Say that both gave the same answers."""
         return self.may_become(set(), lambda _answer: False, NOT_SURE)
 
     def same_person(self) -> Formula:
+        """Say that age, sex and pregnancy are the same, known or not."""
         one, other, z3 = self.one, self.other, self.z3
         same = [one.age_known == other.age_known, one.age == other.age]
         same += [one.sex[key] == other.sex[key] for key in one.sex]

@@ -22,12 +22,15 @@ from eutonia.knowledge.vocabulary import (
     Person,
     Urgency,
 )
-from eutonia.reasoning.encoding import Formula, Space
-from eutonia.reasoning.pairs import Pair
+from eutonia.reasoning.encoding import Formula, CaseSpace
+from eutonia.reasoning.pairs import CasePair
 from eutonia.reasoning.triage import CompiledRule, Rulebook, Triage
 from eutonia.reasoning.truth import OLDEST_PREGNANCY, Truth
 
 LONGEST_PERMUTED = 6
+
+
+type Example = tuple[dict[str, str], Person]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +104,14 @@ class _Prover:
     def __init__(self, z3: Any, rulebook: Rulebook) -> None:
         self.z3 = z3
         self.triage = Triage(rulebook)
-        self.space = Space(self.triage, rulebook.findings)
-        self.two = Pair(z3, self.space)
+        self.space = CaseSpace(self.triage, rulebook.findings)
+        self.two = CasePair(z3, self.space)
         self.one, self.other = self.two.one, self.two.other
         self.alone = z3.Solver()
         self.alone.add(*self.one.possible())
         self.pair = z3.Solver()
         self.pair.add(*self.one.possible(), *self.other.possible())
-        self.cases: dict[str, tuple[dict[str, str], Person]] = {}
+        self.cases: dict[str, Example] = {}
 
     def laws(self) -> Iterator[Law]:
         yield self._silence()
@@ -142,13 +145,8 @@ class _Prover:
     # ---- laws of the form "there is no such person" ----------------------------------------------------------
 
     def _never(self, sentence: str, given: Sequence[Formula], broken: Formula) -> Law:
-        solver = self.pair
-        solver.push()
-        solver.add(*given, broken)
-        found = solver.check() != self.z3.unsat
-        remark = f"broken by {self.one.read(solver.model())}" if found else ""
-        solver.pop()
-        return Law(sentence, not found, remark)
+        breaker = self._find_pair(*given, broken)
+        return Law(sentence, breaker is None, f"broken by {breaker}" if breaker else "")
 
     def _silence(self) -> Law:
         silent = [self.one.said[finding, None] for finding in self.space.answers]
@@ -166,8 +164,8 @@ class _Prover:
             count += 1
             become = self.two.may_become(deciding, lambda answer: answer not in (None, ABSENT), NOT_SURE)
             worse = self.z3.And(self.one.rule(rule, Truth.YES), self.z3.Not(self.other.rule(rule, Truth.YES)))
-            # Only answers that matched may change: an answer that spoke against the rule says nothing here.
-            if not self._never("", [self.two.same_person(), become], worse).holds:
+            # Answers that did not match may change too; that can only bring the rule nearer to firing.
+            if self._find_pair(self.two.same_person(), become, worse):
                 broken.append(rule.rule.id)
         sentence = "Where a finding decides between two levels, 'not sure' keeps the higher."
         return Law(sentence, not broken, ", ".join(broken) or f"{count} rules")
@@ -199,7 +197,7 @@ class _Prover:
         remark = ", ".join(idle) or f"{by_level} decide a level, {advising} only an advice; each tried on the triage"
         return Law("Every rule can fire and changes the level or the advice of some person.", not idle, remark)
 
-    def _deciding_case(self, rule: CompiledRule) -> tuple[dict[str, str], Person] | None:
+    def _deciding_case(self, rule: CompiledRule) -> Example | None:
         one, z3 = self.one, self.z3
         rest = [other for other in self.triage.rules if other is not rule]
         if rule.level is not Urgency.SELF_CARE:
@@ -258,7 +256,7 @@ class _Prover:
             if finding != name
         ]
         stated = self.z3.Not(self.z3.Or(self.one.said[name, None], self.other.said[name, None]))
-        return not self._never("", [self.two.same_person(), stated, *same], self.two.lower()).holds
+        return self._find_pair(self.two.same_person(), stated, *same, self.two.lower()) is not None
 
     def _present_is_truest(self) -> Law:
         """Read from the tables: "yes" makes every sign of a yes-no finding as true as any other answer does."""
@@ -271,9 +269,20 @@ class _Prover:
         sentence = "For every yes-no finding, 'yes' speaks at least as strongly for every rule as any other answer."
         return Law(sentence, not weak, ", ".join(weak) or f"{len(tables)} signs")
 
-    def _find(self, *formulas: Formula) -> tuple[dict[str, str], Person] | None:
-        self.alone.push()
-        self.alone.add(*formulas)
-        case = self.one.read(self.alone.model()) if self.alone.check() == self.z3.sat else None
-        self.alone.pop()
+    def _find(self, *formulas: Formula) -> Example | None:
+        """Return somebody of whom all this is true, or None where there can be nobody."""
+        return self._solve(self.alone, formulas)
+
+    def _find_pair(self, *formulas: Formula) -> Example | None:
+        """Return the one of two people of whom all this is true, or None."""
+        return self._solve(self.pair, formulas)
+
+    def _solve(self, solver: Any, formulas: Sequence[Formula]) -> Example | None:
+        solver.push()
+        solver.add(*formulas)
+        answer = solver.check()
+        case = self.one.read(solver.model()) if answer == self.z3.sat else None
+        solver.pop()
+        if answer == self.z3.unknown:
+            raise RuntimeError("the solver gave up: nothing can be said about this law")
         return case
