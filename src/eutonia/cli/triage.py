@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from argparse import Namespace
 
 from eutonia.cli.sources import knowledge_of
@@ -10,6 +11,6 @@ from eutonia.reasoning.proof import prove as prove_laws
 
 def prove(arguments: Namespace) -> int:
     """Prove the laws of the triage and print what was proved; 1 when a law does not hold."""
-    report = prove_laws(knowledge_of(arguments))
+    report = prove_laws(knowledge_of(arguments), time.perf_counter)
     print("\n".join(report.lines()))
     return 0 if report.holds else 1

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from eutonia.knowledge.vocabulary import ABSENT, NOT_SURE, Urgency
-from eutonia.reasoning.encoding import Formula, CaseSpace, SymbolicCase
+from eutonia.reasoning.encoding import CaseSpace, Formula, SymbolicCase
 from eutonia.reasoning.truth import OLDEST_PREGNANCY, Truth
 
 RED = tuple(level for level in Urgency if level >= Urgency.SAME_DAY)

@@ -22,7 +22,7 @@ from eutonia.knowledge.vocabulary import (
     Person,
     Urgency,
 )
-from eutonia.reasoning.encoding import Formula, CaseSpace
+from eutonia.reasoning.encoding import CaseSpace, Formula
 from eutonia.reasoning.pairs import CasePair
 from eutonia.reasoning.triage import CompiledRule, Rulebook, Triage
 from eutonia.reasoning.truth import OLDEST_PREGNANCY, Truth
