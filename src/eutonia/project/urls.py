@@ -6,6 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("eutonia.web.information.urls")),
+    path("assessment/", include("eutonia.web.patient.urls")),
     path("staff/", include("eutonia.web.staff.urls")),
 ]
 

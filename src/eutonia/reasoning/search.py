@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from eutonia.knowledge.care import Medicine
 from eutonia.knowledge.load import Knowledge
 from eutonia.knowledge.vocabulary import PRESENT, AnsweredBy, Finding, FindingKind
 from eutonia.reasoning.lay_words import SAME_MEANING
@@ -30,12 +31,12 @@ IN_QUESTION, IN_TERM, IN_HELP = 1.0, 0.8, 0.6
 
 _WORD = re.compile(r"[a-z0-9]{2,}")
 _STOP = frozenset(
-    (
-        "a about after all also always am an and any are as at be been but by can cannot could did do does every feel "
-        "feeling feels for from get gets getting got had has have having he her his i if in into is it its just keep "
+    _WORD.findall(
+        "about after all also always am an and any are as at be been but by can cannot could did do does every feel "
+        "feeling feels for from get gets getting got had has have having he her his if in into is it its just keep "
         "keeps like lot me my not of often on or our really she since so some something sometimes that the their them "
         "then there these they this to too up very was we when which while with you your"
-    ).split()  # noqa: SIM905 -- a list of words reads best as words
+    )
 )
 
 
@@ -254,3 +255,28 @@ def _lay_index() -> tuple[frozenset[str], dict[str, tuple[str, ...]]]:
             if len(words) > 1:
                 phrases.add(" ".join(words))
     return frozenset(phrases), {word: tuple(found) for word, found in neighbours.items()}
+
+
+def find_medicines(knowledge: Knowledge, query: str, limit: int = 6) -> list[Medicine]:
+    """Return the medicines whose substance or brand is meant, slips of the fingers forgiven; the nearest first.
+
+    Several names may be given with commas between them.
+    """
+    found: dict[str, tuple[int, Medicine]] = {}
+    for asked in re.split(r"[,;\n]| and ", query[:LONGEST_QUERY].lower()):
+        plain = " ".join(asked.split())
+        if len(plain) < 3:
+            continue
+        for medicine in knowledge.medicines:
+            slips = min(_name_distance(plain, name.lower()) for name in (medicine.substance, *medicine.brands))
+            if slips <= _slips(plain) and slips < found.get(medicine.substance, (99, medicine))[0]:
+                found[medicine.substance] = (slips, medicine)
+    ranked = sorted(found.values(), key=lambda pair: (pair[0], pair[1].substance))
+    return [medicine for _slips_made, medicine in ranked[:limit]]
+
+
+def _name_distance(asked: str, name: str) -> int:
+    """Return the slips between what was typed and a name, or its beginning, or one of its words."""
+    if name.startswith(asked) or asked in name.split():
+        return 0
+    return min(distance(word, name, 2) for word in {asked, asked.split()[0]})

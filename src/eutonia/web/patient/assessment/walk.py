@@ -1,0 +1,136 @@
+"""The way through the interview that somebody's answers make.
+
+Nothing is remembered but the answers: the pages follow from them, from the first to the one that is still
+open. So an answer that was changed makes the rest of the way by itself, and what was answered before on a
+page that still stands on it need not be asked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from eutonia.knowledge.vocabulary import ABSENT, AnsweredBy, Person, Urgency
+from eutonia.reasoning.answers import Case
+from eutonia.reasoning.assess import Assessor
+from eutonia.reasoning.interview import LIST_TITLES, Page, PageKind, Progress
+
+SCREENING = frozenset({PageKind.SCREEN, PageKind.DETAIL})
+MEDICINES_ROOM = "medicines"
+MEDICINES_REASON = "Some medicines cause cramps or twitching, and some change what is safe to try."
+
+
+@dataclass(frozen=True)
+class Walk:
+    """Pages that are answered, the page that is open (None at the end), and the case so far.
+
+    ``beside`` are findings that were answered without standing on a page, such as a symptom that was searched.
+    ``level`` is the urgency by triage alone; None before the emergency questions are done.
+    """
+
+    steps: tuple[Page, ...]
+    open: Page | None
+    case: Case
+    beside: tuple[str, ...]
+    level: Urgency | None
+    progress: Progress
+
+    @property
+    def is_ambulance(self) -> bool:
+        """Whether nothing matters now but 999."""
+        return self.level is Urgency.EMERGENCY_NOW
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether there is a result."""
+        return self.open is None or self.is_ambulance
+
+    def page(self, number: int) -> Page | None:
+        """The page of that number, from 1: an answered one or the open one."""
+        pages = (*self.steps, self.open) if self.open else self.steps
+        return pages[number - 1] if 1 <= number <= len(pages) else None
+
+    def number_of(self, finding: str) -> int | None:
+        """The number of the page on which a finding stands, or None where it stands beside."""
+        pages = (*self.steps, self.open) if self.open else self.steps
+        return next((n for n, page in enumerate(pages, start=1) if finding in page.findings), None)
+
+
+def walk(assessor: Assessor, person: Person, pool: Mapping[str, str], *, goes_on: bool = False) -> Walk:
+    """Return the way that these answers make.
+
+    ``goes_on``: keep asking although somebody is on the way to an emergency department.
+    """
+    progress, steps = Progress(Case(person)), []
+    while True:
+        page = _next(assessor, progress, goes_on)
+        if page is None or not all(name in pool for name in page.findings):
+            break
+        progress = progress.after(page, {name: pool[name] for name in page.findings})
+        steps.append(page)
+    beside = tuple(name for name in pool if name not in progress.case.answers)
+    case = Case(person, {**progress.case.answers, **{name: pool[name] for name in beside}})
+    level = assessor.triage.level(case.answers, person)
+    return Walk(tuple(steps), page, case, beside, level, progress)
+
+
+def _next(assessor: Assessor, progress: Progress, goes_on: bool) -> Page | None:
+    page = _asked_next(assessor, progress)
+    if page is not None and page.kind in SCREENING:
+        return page
+    level = assessor.triage.level(progress.case.answers, progress.case.person)
+    if level is not None and level.is_emergency and not (goes_on and level is Urgency.EMERGENCY_DEPARTMENT):
+        return None  # whoever must go to hospital now is not kept with questions
+    return page or _medicines(assessor, progress)
+
+
+def _asked_next(assessor: Assessor, progress: Progress) -> Page | None:
+    case = progress.case
+    return _remembered(
+        assessor, case.person, tuple(sorted(case.answers.items())), progress.asked, progress.pages, progress.adaptive
+    )
+
+
+@lru_cache(maxsize=2048)
+def _remembered(
+    assessor: Assessor,
+    person: Person,
+    answers: tuple[tuple[str, str], ...],
+    asked: frozenset[str],
+    pages: int,
+    adaptive: int,
+) -> Page | None:
+    """The next page for these answers. A pure function, so what was worked out once need not be again."""
+    return assessor.interview.next_page(Progress(Case(person, dict(answers)), asked, pages, adaptive))
+
+
+def _medicines(assessor: Assessor, progress: Progress) -> Page | None:
+    """The page on medicines, once, where the interview itself had no need of it.
+
+    What somebody takes changes what is safe for them, and people seldom think of telling it.
+    """
+    findings = assessor.engine.knowledge.findings
+    if any(findings[name].room == MEDICINES_ROOM for name in progress.asked):
+        return None
+    listed = tuple(
+        finding.id
+        for finding in findings.values()
+        if finding.room == MEDICINES_ROOM
+        and finding.answered_by is AnsweredBy.PERSON
+        and finding.id.startswith("takes-")
+        and finding.asked_of in (None, progress.case.person.sex or finding.asked_of)
+    )
+    title = LIST_TITLES[MEDICINES_ROOM]
+    return Page(PageKind.LIST, title, listed, MEDICINES_REASON, seconds=20.0) if listed else None
+
+
+def is_medicines(page: Page, assessor: Assessor) -> bool:
+    """Whether a page asks for medicines."""
+    findings = assessor.engine.knowledge.findings
+    return page.kind is PageKind.LIST and findings[page.findings[0]].room == MEDICINES_ROOM
+
+
+def ticked(answers: Mapping[str, str], page: Page) -> list[str]:
+    """The findings of a page that were not denied."""
+    return [name for name in page.findings if answers.get(name, ABSENT) != ABSENT]

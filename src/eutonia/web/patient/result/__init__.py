@@ -1,0 +1,1 @@
+"""The result: on the page, on paper, kept for later, and told us to be wrong."""
