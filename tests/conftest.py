@@ -1,4 +1,4 @@
-"""What every test shares: reproducible examples, and no way out to the network."""
+"""What every test shares: reproducible examples, the knowledge read once, and no way out to the network."""
 
 import os
 import socket
@@ -6,6 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+
+from eutonia.knowledge.load import Knowledge, load
+from eutonia.reasoning.assess import Assessor
+from eutonia.reasoning.differential import Engine
 
 # One fixed set of examples in CI, so that a red run can be repeated; fresh examples on a desk.
 settings.register_profile("desk", deadline=None)
@@ -31,3 +35,15 @@ def no_outside_network() -> Iterator[None]:
     patch.setattr(socket.socket, "connect", guarded)
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    """The knowledge that we ship."""
+    return load()
+
+
+@pytest.fixture(scope="session")
+def assessor(knowledge: Knowledge) -> Assessor:
+    """An assessor over the knowledge that we ship."""
+    return Assessor(Engine(knowledge))

@@ -90,7 +90,7 @@ def play(assessor: Assessor, gold: GoldCase) -> PlayedCase:
     return PlayedCase(
         gold=gold,
         assessment=assessment,
-        screen_pages=sum(page.kind in {PageKind.SCREEN, PageKind.DETAIL} for page in pages),
+        screen_pages=len(pages) - progress.pages,
         pages=progress.pages,
         seconds=sum(page.seconds for page in pages),
         rank=_rank(ranking, gold),

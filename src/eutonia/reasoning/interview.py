@@ -83,7 +83,8 @@ class Progress:
 
     def after(self, page: Page, answers: Mapping[str, str]) -> Progress:
         """Return the progress after a page with the answers that were given on it."""
-        on_screen = page.kind in {PageKind.SCREEN, PageKind.DETAIL}
+        # a follow-up to a sign that was ticked later is a page like any other
+        on_screen = page.kind is PageKind.SCREEN or (page.kind is PageKind.DETAIL and self.pages == 0)
         return Progress(
             case=Case(self.case.person, {**self.case.answers, **answers}),
             asked=self.asked | frozenset(page.findings),
@@ -203,9 +204,11 @@ class Interview:
     # ---- whatever tells most ------------------------------------------------------------------------------
 
     def _adaptive(self, progress: Progress) -> Page | None:
+        if progress.closed:
+            return None  # the closing list said that it is the last
         belief = self.engine.believe(progress.case.person, progress.case.answers)
         page = self._most_telling(progress, belief) if progress.adaptive < MOST_PAGES else None
-        return page or (None if progress.closed else self._closing(progress, belief))
+        return page or self._closing(progress, belief)
 
     def _most_telling(self, progress: Progress, belief: Belief) -> Page | None:
         best: Page | None = None
