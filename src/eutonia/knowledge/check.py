@@ -51,7 +51,8 @@ def check_knowledge(knowledge: Knowledge) -> CheckReport:
 def _counts(knowledge: Knowledge) -> dict[str, int | float]:
     figures = [figure for _, figure in figures_of(knowledge)]
     sourced = sum(1 for figure in figures if not figure.is_estimate)
-    weak = sum(1 for figure in figures if not figure.is_estimate and knowledge.sources[figure.source].weak)
+    weak_sources = {key for key, source in knowledge.sources.items() if source.weak}
+    weak = sum(1 for figure in figures if figure.source in weak_sources)
     return {
         "conditions": len(knowledge.conditions),
         "findings": len(knowledge.findings),

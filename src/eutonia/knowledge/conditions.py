@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
-from eutonia.knowledge.figures import read_complement, read_figure, read_strings
+from eutonia.knowledge.figures import read_complement, read_figure, read_strings, require_known
 from eutonia.knowledge.vocabulary import (
     Affinity,
     Condition,
@@ -20,9 +21,13 @@ from eutonia.knowledge.vocabulary import (
     Urgency,
 )
 
+_KEYS = frozenset({field.name for field in fields(Condition)} - {"likelihoods", "modifiers"} | {"findings", "modifier"})
+_LIKELIHOOD_KEYS = frozenset({"p", "source", "why"})
+
 
 def read_condition(document: dict[str, Any], findings: Mapping[str, Finding]) -> Condition:
     """Return the condition of a document; its likelihoods stand in the order of each finding's values."""
+    require_known(document, _KEYS)
     prior = document["prior"]
     return Condition(
         id=document["id"],
@@ -78,6 +83,7 @@ def _likelihood(name: str, entry: dict[str, Any], findings: Mapping[str, Finding
     finding = findings[name]
     source = entry.get("source")
     try:
+        require_known(entry, _LIKELIHOOD_KEYS)
         if finding.kind is FindingKind.YES_NO:
             present = read_figure(entry["p"], source)
             return Likelihood(name, (read_complement(present), present), entry.get("why", ""))

@@ -102,5 +102,5 @@ def _write_cache(store: Path | None, documents: dict[str, Document]) -> None:
         draft = store.with_suffix(f".{os.getpid()}.part")
         draft.write_text(json.dumps(documents), encoding="utf-8")
         draft.replace(store)
-    except OSError:
-        return  # a cache that cannot be written costs time, not truth
+    except (OSError, TypeError):
+        return  # a cache that cannot be written, or cannot hold a date, costs time, not truth

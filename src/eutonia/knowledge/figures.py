@@ -17,6 +17,13 @@ def read_figure(entry: Any, source: str | None) -> Figure:
     return Figure(value, low, high, source)
 
 
+def require_known(entry: dict[str, Any], known: frozenset[str]) -> None:
+    """Raise KnowledgeError for a key that nobody reads: most often a slip of the pen, and its content would be lost."""
+    if not entry.keys() <= known:
+        strange = ", ".join(repr(key) for key in sorted(entry.keys() - known))
+        raise KnowledgeError(f"unknown entry {strange}: choose from {', '.join(sorted(known))}")
+
+
 def read_complement(figure: Figure) -> Figure:
     """Return the figure of the opposite event."""
     return Figure(1.0 - figure.value, 1.0 - figure.high, 1.0 - figure.low, figure.source)

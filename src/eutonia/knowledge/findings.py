@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from types import MappingProxyType
 from typing import Any
 
-from eutonia.knowledge.figures import read_complement, read_figure, read_strings
+from eutonia.knowledge.figures import read_complement, read_figure, read_strings, require_known
 from eutonia.knowledge.vocabulary import (
     ABSENT,
     PRESENT,
@@ -17,9 +18,14 @@ from eutonia.knowledge.vocabulary import (
     Sex,
 )
 
+_KEYS = frozenset(
+    {field.name for field in fields(Finding)} - {"id", "answered_by", "room"} | {"by", "background", "source"}
+)
+
 
 def read_finding(identifier: str, entry: dict[str, Any], room: str) -> Finding:
     """Return the finding of an entry; ``room`` is the file in which it stands."""
+    require_known(entry, _KEYS)
     kind = FindingKind(entry.get("kind", FindingKind.YES_NO.value))
     return Finding(
         id=identifier,

@@ -87,7 +87,11 @@ class _Reader:
         """Yield (file, id, entry) for each entry of a table in the files below a prefix."""
         for name, document in self.documents.items():
             if name.startswith(prefix):
-                for identifier, entry in document.get(table, {}).items():
+                entries = document.get(table, {})
+                if not isinstance(entries, dict):
+                    self._note(name, f"{table} must be a table, not {entries!r}.", f"Write [{table}.some-id].")
+                    continue
+                for identifier, entry in entries.items():
                     yield name, identifier, entry
 
     def attempt[T](self, where: str, make: Callable[[], T]) -> T | None:
@@ -107,13 +111,17 @@ class _Reader:
         found: dict[str, T] = {} if into is None else into
         for name, identifier, entry in self.entries(prefix, table):
             where = f"{name}: {identifier}"
-            if identifier in found:
-                self._note(where, "The id is given twice.", "Keep one of the two.")
-                continue
             made = self.attempt(where, lambda i=identifier, e=entry: make(i, e))  # type: ignore[misc]
             if made is not None:
-                found[identifier] = made
+                self.keep(name, identifier, made, found)
         return found
+
+    def keep[T](self, name: str, identifier: str, made: T, into: dict[str, T]) -> None:
+        """Put a thing under its id; of two with one id neither is the right one to choose silently."""
+        if identifier in into:
+            self._note(f"{name}: {identifier}", "The id is given twice.", "Keep one of the two.")
+        else:
+            into[identifier] = made
 
     def _note(self, where: str, what: str, remedy: str) -> None:
         self.issues.append(Issue(IssueLevel.ERROR, what, remedy, where))
@@ -135,12 +143,13 @@ def _conditions(reader: _Reader, findings: Mapping[str, Finding]) -> dict[str, C
         if name.startswith("conditions/"):
             condition = reader.attempt(name, lambda d=document: read_condition(d, findings))  # type: ignore[misc]
             if condition is not None:
-                conditions[condition.id] = condition
+                reader.keep(name, condition.id, condition, conditions)
     return conditions
 
 
 def _screens(reader: _Reader) -> dict[int, str]:
-    return {int(number): entry["question"] for _, number, entry in reader.entries("findings/", "screen")}
+    questions = reader.collect("findings/", "screen", lambda number, entry: (int(number), str(entry["question"])))
+    return dict(questions.values())
 
 
 def build(version: str, documents: Mapping[str, Document]) -> Knowledge:
@@ -154,7 +163,7 @@ def build(version: str, documents: Mapping[str, Document]) -> Knowledge:
             lambda i=identifier, e=entry, r=room: read_finding(i, e, r),  # type: ignore[misc]
         )
         if finding is not None:
-            findings[identifier] = finding
+            reader.keep(name, identifier, finding, findings)
     conditions = _conditions(reader, findings)
     rules = reader.collect("triage", "rule", read_rule)
     advice = reader.collect("advice", "advice", read_advice)
@@ -167,6 +176,7 @@ def build(version: str, documents: Mapping[str, Document]) -> Knowledge:
     questions = reader.collect("questions", "question", read_question)
     complications = reader.collect("complications", "complication", read_complication)
     seed = reader.collect("seed", "statement", read_statement)
+    screens = _screens(reader)
     medicines = [
         reader.attempt(f"medicines.toml: entry {number}", lambda e=entry: read_medicine(e))  # type: ignore[misc]
         for number, entry in enumerate(documents.get("medicines.toml", {}).get("medicine", []), start=1)
@@ -180,7 +190,7 @@ def build(version: str, documents: Mapping[str, Document]) -> Knowledge:
         rules=tuple(rules.values()),
         advice=MappingProxyType(advice),
         sources=MappingProxyType(sources),
-        screens=MappingProxyType(_screens(reader)),
+        screens=MappingProxyType(screens),
         model=model,
         tests=MappingProxyType(tests),
         treatments=MappingProxyType(treatments),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eutonia.knowledge.figures import read_figure, read_strings
-from eutonia.knowledge.vocabulary import Figure, KnowledgeError
+from eutonia.knowledge.vocabulary import Figure, KnowledgeError, probability
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,9 @@ class Cluster:
     id: str
     findings: tuple[str, ...]
     further: Figure
+
+    def __post_init__(self) -> None:
+        probability(self.further)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,12 @@ class Model:
     scope: Scope
 
     def __post_init__(self) -> None:
+        for share in (self.none, self.one, self.two, self.raise_dangerous, self.raise_other, self.nothing_fits):
+            probability(share)
+        listed = [finding for cluster in self.clusters for finding in cluster.findings]
+        twice = {finding for finding in listed if listed.count(finding) > 1}
+        if twice:
+            raise KnowledgeError(f"{', '.join(sorted(twice))} stands in two clusters: an answer is tempered once")
         total = self.none.value + self.one.value + self.two.value
         if abs(total - 1.0) > 1e-9:
             raise KnowledgeError(f"none, one and two causes add up to {total:g}, not to 1")

@@ -6,6 +6,7 @@ built, so nobody downstream has to look for it. Nothing here computes, reads a f
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -115,6 +116,8 @@ class Figure:
             raise KnowledgeError("a number has no source: give a key of sources.toml, or 'estimate'")
         if not self.low <= self.value <= self.high:
             raise KnowledgeError(f"{self.value} does not lie in its range {self.low} to {self.high}")
+        if self.low == -math.inf or self.high == math.inf:
+            raise KnowledgeError(f"the range {self.low} to {self.high} is not finite")
         if self.source == ESTIMATE and self.low == self.high:
             raise KnowledgeError(f"the estimate {self.value} has no range: give [value, low, high]")
 
@@ -312,6 +315,9 @@ class Affinity:
 
     condition: str
     times: Figure
+
+    def __post_init__(self) -> None:
+        require(self.times.low >= 0, "an affinity is below 0")
 
 
 @dataclass(frozen=True, slots=True)
