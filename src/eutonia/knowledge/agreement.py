@@ -6,46 +6,42 @@ people who come; and each condition should differ enough from its nearest neighb
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from eutonia.knowledge.load import Knowledge
-from eutonia.knowledge.vocabulary import Condition, Finding
+from eutonia.knowledge.vocabulary import Condition, Figure, Finding
 
 TWOFOLD = 2.0
 ENOUGH = 5
 
 
-def implied_background(knowledge: Knowledge, finding: Finding) -> list[float] | None:
-    """Return the distribution that the listers of a finding imply, or None where nobody lists it.
+_Voice = tuple[float, tuple[Figure, ...]]  # the prior of a lister and what it says
+
+
+def implied_background(finding: Finding, listed: Sequence[_Voice], total: float) -> list[float]:
+    """Return the distribution that the listers of a finding imply; ``total`` is the sum of all priors.
 
     With one main cause a lister shows its own numbers and everyone else the background; the background that
-    agrees with itself is therefore the average over the listers, weighted by their priors. It is taken only
-    over listers that together make up a tenth of all: a few rare listers say nothing of the rest.
+    agrees with itself is therefore the average over all conditions, weighted by their priors. A few rare
+    listers cannot move it far.
     """
-    total = sum(condition.prior.value for condition in knowledge.conditions.values())
-    listed = [
-        (condition.prior.value, likelihood.values)
-        for condition in knowledge.conditions.values()
-        for likelihood in condition.likelihoods
-        if likelihood.finding == finding.id
+    others = total - sum(prior for prior, _ in listed)
+    return [
+        (sum(prior * values[i].value for prior, values in listed) + others * value.background.value) / total
+        for i, value in enumerate(finding.values)
     ]
-    weight = sum(prior for prior, _ in listed)
-    if not listed or total == 0.0:
-        return None
-    share = weight / total
-    stated = [value.background.value for value in finding.values]
-    average = [sum(prior * values[i].value for prior, values in listed) / weight for i in range(len(stated))]
-    return [share * theirs + (1.0 - share) * ours for theirs, ours in zip(average, stated, strict=True)]
 
 
 def background_disagreements(knowledge: Knowledge) -> Iterator[tuple[str, str, float, float]]:
     """Yield (finding, value, stated, implied) where the two differ more than twofold."""
-    for finding in knowledge.findings.values():
-        implied = implied_background(knowledge, finding)
-        if implied is None:
-            continue
-        for value, number in zip(finding.values, implied, strict=True):
+    total = sum(condition.prior.value for condition in knowledge.conditions.values())
+    listed: dict[str, list[_Voice]] = {}
+    for condition in knowledge.conditions.values():
+        for likelihood in condition.likelihoods:
+            listed.setdefault(likelihood.finding, []).append((condition.prior.value, likelihood.values))
+    for name, voices in listed.items():
+        finding = knowledge.findings[name]
+        for value, number in zip(finding.values, implied_background(finding, voices, total), strict=True):
             stated = value.background.value
             if max(stated, number) > TWOFOLD * min(stated, number):
                 yield finding.id, value.id, stated, number
@@ -54,25 +50,34 @@ def background_disagreements(knowledge: Knowledge) -> Iterator[tuple[str, str, f
 def thin_conditions(knowledge: Knowledge) -> Iterator[tuple[str, str, int]]:
     """Yield (condition, neighbour, count) where fewer than five findings tell the two apart."""
     tables = {name: _likelihoods(condition) for name, condition in knowledge.conditions.items()}
+    backgrounds = {
+        name: tuple(value.background.value for value in finding.values) for name, finding in knowledge.findings.items()
+    }
     for name, table in tables.items():
-        counts = {other: _telling(table, theirs, knowledge) for other, theirs in tables.items() if other != name}
+        counts = {other: _telling(table, theirs, backgrounds) for other, theirs in tables.items() if other != name}
         if counts:
             nearest = min(counts, key=lambda other: counts[other])
             if counts[nearest] < ENOUGH:
                 yield name, nearest, counts[nearest]
 
 
-def _likelihoods(condition: Condition) -> dict[str, tuple[float, ...]]:
+_Numbers = Mapping[str, tuple[float, ...]]
+
+
+def _likelihoods(condition: Condition) -> _Numbers:
     return {
         likelihood.finding: tuple(figure.value for figure in likelihood.values) for likelihood in condition.likelihoods
     }
 
 
-def _telling(one: dict[str, tuple[float, ...]], other: dict[str, tuple[float, ...]], knowledge: Knowledge) -> int:
-    """Return how many findings differ twofold in some value between two conditions."""
+def _telling(one: _Numbers, other: _Numbers, backgrounds: _Numbers) -> int:
+    """Return how many findings differ twofold in some value between two conditions, counted up to ENOUGH."""
     count = 0
-    for finding in one.keys() | other.keys():
-        background = tuple(value.background.value for value in knowledge.findings[finding].values)
+    for finding in (*one, *(name for name in other if name not in one)):
+        background = backgrounds[finding]
         pairs = zip(one.get(finding, background), other.get(finding, background), strict=True)
-        count += any(abs(math.log(mine / theirs)) >= math.log(TWOFOLD) for mine, theirs in pairs)
+        if any(mine >= TWOFOLD * theirs or theirs >= TWOFOLD * mine for mine, theirs in pairs):
+            count += 1
+            if count == ENOUGH:
+                break
     return count
