@@ -31,10 +31,24 @@ class Way:
     """Name of the address, such as ``information:home``."""
 
 
-HEADER: tuple[Way, ...] = ()
+HEADER: tuple[Way, ...] = (
+    Way(_("Muscle spasms"), "information:muscle-spasms"),
+    Way(_("Causes"), "information:causes"),
+    Way(_("Tests"), "information:tests"),
+    Way(_("Treatments"), "information:treatments"),
+    Way(_("Emergencies"), "information:emergencies"),
+    Way(_("Contact"), "information:contact"),
+)
 """The main ways about. Whoever builds a page adds it here."""
 
-FOOTER: tuple[Way, ...] = (Way(_("Staff sign in"), "account_login"),)
+FOOTER: tuple[Way, ...] = (
+    Way(_("About Eutonia"), "information:about"),
+    Way(_("Privacy"), "information:privacy"),
+    Way(_("Accessibility"), "information:accessibility"),
+    Way(_("Sources"), "information:sources"),
+    Way(_("All pages"), "information:all-pages"),
+    Way(_("Staff sign in"), "account_login"),
+)
 """The small print: intended purpose, privacy, accessibility, contact."""
 
 

@@ -94,7 +94,9 @@ def read_clinic(path: Path) -> Clinic:
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise _problem(path, "The file is not there.", "Copy project/example/clinic.toml there and change it.") from error
+        raise _problem(
+            path, "The file is not there.", "Copy project/example/clinic.toml there and change it."
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise _problem(path, f"The file is not valid TOML: {error}.", "Mend the line that is named.") from error
     if issues := list(_missing(document, path)):
