@@ -14,12 +14,12 @@ from django.utils.translation import ngettext
 
 from eutonia.knowledge.load import Knowledge
 from eutonia.reasoning.interview import FOUR_QUESTIONS, Page, PageKind
-from eutonia.web.patient.assessment.walk import MEDICINES_ROOM, SCREENING, Walk
+from eutonia.web.patient.assessment.walk import A_LIST, MEDICINES_ROOM, SCREENING, Walk
 
 FIXED = ("chief-complaint", "side", *FOUR_QUESTIONS)
 """One finding of each page that everybody gets after the emergency questions."""
 
-USUAL = 6
+USUAL = 7
 """Adaptive pages that nearly nobody needs more of."""
 
 
@@ -33,14 +33,13 @@ class Forecast:
 
 def forecast(walk: Walk, knowledge: Knowledge) -> Forecast:
     """Return about how many pages follow after the open one."""
-    open_page = walk.open
-    seen = walk.progress.asked | frozenset(open_page.findings if open_page else ())
+    seen = walk.progress.asked | frozenset(walk.open.findings if walk.open else ())
+    if walk.open is not None and walk.open.kind is PageKind.CLOSING:
+        return Forecast(0, 1)
     fixed = sum(name not in seen for name in FIXED)
-    medicines = not any(knowledge.findings[name].room == MEDICINES_ROOM for name in seen)
-    adaptive = walk.progress.adaptive + bool(open_page and open_page.adaptive)
-    if open_page is not None and not medicines and not open_page.adaptive:
-        return Forecast(fixed, fixed + 1)
-    return Forecast(fixed + medicines, fixed + medicines + max(USUAL - adaptive, 1))
+    medicines = sum(knowledge.findings[name].room == MEDICINES_ROOM for name in seen) < A_LIST
+    adaptive = walk.progress.adaptive + bool(walk.open and walk.open.adaptive)
+    return Forecast(fixed + medicines, fixed + medicines + max(USUAL - adaptive, 2))
 
 
 def progress_words(walk: Walk, number: int, knowledge: Knowledge) -> str:

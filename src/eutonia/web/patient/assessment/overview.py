@@ -95,7 +95,14 @@ def _page_row(page: Page, number: int, way: Walk, knowledge: Knowledge) -> Row:
     for finding in single:
         words = answer_words(finding, answers[finding.id])
         lines.append(words if len(findings) == 1 else f"{said(finding.question)} {words}")
-    return Row(said(page.title), tuple(lines), reverse("patient:question-change", args=[number]))
+    asked = said(single[0].question) if len(findings) == 1 else _title(page, number, way)
+    return Row(asked, tuple(lines), reverse("patient:question-change", args=[number]))
+
+
+def _title(page: Page, number: int, way: Walk) -> str:
+    """The title of a page; of a further page with the same title, with its count, so that links differ."""
+    earlier = sum(step.title == page.title for step in way.steps[: number - 1])
+    return f"{said(page.title)} ({earlier + 1})" if earlier else said(page.title)
 
 
 def _added(sheet: Sheet, way: Walk, knowledge: Knowledge) -> list[Added]:

@@ -8,16 +8,19 @@ page that still stands on it need not be asked again.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
+from typing import Any
 
-from eutonia.knowledge.vocabulary import ABSENT, AnsweredBy, Person, Urgency
+from eutonia.knowledge.vocabulary import AnsweredBy, Person, Urgency
 from eutonia.reasoning.answers import Case
 from eutonia.reasoning.assess import Assessor
 from eutonia.reasoning.interview import LIST_TITLES, Page, PageKind, Progress
+from eutonia.reasoning.scope import in_scope
 
 SCREENING = frozenset({PageKind.SCREEN, PageKind.DETAIL})
 MEDICINES_ROOM = "medicines"
+A_LIST = 3  # so many medicines asked for together were a page of their own
 MEDICINES_REASON = "Some medicines cause cramps or twitching, and some change what is safe to try."
 
 
@@ -35,11 +38,8 @@ class Walk:
     beside: tuple[str, ...]
     level: Urgency | None
     progress: Progress
-
-    @property
-    def is_ambulance(self) -> bool:
-        """Whether nothing matters now but 999."""
-        return self.level is Urgency.EMERGENCY_NOW
+    is_ambulance: bool
+    """Nothing matters now but 999. Not yet so where an ambulance rests on a question that is asked at once."""
 
     @property
     def is_finished(self) -> bool:
@@ -71,8 +71,11 @@ def walk(assessor: Assessor, person: Person, pool: Mapping[str, str], *, goes_on
         steps.append(page)
     beside = tuple(name for name in pool if name not in progress.case.answers)
     case = Case(person, {**progress.case.answers, **{name: pool[name] for name in beside}})
-    level = assessor.triage.level(case.answers, person)
-    return Walk(tuple(steps), page, case, beside, level, progress)
+    result = assessor.triage.result(case.answers, person)
+    calling = [fired for fired in result.fired if fired.level is Urgency.EMERGENCY_NOW]
+    rests_on_open = page is not None and page.kind is PageKind.DETAIL and all(fired.presumed for fired in calling)
+    is_ambulance = bool(calling) and not rests_on_open
+    return Walk(tuple(steps), page, case, beside, result.urgency, progress, is_ambulance)
 
 
 def _next(assessor: Assessor, progress: Progress, goes_on: bool) -> Page | None:
@@ -82,27 +85,22 @@ def _next(assessor: Assessor, progress: Progress, goes_on: bool) -> Page | None:
     level = assessor.triage.level(progress.case.answers, progress.case.person)
     if level is not None and level.is_emergency and not (goes_on and level is Urgency.EMERGENCY_DEPARTMENT):
         return None  # whoever must go to hospital now is not kept with questions
-    return page or _medicines(assessor, progress)
+    if page is None or page.kind is PageKind.CLOSING:
+        return _medicines(assessor, progress) or page
+    return page
 
 
 def _asked_next(assessor: Assessor, progress: Progress) -> Page | None:
-    case = progress.case
-    return _remembered(
-        assessor, case.person, tuple(sorted(case.answers.items())), progress.asked, progress.pages, progress.adaptive
-    )
+    rest = tuple(getattr(progress, item.name) for item in fields(progress) if item.name != "case")
+    return _remembered(assessor, progress.case.person, tuple(sorted(progress.case.answers.items())), rest)
 
 
 @lru_cache(maxsize=2048)
 def _remembered(
-    assessor: Assessor,
-    person: Person,
-    answers: tuple[tuple[str, str], ...],
-    asked: frozenset[str],
-    pages: int,
-    adaptive: int,
+    assessor: Assessor, person: Person, answers: tuple[tuple[str, str], ...], rest: tuple[Any, ...]
 ) -> Page | None:
     """The next page for these answers. A pure function, so what was worked out once need not be again."""
-    return assessor.interview.next_page(Progress(Case(person, dict(answers)), asked, pages, adaptive))
+    return assessor.interview.next_page(Progress(Case(person, dict(answers)), *rest))
 
 
 def _medicines(assessor: Assessor, progress: Progress) -> Page | None:
@@ -110,8 +108,10 @@ def _medicines(assessor: Assessor, progress: Progress) -> Page | None:
 
     What somebody takes changes what is safe for them, and people seldom think of telling it.
     """
-    findings = assessor.engine.knowledge.findings
-    if any(findings[name].room == MEDICINES_ROOM for name in progress.asked):
+    knowledge = assessor.engine.knowledge
+    findings = knowledge.findings
+    of_medicines = [name for name in progress.asked if findings[name].room == MEDICINES_ROOM]
+    if len(of_medicines) >= A_LIST or not in_scope(progress.case.answers, knowledge.model.scope):
         return None
     listed = tuple(
         finding.id
@@ -119,6 +119,7 @@ def _medicines(assessor: Assessor, progress: Progress) -> Page | None:
         if finding.room == MEDICINES_ROOM
         and finding.answered_by is AnsweredBy.PERSON
         and finding.id.startswith("takes-")
+        and finding.id not in progress.asked
         and finding.asked_of in (None, progress.case.person.sex or finding.asked_of)
     )
     title = LIST_TITLES[MEDICINES_ROOM]
@@ -128,9 +129,4 @@ def _medicines(assessor: Assessor, progress: Progress) -> Page | None:
 def is_medicines(page: Page, assessor: Assessor) -> bool:
     """Whether a page asks for medicines."""
     findings = assessor.engine.knowledge.findings
-    return page.kind is PageKind.LIST and findings[page.findings[0]].room == MEDICINES_ROOM
-
-
-def ticked(answers: Mapping[str, str], page: Page) -> list[str]:
-    """The findings of a page that were not denied."""
-    return [name for name in page.findings if answers.get(name, ABSENT) != ABSENT]
+    return page.kind is PageKind.LIST and all(findings[name].room == MEDICINES_ROOM for name in page.findings)

@@ -36,7 +36,8 @@ def _sooner(assessment: Assessment, assessor: Assessor) -> tuple[tuple[str, str]
         if level > now:
             raised[finding.id] = level
     findings = assessor.engine.knowledge.findings
-    chosen = sorted(raised, key=lambda name: -raised[name])[:MOST]
+    telling = {name: level for name, level in raised.items() if level > Urgency.ROUTINE} or raised
+    chosen = sorted(telling, key=lambda name: -telling[name])[:MOST]
     return tuple((said(findings[name].question), str(LEVELS[raised[name]].heading)) for name in chosen)
 
 

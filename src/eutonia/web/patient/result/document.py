@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -59,6 +60,7 @@ def document_pdf(html: str) -> bytes:
         import weasyprint
     except (ImportError, OSError) as error:
         raise NoPdf(NoPdf.__doc__) from error
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)  # it tells every step
     style = weasyprint.CSS(string=STYLE.read_text(encoding="utf-8"))
     written = weasyprint.HTML(string=html, url_fetcher=_refuse).write_pdf(stylesheets=[style], pdf_variant=VARIANT)
     return bytes(written)

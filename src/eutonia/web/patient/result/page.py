@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.template import engines
 from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from eutonia.knowledge.care import Tip
 from eutonia.knowledge.load import Knowledge
@@ -111,8 +113,9 @@ def cite(key: str, knowledge: Knowledge) -> Cite:
     """The source of a key."""
     source = knowledge.sources.get(key)
     if source is None or key == ESTIMATE:
-        return Cite(said("our own estimate"), "")
-    return Cite(source.title, source.address)
+        return Cite(_("our own estimate"), "")
+    address = source.address.replace("doi:", "https://doi.org/", 1)
+    return Cite(source.title, address if address.startswith("https://") else "")
 
 
 def shown_causes(assessment: Assessment, knowledge: Knowledge) -> list[Cause]:
@@ -147,7 +150,7 @@ def why_html(condition: Condition, explanation: Explanation, knowledge: Knowledg
         "opposes": cited(explanation.opposes, condition, knowledge),
         "missing": cited(explanation.missing, condition, knowledge),
     }
-    return str(template.render(shown))
+    return mark_safe(template.render(shown))  # noqa: S308 -- the template escapes what it is given
 
 
 def cited(reasons: tuple[Reason, ...], condition: Condition, knowledge: Knowledge) -> list[tuple[str, Cite]]:
