@@ -2,42 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from eutonia.knowledge.criteria import AgeIs, AllOf, AnyOf, AtLeast, Criterion, IsPregnant, Sign, parse_criterion, signs
+from eutonia.knowledge.criteria import (
+    AgeIs,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Criterion,
+    IsPregnant,
+    SexIs,
+    Sign,
+    parse_criterion,
+    signs,
+)
 from eutonia.knowledge.load import Knowledge
-from eutonia.knowledge.vocabulary import PRESENT, AnsweredBy, Rule, Sex, Urgency
+from eutonia.knowledge.vocabulary import PRESENT, Advice, AnsweredBy, Rule, Sex, Urgency
 from eutonia.web.information import phrases
 from eutonia.web.information.pages import Claim, EmergencyPage, RedFlag, Signs, Steps, WarningLevel, WarningTopic
 from eutonia.web.information.references import Citations, Library
 
-LEVELS = (Urgency.EMERGENCY_NOW, Urgency.EMERGENCY_DEPARTMENT, Urgency.SAME_DAY, Urgency.URGENT_2_WEEKS)
-"""What the page lists, the most urgent first."""
-
-RESULTS = 99
-TOPICS = {
-    1: gettext_lazy("Right now"),
-    2: gettext_lazy("What the spasms look like"),
-    3: gettext_lazy("What came before"),
-    4: gettext_lazy("When you feel ill"),
-    5: gettext_lazy("Arm, leg or back"),
-    0: gettext_lazy("Other signs"),
-    RESULTS: gettext_lazy("Results of tests"),
+LEVELS: Mapping[Urgency, str] = {
+    Urgency.EMERGENCY_NOW: "call-999",
+    Urgency.EMERGENCY_DEPARTMENT: "go-to-emergency-department",
+    Urgency.SAME_DAY: "same-day",
+    Urgency.URGENT_2_WEEKS: "two-weeks",
 }
-"""Headings by the page of the emergency screen on which the first sign of a rule stands; 0 for none of them."""
+"""What the page lists, the most urgent first, each with the advice that says how to go about it."""
+
+WITHOUT_SPEAKING = "reach-999-without-speaking"
+
+OTHER, RESULTS = 98, 99
+"""Topics after those of the emergency screen: signs that it does not ask for, and results of tests."""
 
 
 def emergency_page(knowledge: Knowledge) -> EmergencyPage:
     """Every rule of the urgent levels, and the advice for an emergency."""
     cite = Citations(Library(knowledge.sources))
     levels = tuple(_level(knowledge, level, cite) for level in LEVELS)
+    without_speaking = _steps(knowledge.advice[WITHOUT_SPEAKING], cite)
     first_aid, self_harm, abuse = (
-        tuple(_advice(knowledge, kind, cite)) for kind in ("emergency", "self-harm", "abuse")
+        tuple(_of_kind(knowledge, kind, cite)) for kind in ("emergency", "self-harm", "abuse")
     )
-    return EmergencyPage(levels, first_aid, self_harm, abuse, cite.references())
+    return EmergencyPage(levels, without_speaking, first_aid, self_harm, abuse, cite.references())
 
 
 def _level(knowledge: Knowledge, urgency: Urgency, cite: Citations) -> WarningLevel:
@@ -47,6 +56,7 @@ def _level(knowledge: Knowledge, urgency: Urgency, cite: Citations) -> WarningLe
     return WarningLevel(
         id=urgency.slug,
         card=phrases.CARDS[urgency],
+        steps=_steps(knowledge.advice[LEVELS[urgency]], cite),
         alone=_topics(knowledge, alone, cite),
         together=_topics(knowledge, together, cite),
     )
@@ -62,11 +72,13 @@ def _is_enough_alone(knowledge: Knowledge, when: Criterion) -> bool:
 
 
 def _topics(knowledge: Knowledge, rules: Sequence[tuple[Rule, Criterion]], cite: Citations) -> tuple[WarningTopic, ...]:
-    filed: dict[int, list[RedFlag]] = {number: [] for number in TOPICS}
+    """Rules under the page of the emergency screen on which their first sign stands, with its question as the title."""
+    titles = {**knowledge.screens, OTHER: _("Other signs"), RESULTS: _("Results of tests")}
+    filed: dict[int, list[RedFlag]] = {number: [] for number in titles}
     for rule, when in rules:
         flag = RedFlag(rule.id, signs_of(knowledge, when), Claim(rule.patient, cite.cite(rule.source)))
         filed[_topic(knowledge, when)].append(flag)
-    return tuple(WarningTopic(TOPICS[number], tuple(flags)) for number, flags in filed.items() if flags)
+    return tuple(WarningTopic(titles[number], tuple(flags)) for number, flags in filed.items() if flags)
 
 
 def _topic(knowledge: Knowledge, criterion: Criterion) -> int:
@@ -74,7 +86,7 @@ def _topic(knowledge: Knowledge, criterion: Criterion) -> int:
     if findings and findings[0].answered_by is not AnsweredBy.PERSON:
         return RESULTS
     asked = [finding.screen or _screen_of_parents(knowledge, finding.asked_if) for finding in findings]
-    return next((screen for screen in asked if screen), 0)
+    return next((screen for screen in asked if screen), OTHER)
 
 
 def _screen_of_parents(knowledge: Knowledge, parents: Sequence[str]) -> int:
@@ -104,7 +116,8 @@ def _word(knowledge: Knowledge, word: Criterion) -> str:
         return _age(word)
     if isinstance(word, IsPregnant):
         return _("You are pregnant")
-    return _("You are a woman") if getattr(word, "sex", None) is Sex.FEMALE else _("You are a man")
+    assert isinstance(word, SexIs)  # no triage rule rests on what only a clinician can judge
+    return _("You are a woman") if word.sex is Sex.FEMALE else _("You are a man")
 
 
 def _age(word: AgeIs) -> str:
@@ -127,11 +140,12 @@ def _sign(knowledge: Knowledge, sign: Sign) -> str:
     return _("%(question)s %(answers)s.") % {"question": finding.question, "answers": answers}
 
 
-def _advice(knowledge: Knowledge, kind: str, cite: Citations) -> Iterator[Steps]:
+def _of_kind(knowledge: Knowledge, kind: str, cite: Citations) -> Iterator[Steps]:
+    """Advice of one kind that does not stand elsewhere on the page."""
     for advice in knowledge.advice.values():
-        if _kind(advice.kind) == kind:
-            yield Steps(advice.id, advice.title, advice.steps, cite.cite(advice.source))
+        if advice.kind == kind and advice.id not in {*LEVELS.values(), WITHOUT_SPEAKING}:
+            yield _steps(advice, cite)
 
 
-def _kind(kind: object) -> str:
-    return str(getattr(kind, "value", kind))
+def _steps(advice: Advice, cite: Citations) -> Steps:
+    return Steps(advice.id, advice.title, advice.steps, cite.cite(advice.source))

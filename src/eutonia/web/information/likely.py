@@ -39,7 +39,7 @@ def one_in(share: float) -> str:
     if share < 0.001:
         return _("fewer than 1 in %(number)s") % {"number": "10,000" if share < 0.0001 else "1,000"}
     number = 1 / share
-    step = 1 if number < 12.5 else 5 if number < 50 else 10 if number < 95 else 50 if number < 475 else 100
+    step = 1 if number < 12.5 else 5 if number < 50 else 10 if number < 95 else 25 if number < 475 else 100
     return _("about 1 in %(number)s") % {"number": f"{round(number / step) * step:,}"}
 
 

@@ -176,16 +176,6 @@ class WarningTopic:
 
 
 @dataclass(frozen=True, slots=True)
-class WarningLevel:
-    """Every warning of one urgency: ``alone`` those for which one sign is enough, ``together`` the others."""
-
-    id: str
-    card: Card
-    alone: tuple[WarningTopic, ...]
-    together: tuple[WarningTopic, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Steps:
     """What to do, step by step."""
 
@@ -196,10 +186,22 @@ class Steps:
 
 
 @dataclass(frozen=True, slots=True)
+class WarningLevel:
+    """Every warning of one urgency: ``alone`` those for which one sign is enough, ``together`` the others."""
+
+    id: str
+    card: Card
+    steps: Steps
+    alone: tuple[WarningTopic, ...]
+    together: tuple[WarningTopic, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EmergencyPage:
     """All that is urgent, and how to get help."""
 
     levels: tuple[WarningLevel, ...]
+    without_speaking: Steps
     first_aid: tuple[Steps, ...]
     self_harm: tuple[Steps, ...]
     abuse: tuple[Steps, ...]
