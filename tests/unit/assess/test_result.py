@@ -1,4 +1,4 @@
-"""What an assessment holds: versions to replay it, causes with honest intervals, and the courage to say "nothing fits"."""
+"""What an assessment holds: versions to replay it, causes with honest intervals, and now and then "nothing fits"."""
 
 import pytest
 
