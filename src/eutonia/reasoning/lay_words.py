@@ -70,6 +70,7 @@ SAME_MEANING: tuple[tuple[str, ...], ...] = (
     (
         "suicide",
         "suicidal",
+        "harm",
         "want to die",
         "want to be dead",
         "better off dead",

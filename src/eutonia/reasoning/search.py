@@ -64,7 +64,11 @@ class _Text:
 def fold(text: str) -> list[str]:
     """Return the words of a text: small letters, no accents or marks, endings cut."""
     plain = unicodedata.normalize("NFKD", text.lower().replace("’", "'")).encode("ascii", "ignore").decode()
-    return [stem(word) for word in _WORD.findall(plain.replace("n't", " not").replace("'", "")) if word not in _STOP]
+    return [
+        stem(word)
+        for word in _WORD.findall(plain.replace("can't", "cannot").replace("n't", " not").replace("'", ""))
+        if word not in _STOP
+    ]
 
 
 def stem(word: str) -> str:
@@ -126,20 +130,18 @@ class SymptomSearch:
 
     def find(self, query: str, limit: int = 8) -> list[Hit]:
         """Return what fits a query best, the best first; nothing where nothing fits."""
-        asked = list(dict.fromkeys(self._with_phrases(fold(query[:LONGEST_QUERY]))))
         scores: dict[int, float] = defaultdict(float)
         total = 0.0
-        for word in asked:
-            meant = self._meant(word)
-            weight = max((self._rarity.get(known, 0.0) for known in meant), default=math.log(2))
+        for phrase, words in dict.fromkeys(self._units(fold(query[:LONGEST_QUERY]))):
+            weight, values = self._explained(words)
+            if phrase:
+                for place, value in self._places(self._neighbour_words(phrase)).items():
+                    values[place] = max(values.get(place, 0.0), weight * value)
             total += weight
-            best: dict[int, float] = {}
-            for known, nearness in meant.items():
-                for place in self._holding.get(known, ()):
-                    value = nearness * self._texts[place].weights[known]
-                    best[place] = max(best.get(place, 0.0), value)
-            for place, value in best.items():
-                scores[place] += weight * value
+            for place, value in values.items():
+                scores[place] += value
+        if not total:
+            return []
         found = [(self._whole(score / total, place), place) for place, score in scores.items()]
         found.sort(key=lambda pair: (-round(pair[0], 6), pair[1]))
         return _distinct((self._hit(score, place) for score, place in found if score >= LEAST_SCORE), limit)
@@ -154,22 +156,37 @@ class SymptomSearch:
         text = self._texts[place]
         return Hit(text.kind, text.id, text.value, text.shown, score)
 
-    def _with_phrases(self, words: list[str]) -> list[str]:
-        """Return the words and, before its own words, each phrase that people use ("pins and needles")."""
-        joined: list[str] = []
+    def _units(self, words: list[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield each word, or each phrase that people use ("pins and needles") with its words."""
         place = 0
         while place < len(words):
-            for length in (4, 3, 2):
-                phrase = " ".join(words[place : place + length])
-                if phrase in self._phrases:
-                    joined.append(phrase)
-                    joined += [word for word in words[place : place + length] if word in self._holding]
-                    place += length
-                    break
-            else:
-                joined.append(words[place])
-                place += 1
-        return joined
+            length = next((n for n in (4, 3, 2) if " ".join(words[place : place + n]) in self._phrases), 1)
+            taken = tuple(words[place : place + length])
+            yield (" ".join(taken) if length > 1 else ""), taken
+            place += len(taken)
+
+    def _explained(self, words: Iterable[str]) -> tuple[float, dict[int, float]]:
+        """Return what the words weigh together, and how much of that each text explains."""
+        total = 0.0
+        values: dict[int, float] = defaultdict(float)
+        for word in words:
+            meant = self._meant(word)
+            weight = max((self._rarity.get(known, 0.0) for known in meant), default=math.log(2))
+            total += weight
+            for place, value in self._places(meant).items():
+                values[place] += weight * value
+        return total, values
+
+    def _places(self, meant: dict[str, float]) -> dict[int, float]:
+        """Return how well each text holds one of the words."""
+        best: dict[int, float] = {}
+        for known, nearness in meant.items():
+            for place in self._holding.get(known, ()):
+                best[place] = max(best.get(place, 0.0), nearness * self._texts[place].weights[known])
+        return best
+
+    def _neighbour_words(self, phrase: str) -> dict[str, float]:
+        return dict.fromkeys(self._neighbours.get(phrase, ()), NEIGHBOUR)
 
     def _meant(self, word: str) -> dict[str, float]:
         """Return the known words that a typed word may mean, each with how near it is."""

@@ -14,19 +14,12 @@ from django.utils.translation import gettext as _
 
 from eutonia.clinic.assessment import codes
 from eutonia.clinic.assessment.models import Feedback, Problem, StoredAssessment
+from eutonia.reasoning.assess import Versions
 
 KEPT_FOR = timedelta(days=30)
 LONGEST_WORDS = 2000
 
 Case = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Versions:
-    """The versions of knowledge and engine that made a result."""
-
-    knowledge: str
-    engine: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from django.urls import include, path
 
 from eutonia.web.staff import views
 
-own = ([path("", views.home, name="home")], "staff")
+own = ([path("", views.home, name="home"), path("feedback/", views.feedback, name="feedback")], "staff")
 
 urlpatterns = [
     path("", include(own)),

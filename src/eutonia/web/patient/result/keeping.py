@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from eutonia.clinic.assessment import services
-from eutonia.reasoning.assess import Assessment
+from eutonia.reasoning.assess import Assessment, Versions
 from eutonia.reasoning.differential import ENGINE_VERSION
 from eutonia.web.engine import knowledge
 from eutonia.web.patient.assessment import desk
@@ -22,7 +22,7 @@ from eutonia.web.patient.assessment import sheet as sheets
 from eutonia.web.patient.assessment.sheet import Sheet, read_sheet
 from eutonia.web.patient.assessment.views import form_page
 from eutonia.web.patient.result.forms import CodeForm
-from eutonia.web.patient.result.views import KEPT, case_of, versions_of, with_result
+from eutonia.web.patient.result.views import KEPT, case_of, with_result
 from eutonia.web.requests import Request
 
 CODE = "assessment-code"
@@ -35,7 +35,7 @@ def keep(request: Request, sheet: Sheet, assessment: Assessment) -> HttpResponse
     if request.method != "POST":
         shown = {"back": reverse("patient:result"), "days": services.KEPT_FOR.days}
         return desk.show(request, "patient/result/keep.jinja", shown)
-    row = services.keep(case_of(sheet, assessment), versions_of(assessment), now=request.now)
+    row = services.keep(case_of(sheet, assessment), assessment.versions, now=request.now)
     request.session[CODE] = row.code
     request.session[KEPT] = {"id": str(row.public_id), "until": day(row.expires_at), "changed": False}
     return redirect("patient:kept")
@@ -66,7 +66,7 @@ def opened(request: Request, found: services.Replay) -> HttpResponse:
     request.session[KEPT] = {
         "id": str(found.public_id),
         "until": day(found.expires_at),
-        "changed": found.versions != services.Versions(knowledge().version, ENGINE_VERSION),
+        "changed": found.versions != Versions(knowledge().version, ENGINE_VERSION),
     }
     sheet, lost = read_sheet(found.case.get("sheet"), knowledge())
     if lost:

@@ -40,11 +40,6 @@ def with_result(view: ResultView) -> Callable[[Request], HttpResponse]:
     return wraps(view)(answer)
 
 
-def versions_of(assessment: Assessment) -> services.Versions:
-    """The versions that made an assessment, as the clinic stores them."""
-    return services.Versions(assessment.versions.knowledge, assessment.versions.engine)
-
-
 def case_of(sheet: Sheet, assessment: Assessment) -> services.Case:
     """The case as the clinic stores it, with the sheet, so that it opens again as it was."""
     person = assessment.case.person
@@ -91,7 +86,7 @@ def feedback(request: Request, sheet: Sheet, assessment: Assessment) -> HttpResp
         services.give_feedback(
             form.cleaned_data["problem"],
             form.cleaned_data["words"],
-            versions_of(assessment),
+            assessment.versions,
             case=case_of(sheet, assessment) if form.cleaned_data["share"] else None,
             now=request.now,
         )
