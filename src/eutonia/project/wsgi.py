@@ -17,4 +17,4 @@ _errors = [problem for problem in run_checks(tags=["eutonia"]) if problem.level 
 if _errors:
     raise ImproperlyConfigured("\n".join(f"{problem.msg} {problem.hint}" for problem in _errors))
 
-engine.knowledge()  # read before the first visitor comes, and before threads could read it twice
+engine.assessor()  # read and compiled before the first visitor comes
