@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
+from io import TextIOWrapper
 from pathlib import Path
 
 from eutonia.cli.documents import assessment_document, issue_document
@@ -12,7 +13,7 @@ from eutonia.cli.sources import cache_folder, knowledge_of
 from eutonia.cli.terminal import interview_in_terminal
 from eutonia.cli.text import assessment_text
 from eutonia.knowledge.vocabulary import Issue, IssueLevel
-from eutonia.reasoning.answers import ReadCase, parse_json, read_case
+from eutonia.reasoning.answers import ReadCase, contradictions, parse_json, read_case
 from eutonia.reasoning.assess import Assessor
 from eutonia.reasoning.differential import Engine
 
@@ -22,11 +23,7 @@ def assess(arguments: Namespace) -> int:
     knowledge = knowledge_of(arguments)
     assessor = Assessor(Engine(knowledge, cache=cache_folder()))
     if arguments.answers is None:
-        case = interview_in_terminal(assessor, sys.stdin, sys.stdout)
-        if case is None:
-            return 130
-        print(assessment_text(assessor.assess(case), knowledge))
-        return 0
+        return _ask(assessor, arguments)
     text, problems = _read_text(arguments.answers)
     document, parsing = parse_json(text) if not problems else ({}, problems)
     read = read_case(document, knowledge)
@@ -34,12 +31,29 @@ def assess(arguments: Namespace) -> int:
     if not read.is_sound:
         _refuse(read.issues, as_json=arguments.json)
         return 2
-    assessment = assessor.assess(read.case)
-    if arguments.json:
+    _show(assessor, read, as_json=arguments.json)
+    return 0
+
+
+def _ask(assessor: Assessor, arguments: Namespace) -> int:
+    """Ask in the terminal; 130 when the person stopped. With --json only the document goes to standard output."""
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")  # what is not UTF-8 is a wrong answer, and asked again
+    case = interview_in_terminal(assessor, sys.stdin, sys.stderr if arguments.json else sys.stdout)
+    if case is None:
+        return 130
+    issues = contradictions(case.person, case.answers, assessor.engine.knowledge)
+    print("".join(f"{issue}\n" for issue in issues), end="", file=sys.stderr)
+    _show(assessor, ReadCase(case, tuple(issues)), as_json=arguments.json)
+    return 0
+
+
+def _show(assessor: Assessor, read: ReadCase, *, as_json: bool) -> None:
+    assessment, knowledge = assessor.assess(read.case), assessor.engine.knowledge
+    if as_json:
         print(json.dumps(assessment_document(assessment, read.issues, knowledge), ensure_ascii=False, indent=1))
     else:
         print(assessment_text(assessment, knowledge))
-    return 0
 
 
 def _read_text(name: str) -> tuple[str, list[Issue]]:

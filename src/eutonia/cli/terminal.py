@@ -70,6 +70,8 @@ class _Dialogue:
         answers = self._ticks(yes_no) if len(yes_no) > 1 else {}
         for finding in findings:
             if finding.id not in answers:
+                if finding.question != page.title:
+                    self.say(textwrap.fill(finding.question, WIDTH))
                 answer = self._choice(finding)
                 if answer is not None:
                     answers[finding.id] = answer
@@ -83,8 +85,6 @@ class _Dialogue:
 
     def _choice(self, finding: Finding) -> str | None:
         values = finding.values[::-1] if finding.kind is FindingKind.YES_NO else finding.values
-        if len(values) and finding.kind is not FindingKind.YES_NO:
-            self.say(finding.question)
         for number, value in enumerate(values, start=1):
             self.say(f"{number:3}. {value.label}")
         ids = [value.id for value in values]
@@ -96,7 +96,7 @@ class _Dialogue:
 def _read_age(line: str) -> int | None:
     if not line:
         return None
-    if not line.isdecimal() or int(line) > 120:
+    if not 0 <= _whole(line) <= 120:
         raise ValueError("Give whole years from 0 to 120.")
     return int(line)
 
@@ -120,11 +120,11 @@ def _read_ticks(line: str, findings: list[Finding]) -> dict[str, str]:
         raise ValueError("Give numbers, or 0 for none of these.")
     answers = dict.fromkeys((finding.id for finding in findings), ABSENT)
     for word in line.replace(",", " ").split():
-        number = word.removesuffix("?")
-        if not number.isdecimal() or int(number) > len(findings):
-            raise ValueError(f"{word} is not in the list: give numbers from 0 to {len(findings)}.")
-        if int(number) > 0:
-            answers[findings[int(number) - 1].id] = NOT_SURE if word.endswith("?") else PRESENT
+        number = _whole(word.removesuffix("?"))
+        if not 0 <= number <= len(findings):
+            raise ValueError(f"{word[:20]} is not in the list: give numbers from 0 to {len(findings)}.")
+        if number > 0:
+            answers[findings[number - 1].id] = NOT_SURE if word.endswith("?") else PRESENT
         elif len(line.split()) > 1:
             raise ValueError("0 means none of these: give it alone.")
     return answers
@@ -133,6 +133,12 @@ def _read_ticks(line: str, findings: list[Finding]) -> dict[str, str]:
 def _read_choice(line: str, ids: list[str]) -> str | None:
     if line in {"", "?"}:
         return NOT_SURE if line else None
-    if not line.isdecimal() or not 1 <= int(line) <= len(ids):
+    number = _whole(line)
+    if not 1 <= number <= len(ids):
         raise ValueError(f"Give a number from 1 to {len(ids)}, ?, or nothing.")
-    return ids[int(line) - 1]
+    return ids[number - 1]
+
+
+def _whole(line: str) -> int:
+    """Return the number, or -1 for what is none or far too long to be an answer."""
+    return int(line) if line.isdecimal() and len(line) < 5 else -1
