@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -27,6 +27,11 @@ EXTRAS = ("assessment-words", "assessment-code", "assessment-kept")
 def show(request: Request, template: str, shown: dict[str, Any], status: int = 200) -> HttpResponse:
     """Draw a page. ``said`` puts words of the knowledge on it, in which a per cent sign is just a sign."""
     return render(request, template, shown | {"said": said}, status=status)
+
+
+def sent(request: Request) -> QueryDict | None:
+    """What a form is bound to: all that was sent, even nothing at all; None where nothing was to be sent."""
+    return request.POST if request.method == "POST" else None
 
 
 def with_sheet[**P](view: SheetView[P]) -> View[P]:

@@ -143,7 +143,9 @@ def read_sheet(document: object, knowledge: Knowledge) -> tuple[Sheet, list[str]
         lost.append(_("answers that cannot be read: %(count)s") % {"count": missing})
     listed = document.get("medicines", [])
     known = {medicine.substance for medicine in knowledge.medicines}
-    sheet.medicines = [name for name in listed if name in known] if isinstance(listed, list) else []
+    sheet.medicines = (
+        [name for name in listed if isinstance(name, str) and name in known] if isinstance(listed, list) else []
+    )
     if not isinstance(listed, list) or len(sheet.medicines) != len(listed):
         lost.append(_("a medicine that you added"))
     return sheet, list(dict.fromkeys(lost))
@@ -161,7 +163,7 @@ def _is_first_answer(name: object, value: object) -> bool:
     if not isinstance(name, str) or name not in FIRST or not isinstance(value, str):
         return False
     if name == "age":
-        return value == RATHER_NOT or (value.isascii() and value.isdigit() and int(value[:9]) <= 120)
+        return value == RATHER_NOT or (value.isascii() and value.isdigit() and len(value) <= 3 and int(value) <= 120)
     return value in FIRST[name]
 
 

@@ -26,7 +26,9 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 @require_GET
 def start(request: Request) -> HttpResponse:
     """What this is, how long it takes, what happens with the answers."""
-    return desk.show(request, "patient/start.jinja", {"has_sheet": sheets.has_sheet(request)})
+    return desk.show(
+        request, "patient/start.jinja", {"has_sheet": sheets.has_sheet(request), "screens": len(knowledge().screens)}
+    )
 
 
 @require_GET
@@ -57,7 +59,7 @@ def ask_first(request: Request, sheet: Sheet, number: int, change: bool) -> Http
     if not 1 <= number <= len(names) or (still_open is not None and number > still_open):
         return desk.onward(sheet)
     name = names[number - 1]
-    form = FirstForm(request.POST or None, sheet=sheet, name=name)
+    form = FirstForm(desk.sent(request), sheet=sheet, name=name)
     if form.is_valid():
         sheet.first[name] = form.answer
         desk.keep(request, sheet)
@@ -107,7 +109,7 @@ def question(request: Request, sheet: Sheet, number: int, change: bool = False) 
         return desk.onward(sheet)
     known = knowledge()
     medicines = is_medicines(page, assessor())
-    form = PageForm(request.POST or None, page=page, knowledge=known, given=sheet.pool(known), asks_names=medicines)
+    form = PageForm(desk.sent(request), page=page, knowledge=known, given=sheet.pool(known), asks_names=medicines)
     if request.method == "POST" and form.searches:
         return search_medicine(request, sheet, page, form)
     if form.is_valid():
@@ -167,7 +169,7 @@ def unsure(request: Request, sheet: Sheet, number: int, change: bool = False) ->
     left = [finding for finding in listed if given.get(finding.id) != PRESENT]
     if not left:
         return after_question(sheet, number, change)
-    form = UnsureForm(request.POST or None, findings=left, given=given)
+    form = UnsureForm(desk.sent(request), findings=left, given=given)
     if form.is_valid():
         sheet.answers.update(form.answers())
         desk.keep(request, sheet)

@@ -52,7 +52,7 @@ def kept(request: Request) -> HttpResponse:
 @form_page
 def come_back(request: Request) -> HttpResponse:
     """Open a kept result with its code."""
-    form = CodeForm(request.POST or None)
+    form = CodeForm(desk.sent(request))
     if form.is_valid():
         found = services.replay(form.cleaned_data["code"], now=request.now)
         if found is not None:

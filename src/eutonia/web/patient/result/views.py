@@ -81,7 +81,7 @@ def document(request: Request, sheet: Sheet, assessment: Assessment) -> HttpResp
 @with_result
 def feedback(request: Request, sheet: Sheet, assessment: Assessment) -> HttpResponse:
     """This was wrong or unclear."""
-    form = FeedbackForm(request.POST or None)
+    form = FeedbackForm(desk.sent(request))
     if form.is_valid():
         services.give_feedback(
             form.cleaned_data["problem"],
