@@ -78,7 +78,7 @@ class Assessor:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.triage = Triage(engine.knowledge)
-        self.interview = Interview(engine, self.triage.level)
+        self.interview = Interview(engine, self.triage)
 
     def assess(self, case: Case, progress: Progress | None = None) -> Assessment:
         """Return the assessment of a case."""

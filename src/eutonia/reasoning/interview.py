@@ -10,7 +10,7 @@ A page is one question on the screen: a single question, or a list of which some
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -25,20 +25,20 @@ from eutonia.knowledge.vocabulary import (
 from eutonia.reasoning.answers import Case
 from eutonia.reasoning.differential import Belief, Engine
 from eutonia.reasoning.scope import COMPLAINT
-
-LevelOf = Callable[[Mapping[str, str], Person], Urgency | None]
+from eutonia.reasoning.triage import Triage
 
 FOUR_QUESTIONS = ("severity", "when", "duration", "since")
 ASKED_ONCE = frozenset({"emergency-detail", "complaint", "where"})
 LIST_ROOMS = ("sensation", "triggers", "relief", "nerves", "body", "history", "medicines")
-LIST_LENGTH = 12
+LIST_LENGTH = 14
 PAGE_S = 3.0  # to read the heading of a page and move on
 LIST_ITEM_SHARE = 0.4  # an item of a list takes this share of the time that it takes alone
-URGENCY_NATS = 0.5  # what one expected level of urgency is worth, in nats of information about the cause
-STOP_RATE = 0.014  # a page that tells less than this for each second is not asked, in nats
+URGENCY_NATS = 1.0  # what one expected level of urgency is worth, in nats of information about the cause
+STOP_RATE = 0.012  # a page that tells less than this for each second is not asked, in nats
 MOST_PAGES = 12  # adaptive pages at the most, the closing list not counted
-CLOSING_LENGTH = 12
-CLOSING_LEAST = 0.02  # a sign closes the interview only if it would make some cause this much more likely
+CLOSING_HALF = 8  # signs that change the urgency most, and as many that change the causes most
+CLOSING_LEVELS = 0.002  # expected levels of urgency
+CLOSING_JUMP = 0.02  # of the probability of some cause
 FADING = 0.8  # each further item of a list tells partly what the ones before it told
 
 
@@ -105,6 +105,7 @@ LIST_TITLES = {
 }
 
 SCREEN_REASON = "We ask this first because these signs can be an emergency."
+DETAIL_TITLE = "More about what you ticked"
 DETAIL_REASON = "You ticked a sign that can be urgent. This tells how urgent."
 COMPLAINT_REASON = "So that we ask what fits, and tell you if this service is not the right one."
 WHERE_REASON = "Where it is tells much about its cause."
@@ -117,11 +118,11 @@ URGENT_REASON = "This can change how soon you should be seen."
 
 
 class Interview:
-    """Chooses the next page. ``level_of`` gives the urgency of answers by triage alone."""
+    """Chooses the next page."""
 
-    def __init__(self, engine: Engine, level_of: LevelOf) -> None:
+    def __init__(self, engine: Engine, triage: Triage) -> None:
         self.engine = engine
-        self.level_of = level_of
+        self.triage = triage
         self.findings = engine.knowledge.findings
         self._in_rules = frozenset(engine.knowledge.findings_of_rules())
 
@@ -131,7 +132,7 @@ class Interview:
         An answer that calls for an ambulance ends it, unless someone carries it on for the ambulance crew.
         """
         if stop_for_ambulance and self._is_emergency(progress):
-            return None
+            return self._presumed(progress)
         for find in (self._screen, self._detail, self._complaint, self._elsewhere, self._where, self._four):
             page = find(progress)
             if page is not None:
@@ -139,7 +140,17 @@ class Interview:
         return self._adaptive(progress)
 
     def _is_emergency(self, progress: Progress) -> bool:
-        return self.level_of(progress.case.answers, progress.case.person) is Urgency.EMERGENCY_NOW
+        return self.triage.level(progress.case.answers, progress.case.person) is Urgency.EMERGENCY_NOW
+
+    def _presumed(self, progress: Progress) -> Page | None:
+        """Where an ambulance is called only because an answer is presumed, ask for that answer at once."""
+        result = self.triage.result(progress.case.answers, progress.case.person)
+        calling = [fired.presumed for fired in result.fired if fired.level is Urgency.EMERGENCY_NOW]
+        if not all(calling):
+            return None
+        names = dict.fromkeys(name for presumed in calling for name in presumed)
+        findings = self._open((self.findings[name] for name in names), progress)
+        return self._page(PageKind.DETAIL, DETAIL_TITLE, findings, DETAIL_REASON) if findings else None
 
     def _screen(self, progress: Progress) -> Page | None:
         for number, title in sorted(self.engine.knowledge.screens.items()):
@@ -152,7 +163,9 @@ class Interview:
         findings = self._open((item for item in self.findings.values() if item.room == "emergency-detail"), progress)
         if not findings:
             return None
-        return self._page(PageKind.DETAIL, "More about what you ticked", findings, DETAIL_REASON)
+        # a sign that was ticked later, in the history, has its details there
+        kind = PageKind.LIST if COMPLAINT in progress.asked else PageKind.DETAIL
+        return self._page(kind, DETAIL_TITLE, findings, DETAIL_REASON)
 
     def _complaint(self, progress: Progress) -> Page | None:
         return self._single(PageKind.COMPLAINT, COMPLAINT, progress, COMPLAINT_REASON)
@@ -219,22 +232,27 @@ class Interview:
         return None if best is None else replace(best, adaptive=True)
 
     def _closing(self, progress: Progress, belief: Belief) -> Page | None:
-        """List the signs that would make some cause much more likely, however rare they are."""
+        """List the signs that would most raise the urgency or some cause, however rare they are."""
+        open_questions = {
+            finding.id: finding for finding in self._questions(progress) if finding.kind is FindingKind.YES_NO
+        }
+        levels = {name: self._levels(finding, belief, progress.case) for name, finding in open_questions.items()}
+        urgent = _greatest(levels, least=CLOSING_LEVELS)
+        jumps = {
+            name: jump for name, jump in self._jumps(belief).items() if name in open_questions.keys() - set(urgent)
+        }
+        chosen = [open_questions[name] for name in (*urgent, *_greatest(jumps, least=CLOSING_JUMP))]
+        return self._page(PageKind.CLOSING, CLOSING_TITLE, chosen, CLOSING_REASON) if chosen else None
+
+    def _jumps(self, belief: Belief) -> dict[str, float]:
+        """Return for each yes-no finding by how much a yes would raise the probability of some cause at most."""
         jumps: dict[str, float] = {}
         for name, before in zip(self.engine.space.conditions, belief.marginals.tolist(), strict=True):
             for likelihood in self.engine.knowledge.conditions[name].likelihoods:
-                finding = self.findings[likelihood.finding]
-                if finding.kind is FindingKind.YES_NO:
-                    ratio = likelihood.values[-1].value / finding.values[-1].background.value
-                    after = before * ratio / (1.0 + before * (ratio - 1.0))
-                    jumps[finding.id] = max(jumps.get(finding.id, 0.0), after - before)
-        chosen = sorted(
-            (finding for finding in self._questions(progress) if jumps.get(finding.id, 0.0) >= CLOSING_LEAST),
-            key=lambda finding: (-jumps[finding.id], finding.id),
-        )[:CLOSING_LENGTH]
-        if not chosen:
-            return None
-        return self._page(PageKind.CLOSING, CLOSING_TITLE, chosen, CLOSING_REASON)
+                ratio = likelihood.values[-1].value / self.findings[likelihood.finding].values[-1].background.value
+                after = before * ratio / (1.0 + before * (ratio - 1.0))
+                jumps[likelihood.finding] = max(jumps.get(likelihood.finding, 0.0), after - before)
+        return jumps
 
     def _questions(self, progress: Progress) -> list[Finding]:
         """Return the open questions of the history, which the person can answer."""
@@ -261,12 +279,15 @@ class Interview:
         """Return by how many levels an answer is expected to raise the urgency."""
         if finding.id not in self._in_rules:
             return 0.0
-        now = self.level_of(case.answers, case.person) or Urgency.SELF_CARE
+        now = self._level(case.answers, case.person)
         expected = 0.0
         for value, chance in belief.chances(finding.id).items():
-            then = self.level_of({**case.answers, finding.id: value}, case.person) or Urgency.SELF_CARE
+            then = self._level({**case.answers, finding.id: value}, case.person)
             expected += chance * max(0, then - now)
         return expected
+
+    def _level(self, answers: Mapping[str, str], person: Person) -> Urgency:
+        return self.triage.highest(answers, person)
 
     def _candidates(self, telling: Mapping[str, float], belief: Belief) -> Iterable[tuple[Page, float]]:
         for name, nats in telling.items():
@@ -308,6 +329,12 @@ class Interview:
         figures = self.engine.figures.get((condition, name))
         values = self.findings[name].values
         return figures[-1].value / values[-1].background.value if figures else 1.0
+
+
+def _greatest(values: Mapping[str, float], *, least: float) -> list[str]:
+    """Return the names of the greatest values, the greatest first; equal ones by name."""
+    enough = [name for name, value in values.items() if value >= least]
+    return sorted(enough, key=lambda name: (-values[name], name))[:CLOSING_HALF]
 
 
 def _concerns(finding: Finding, person: Person) -> bool:
