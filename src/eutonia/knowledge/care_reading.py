@@ -15,6 +15,7 @@ from eutonia.knowledge.care import (
     Tip,
     Treatment,
 )
+from eutonia.knowledge.criteria import parse_criterion
 from eutonia.knowledge.figures import read_figure, read_strings
 
 
@@ -60,6 +61,7 @@ def read_treatment(identifier: str, entry: dict[str, Any]) -> Treatment:
 
 def read_safety_rule(identifier: str, entry: dict[str, Any]) -> SafetyRule:
     """Return the safety rule of an entry of safety.toml."""
+    parse_criterion(entry["when"])  # what cannot be read is refused here, with its place
     return SafetyRule(
         id=identifier,
         treatments=read_strings(entry, "treatments"),

@@ -117,6 +117,9 @@ def _references(knowledge: Knowledge) -> Iterator[tuple[str, str, str, Iterable[
     for finding in findings.values():
         for name in (*finding.asked_if, *finding.sites):
             yield f"finding {finding.id}", "finding", name, findings
+        if finding.screen is not None:
+            pages = {str(number) for number in knowledge.screens}
+            yield f"finding {finding.id}", "page of the emergency screen", str(finding.screen), pages
     for condition in conditions.values():
         place = f"condition {condition.id}"
         for name in (*condition.excludes, *(affinity.condition for affinity in condition.goes_with)):
@@ -143,6 +146,8 @@ def _model_references(knowledge: Knowledge) -> Iterator[tuple[str, str, str, Ite
     scope = knowledge.model.scope
     for name in (*scope.inside, *scope.elsewhere, *scope.plainly_elsewhere):
         yield "model.toml: scope", "finding", name, findings
+    for name in (*scope.outside, *scope.vague):
+        yield "model.toml: scope", "answer to the chief complaint", name, findings["chief-complaint"].value_ids()
 
 
 def _care_references(knowledge: Knowledge) -> Iterator[tuple[str, str, str, Iterable[str]]]:

@@ -137,14 +137,23 @@ def _source(key: str, entry: Document) -> Source:
     )
 
 
-def _conditions(reader: _Reader, findings: Mapping[str, Finding]) -> dict[str, Condition]:
+def _conditions(reader: _Reader, findings: Mapping[str, Finding], unreadable: set[str]) -> dict[str, Condition]:
     conditions: dict[str, Condition] = {}
     for name, document in reader.documents.items():
         if name.startswith("conditions/"):
-            condition = reader.attempt(name, lambda d=document: read_condition(d, findings))  # type: ignore[misc]
+            told = _without(document, unreadable)
+            condition = reader.attempt(name, lambda d=told: read_condition(d, findings))  # type: ignore[misc]
             if condition is not None:
                 reader.keep(name, condition.id, condition, conditions)
     return conditions
+
+
+def _without(document: Document, unreadable: set[str]) -> Document:
+    """Return a condition without the findings whose fault was named already; it need not be named a hundred times."""
+    listed = document.get("findings")
+    if not unreadable or not isinstance(listed, dict):
+        return document
+    return {**document, "findings": {name: entry for name, entry in listed.items() if name not in unreadable}}
 
 
 def _screens(reader: _Reader) -> dict[int, str]:
@@ -156,15 +165,18 @@ def build(version: str, documents: Mapping[str, Document]) -> Knowledge:
     """Turn documents into Knowledge, or raise BrokenKnowledge with every issue."""
     reader = _Reader(documents)
     findings: dict[str, Finding] = {}
+    unreadable: set[str] = set()
     for name, identifier, entry in reader.entries("findings/", "finding"):
         room = name.removeprefix("findings/").removesuffix(".toml")
         finding = reader.attempt(
             f"{name}: {identifier}",
             lambda i=identifier, e=entry, r=room: read_finding(i, e, r),  # type: ignore[misc]
         )
-        if finding is not None:
+        if finding is None:
+            unreadable.add(identifier)
+        else:
             reader.keep(name, identifier, finding, findings)
-    conditions = _conditions(reader, findings)
+    conditions = _conditions(reader, findings, unreadable)
     rules = reader.collect("triage", "rule", read_rule)
     advice = reader.collect("advice", "advice", read_advice)
     sources = reader.collect("sources/", "source", _source)
