@@ -7,13 +7,8 @@ conditions, rules, tests, treatments, tips, questions or complications, or the n
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
-from eutonia.knowledge.figures import read_strings
-
-if TYPE_CHECKING:
-    from eutonia.knowledge.load import Knowledge
+from eutonia.knowledge.load import Knowledge
 
 PAGES = frozenset(
     {
@@ -33,21 +28,6 @@ PAGES = frozenset(
         "result",
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class SeedStatement:
-    """One statement of the seed page and where it is covered, as ``kind:id`` references."""
-
-    id: str
-    says: str
-    covered_by: tuple[str, ...]
-    correction: str = ""
-
-
-def read_statement(identifier: str, entry: dict[str, Any]) -> SeedStatement:
-    """Return the statement of an entry of seed.toml."""
-    return SeedStatement(identifier, entry["says"], read_strings(entry, "covered_by"), entry.get("correction", ""))
 
 
 def known_places(knowledge: Knowledge) -> Mapping[str, Iterable[str]]:

@@ -29,12 +29,12 @@ from eutonia.knowledge.care_reading import (
     read_treatment,
 )
 from eutonia.knowledge.conditions import read_condition
-from eutonia.knowledge.coverage import SeedStatement, read_statement
 from eutonia.knowledge.criteria import rule_findings
 from eutonia.knowledge.documents import DATA_FOLDER, BrokenKnowledge, Document, read_documents
 from eutonia.knowledge.findings import read_finding
 from eutonia.knowledge.model import Model, read_model
 from eutonia.knowledge.rules import read_advice, read_rule
+from eutonia.knowledge.seed import SeedStatement, read_statement
 from eutonia.knowledge.vocabulary import (
     Advice,
     Condition,
