@@ -3,6 +3,7 @@
 The cases are kept beside the repository, in ``../shared/cases/dev``. Without them these tests are skipped.
 """
 
+import gc
 import json
 import tomllib
 from collections.abc import Mapping
@@ -33,6 +34,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
         patched.setenv("EUTONIA_CACHE", str(said.parent))
         patched.setattr("sys.stdout", out)
         assert main(["cases", "evaluate", str(CASES), "--answers", str(SHEETS), "--json"]) == 0
+    gc.enable()  # a command switches it off, because it is over soon; we are not
     return json.loads(said.read_text(encoding="utf-8"))
 
 

@@ -58,8 +58,9 @@ def _read_cases(folder: Path, sheets: Path, knowledge: Knowledge, issues: list[I
         try:
             case = yaml.safe_load(path.read_text(encoding="utf-8"))
             yield _gold_case(case, sheets, knowledge, issues)
-        except (OSError, yaml.YAMLError, KnowledgeError, KeyError, TypeError, tomllib.TOMLDecodeError) as error:
-            what = f"The case or its sheet cannot be used: {error}."
+        except (OSError, yaml.YAMLError, ValueError, KeyError, TypeError, RecursionError) as error:
+            reason = f"the entry {error} is missing" if isinstance(error, KeyError) else error
+            what = f"The case or its sheet cannot be used: {reason}."
             issues.append(Issue(IssueLevel.ERROR, what, "Mend the file; see the README of the cases.", path.name))
 
 
@@ -84,10 +85,16 @@ def _gold_case(case: dict[str, Any], sheets: Path, knowledge: Knowledge, issues:
         person=read.case.person,
         sheet=read.case.answers,
         gold_conditions=gold,
-        acceptable_urgency=tuple(Urgency.from_slug(level) for level in case["acceptable_urgency"]),
+        acceptable_urgency=_levels(case["acceptable_urgency"]),
         in_scope=bool(case["in_scope"]),
         diagnosis=str(case.get("gold_diagnosis", "")),
     )
+
+
+def _levels(given: Any) -> tuple[Urgency, ...]:
+    if not isinstance(given, list) or not given:
+        raise KnowledgeError("acceptable_urgency is not a list with one level at least")
+    return tuple(Urgency.from_slug(level) for level in given)
 
 
 def _case_document(one: PlayedCase) -> dict[str, Any]:

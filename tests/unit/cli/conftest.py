@@ -37,7 +37,8 @@ def eutonia(
 
     monkeypatch.setenv("EUTONIA_CACHE", str(cache_folder))
     monkeypatch.setattr("eutonia.cli.sources.load", loaded)
-    monkeypatch.setattr("eutonia.cli.assess.Engine", compiled)
+    for command in ("assess", "cases"):
+        monkeypatch.setattr(f"eutonia.cli.{command}.Engine", compiled)
 
     def run(*words: object, stdin: str | bytes = b"") -> Said:
         given = stdin if isinstance(stdin, bytes) else stdin.encode()
