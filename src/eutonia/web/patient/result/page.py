@@ -154,12 +154,18 @@ def why_html(condition: Condition, explanation: Explanation, knowledge: Knowledg
 
 
 def cited(reasons: tuple[Reason, ...], condition: Condition, knowledge: Knowledge) -> list[tuple[str, Cite]]:
-    """Reasons with their sources. Under a gentle name no sentence may say the label, nor may a source's title."""
-    if not condition.gentle_name:
-        return [(said(reason.sentence), cite(reason.source, knowledge)) for reason in reasons]
-    names = [name.lower() for name in (condition.name, condition.lay_name, *condition.synonyms) if len(name) > 3]
-    plain = [reason for reason in reasons if not any(name in reason.sentence.lower() for name in names)]
-    return [(said(reason.sentence), Cite("", "")) for reason in plain]
+    """Reasons with their sources, without a sentence that says a label; nor may a source's title say it."""
+    labels = labels_to_be_told(knowledge)
+    plain = [reason for reason in reasons if not any(label in reason.sentence.lower() for label in labels)]
+    hides = bool(condition.gentle_name)
+    return [(said(reason.sentence), Cite("", "") if hides else cite(reason.source, knowledge)) for reason in plain]
+
+
+def labels_to_be_told(knowledge: Knowledge) -> frozenset[str]:
+    """The names, in small letters, that a person should hear from a clinician and not read on a page."""
+    gentle = [condition for condition in knowledge.conditions.values() if condition.gentle_name]
+    names = [name for condition in gentle for name in (condition.name, condition.lay_name, *condition.synonyms)]
+    return frozenset(name.lower() for name in names if len(name) > 3)
 
 
 def tests_of(assessment: Assessment, knowledge: Knowledge) -> tuple[SuggestedTest, ...]:
