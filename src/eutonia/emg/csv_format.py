@@ -1,0 +1,124 @@
+"""Tables of numbers as text: a column per channel, with a stated rate and unit.
+
+Rate and unit come from the caller, from comment lines (``# rate_hz: 2000``, ``# unit: uV``), or, the rate only,
+from a first column of evenly spaced time in seconds. Nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eutonia.emg.recording import Recording, refuse
+
+_LARGEST = 2 << 30  # bytes; a table is read whole, unlike EDF
+_COMMENT = re.compile(r"#\s*(rate_hz|rate|unit)\s*[:=]\s*(\S+)", re.IGNORECASE)
+_TIME = re.compile(r"(time|t|seconds?)(\s*[\[(]?\s*s(ec)?\s*[\])]?)?", re.IGNORECASE)
+_MISSING = frozenset({"", "null", "na", "n/a", "nan"})
+_UNEVEN = 0.01  # of a sample interval
+
+
+def read_csv(path: Path, rate_hz: float | None, unit: str | None) -> Recording:
+    """Return the recording of a table. Raises EmgError where rate or unit are not stated or a cell is no number."""
+    if path.stat().st_size > _LARGEST:
+        raise refuse("The table is too large to be read at once.", "Convert it to EDF.", path.name)
+    stated, names, separator, skip = _head(path)
+    rows = _rows(path, separator, skip)
+    time = next((i for i, name in enumerate(names) if _TIME.fullmatch(name)), None)
+    rate = rate_hz or _stated_rate(stated, path)
+    if time is not None:
+        found = _rate_of(rows[:, time], path, rate)
+        rate = rate or found
+        rows = np.delete(rows, time, axis=1)
+        names = names[:time] + names[time + 1 :]
+    unit = unit or stated.get("unit")
+    if rate is None:
+        raise refuse(
+            "The sampling rate is not stated.", "State it in Hz (on the command line: --rate 2000).", path.name
+        )
+    if unit is None:
+        raise refuse("The unit is not stated.", "State V, mV, uV or nV (on the command line: --unit uV).", path.name)
+    if rows.shape[1] == 0:
+        raise refuse("The table has a column of time and nothing else.", "Add a column of samples.", path.name)
+    names = names or [f"column {i + 1}" for i in range(rows.shape[1])]
+    return Recording(np.ascontiguousarray(rows.T), rate, unit, names[: rows.shape[1]])
+
+
+def _stated_rate(stated: dict[str, str], path: Path) -> float | None:
+    text = stated.get("rate_hz") or stated.get("rate")
+    try:
+        return float(text) if text else None
+    except ValueError:
+        raise refuse(f"The stated rate {text!r} is no number.", "Write it as # rate_hz: 2000.", path.name) from None
+
+
+def _head(path: Path) -> tuple[dict[str, str], list[str], str, int]:
+    """Return what comments state, the column names, the separator, and how many lines come before the numbers."""
+    stated: dict[str, str] = {}
+    names: list[str] = []
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
+        for number in range(1000):
+            line = file.readline(1 << 20)
+            if not line:
+                break
+            text = line.strip()
+            if (comment := _COMMENT.match(text)) is not None:
+                stated[comment[1].lower()] = comment[2]
+            if not text or text.startswith("#"):
+                continue
+            separator = next((sign for sign in ("\t", ";", ",") if sign in text), " ")
+            cells = [cell.strip().strip('"') for cell in text.split(separator if separator != " " else None)]
+            if _is_numbers(cells):
+                return stated, names, separator, number
+            if names:
+                break
+            names = ["".join(c for c in cell if c.isprintable()) for cell in cells]
+    raise refuse("The table holds no line of numbers.", "Give a column of numbers per channel.", path.name)
+
+
+def _cell(text: str) -> float:
+    """Return the number in a cell; a missing value is no number (NaN), which the quality report then counts."""
+    word = text.strip().strip('"')
+    return float("nan") if word.lower() in _MISSING else float(word)
+
+
+def _is_numbers(cells: list[str]) -> bool:
+    try:
+        return any(cell.lower() not in _MISSING for cell in cells) and bool([_cell(cell) for cell in cells])
+    except ValueError:
+        return False
+
+
+def _rows(path: Path, separator: str, skip: int) -> NDArray[np.float64]:
+    delimiter = None if separator == " " else separator
+    try:
+        try:
+            return np.loadtxt(path, delimiter=delimiter, skiprows=skip, ndmin=2, encoding="utf-8-sig")
+        except ValueError:  # cells without a number: again, more slowly
+            return np.loadtxt(path, delimiter=delimiter, skiprows=skip, ndmin=2, encoding="utf-8-sig", converters=_cell)
+    except ValueError as problem:
+        text = "".join(c for c in str(problem).splitlines()[0] if c.isprintable())[:120]
+        raise refuse(f"A cell of the table is no number ({text}).", "Write numbers as 1.5.", path.name) from None
+
+
+def _rate_of(time: NDArray[np.float64], path: Path, stated: float | None) -> float | None:
+    if len(time) < 3:
+        return None
+    steps = np.diff(time)
+    step = float(np.mean(steps))
+    # time stamps are often written with few decimals: allow one unit of their last place
+    places = 10.0 ** -max(len(f"{value:.10g}".partition(".")[2]) for value in time[:50].tolist())
+    if not step > 0 or float(np.max(np.abs(steps - step))) > _UNEVEN * step + 1.01 * places:
+        raise refuse(
+            "The time stamps are not evenly spaced.", "Export at a fixed rate, or fill the gaps first.", path.name
+        )
+    if stated is not None and abs(stated * step - 1) > _UNEVEN:
+        raise refuse(
+            f"The stated rate {stated:g} Hz and the time stamps ({1 / step:g} Hz) disagree.",
+            "State the true rate, or leave it to the time stamps.",
+            path.name,
+        )
+    return float(round(1 / step, 6))

@@ -1,0 +1,235 @@
+"""A recording: channels, each with its own rate and unit, read piece by piece where the file is large."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from eutonia.emg.units import is_other_quantity, microvolts, unknown_unit
+from eutonia.knowledge.vocabulary import Issue, IssueLevel
+
+type Samples = NDArray[np.float32] | NDArray[np.float64]
+
+RATE_LIMIT_HZ = 1_000_000.0
+
+
+class EmgError(ValueError):
+    """A recording that cannot be used; ``issues`` say why and what to do."""
+
+    def __init__(self, *issues: Issue) -> None:
+        super().__init__("\n".join(str(issue) for issue in issues))
+        self.issues = issues
+
+
+def refuse(what: str, remedy: str, where: str = "") -> EmgError:
+    """Return the error of one issue, to be raised."""
+    return EmgError(Issue(IssueLevel.ERROR, what, remedy, where))
+
+
+class SampleSource(Protocol):
+    """Where the samples of a channel lie: in memory or in a file."""
+
+    def __len__(self) -> int:
+        """Return the number of samples."""
+
+    def read(self, start: int, stop: int) -> Samples:
+        """Return the samples from ``start`` up to ``stop``, in the unit of the channel."""
+
+
+class ArraySource:
+    """Samples in memory."""
+
+    __slots__ = ("_array",)
+
+    def __init__(self, array: Samples) -> None:
+        self._array = array
+
+    def __len__(self) -> int:
+        return len(self._array)
+
+    def read(self, start: int, stop: int) -> Samples:
+        """Return a view of the samples from ``start`` up to ``stop``."""
+        return self._array[start:stop]
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A note in a recording: when it begins, how long it lasts (0: a moment), and its text."""
+
+    onset_s: float
+    duration_s: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One channel. ``limits`` are the lowest and highest value the recorder could write, where the file says so."""
+
+    label: str
+    unit: str
+    rate_hz: float
+    source: SampleSource
+    limits: tuple[float, float] | None = None
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.rate_hz) and 0 < self.rate_hz <= RATE_LIMIT_HZ):
+            raise refuse(
+                f"The sampling rate {self.rate_hz} is not a number of samples per second.",
+                "State the true rate in Hz, above 0 and at most 1 000 000.",
+                f"channel {self.label!r}",
+            )
+
+    def __len__(self) -> int:
+        return len(self.source)
+
+    @property
+    def duration_s(self) -> float:
+        """The length in seconds."""
+        return len(self) / self.rate_hz
+
+    def read(self, start: int = 0, stop: int | None = None) -> Samples:
+        """Return samples ``start`` to ``stop`` in the channel's unit; only these are brought into memory."""
+        return self.source.read(max(0, start), len(self) if stop is None else min(stop, len(self)))
+
+    @property
+    def to_microvolts(self) -> float:
+        """Microvolts per unit. Raises EmgError where the unit is not known to be a voltage."""
+        factor = microvolts(self.unit)
+        if factor is None:
+            raise EmgError(unknown_unit(self.unit, self.label))
+        return factor
+
+
+class Recording:
+    """Channels recorded together.
+
+    ``samples``: an array (channels, samples), or one array per channel where lengths differ. ``rate_hz`` and
+    ``unit`` are one for all, or one per channel. Nothing is copied that need not be. Raises EmgError where the
+    parts do not fit together. ``issues`` are what a reader found wrong and could live with.
+    """
+
+    def __init__(
+        self,
+        samples: ArrayLike | Sequence[ArrayLike],
+        rate_hz: float | Sequence[float],
+        unit: str | Sequence[str],
+        labels: Sequence[str] | None = None,
+        annotations: Iterable[Annotation] = (),
+    ) -> None:
+        rows = [_row(one, index) for index, one in enumerate(_rows(samples))]
+        names = list(labels) if labels is not None else [f"channel {index + 1}" for index in range(len(rows))]
+        rates = _each(rate_hz, len(rows), "rates")
+        units = _each(unit, len(rows), "units")
+        if len(names) != len(rows):
+            raise refuse(f"There are {len(rows)} channels and {len(names)} labels.", "Give one label per channel.")
+        channels = zip(names, units, rates, rows, strict=True)
+        self.channels: tuple[Channel, ...] = tuple(
+            Channel(str(name), str(one_unit), float(rate), ArraySource(row)) for name, one_unit, rate, row in channels
+        )
+        self.annotations: tuple[Annotation, ...] = tuple(annotations)
+        self.issues: tuple[Issue, ...] = ()
+
+    @classmethod
+    def of(
+        cls, channels: Iterable[Channel], annotations: Iterable[Annotation] = (), issues: Iterable[Issue] = ()
+    ) -> Recording:
+        """Return a recording of ready channels, as a reader makes it."""
+        made = cls.__new__(cls)
+        made.channels = tuple(channels)
+        made.annotations = tuple(annotations)
+        made.issues = tuple(issues)
+        return made
+
+    def __repr__(self) -> str:
+        return f"Recording({len(self.channels)} channels, {self.duration_s:.3f} s)"
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of the channels in their order."""
+        return tuple(channel.label for channel in self.channels)
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units of the channels in their order."""
+        return tuple(channel.unit for channel in self.channels)
+
+    @property
+    def rates_hz(self) -> tuple[float, ...]:
+        """The sampling rates of the channels in their order."""
+        return tuple(channel.rate_hz for channel in self.channels)
+
+    @property
+    def duration_s(self) -> float:
+        """The length of the longest channel in seconds; 0 for a recording without channels."""
+        return max((channel.duration_s for channel in self.channels), default=0.0)
+
+    @property
+    def samples(self) -> Samples:
+        """All samples as (channels, samples). Raises EmgError where the channels differ in rate or length."""
+        if not self.channels:
+            return np.empty((0, 0), np.float32)
+        if len(set(self.rates_hz)) > 1 or len({len(channel) for channel in self.channels}) > 1:
+            raise refuse(
+                "The channels differ in rate or length, so they do not fit into one array.",
+                "Read them one by one: recording.channels[i].read().",
+            )
+        first = self.channels[0].read()
+        out = np.empty((len(self.channels), len(first)), first.dtype)
+        for row, channel in zip(out, self.channels, strict=True):
+            row[:] = channel.read()
+        return out
+
+    def emg_channels(self) -> tuple[Channel, ...]:
+        """Return the channels that hold a voltage; other known quantities (force, angle) are left out.
+
+        Raises EmgError where a unit is not known, or where nothing is left: an unknown unit stops the analysis.
+        """
+        unknown = [
+            unknown_unit(channel.unit, channel.label)
+            for channel in self.channels
+            if microvolts(channel.unit) is None and not is_other_quantity(channel.unit)
+        ]
+        if unknown:
+            raise EmgError(*unknown)
+        found = tuple(channel for channel in self.channels if microvolts(channel.unit) is not None)
+        if not found:
+            raise refuse(
+                "The recording has no channel with a voltage.",
+                "Choose a file with at least one EMG channel in V, mV, uV or nV.",
+            )
+        return found
+
+
+def _rows(samples: Any) -> list[Any]:
+    if isinstance(samples, np.ndarray):
+        if samples.ndim == 2 or (samples.ndim == 1 and samples.dtype == object):
+            return list(samples)
+        if samples.ndim == 1:
+            return [samples]
+        raise refuse(f"The array has {samples.ndim} dimensions.", "Give an array of (channels, samples).")
+    return list(samples)
+
+
+def _row(samples: Any, index: int) -> Samples:
+    try:
+        row = np.asarray(samples)
+        if row.dtype not in (np.float32, np.float64):
+            row = row.astype(np.float64)
+    except (TypeError, ValueError):
+        raise refuse("The samples are not numbers.", "Give an array of numbers.", f"channel {index + 1}") from None
+    if row.ndim != 1:
+        raise refuse("A channel is not a row of samples.", "Give an array of (channels, samples).")
+    return row
+
+
+def _each(value: object, count: int, what: str) -> list[Any]:
+    if isinstance(value, str) or not isinstance(value, Sequence | np.ndarray):
+        return [value] * count
+    if len(value) != count:
+        raise refuse(f"There are {count} channels and {len(value)} {what}.", "Give one for all or one per channel.")
+    return list(value)

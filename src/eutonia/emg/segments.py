@@ -1,0 +1,59 @@
+"""Cut a channel into overlapping segments, so that hours cost no more memory than minutes.
+
+Every analysis over time is made segment by segment, each with a margin on both sides, and only the core of each
+segment is kept. A stream waits until a segment is whole. So blocks of any size give what the whole file gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eutonia.emg.recording import Channel
+
+CORE_S = 60.0
+MARGIN_S = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of one channel in single precision. Its core, from ``core`` on, begins ``start_s`` into the channel."""
+
+    samples: NDArray[np.float32]
+    rate_hz: float
+    start_s: float
+    core: int  # samples of margin before the core
+    core_count: int
+
+    @property
+    def core_s(self) -> float:
+        """The length of the core in seconds."""
+        return self.core_count / self.rate_hz
+
+    @property
+    def before_s(self) -> float:
+        """The length of the margin before the core in seconds."""
+        return self.core / self.rate_hz
+
+
+def sizes(rate_hz: float) -> tuple[int, int]:
+    """Return the samples of a core and of a margin. Never none, however slow the channel."""
+    return max(1, round(CORE_S * rate_hz)), max(1, round(MARGIN_S * rate_hz))
+
+
+def segment_at(samples: NDArray[np.float32], first: int, start: int, stop: int, rate_hz: float) -> Segment:
+    """Return the segment with the core from sample ``start`` to ``stop``; ``samples`` begin at sample ``first``."""
+    return Segment(samples, rate_hz, start / rate_hz, start - first, stop - start)
+
+
+def segments(channel: Channel) -> Iterator[Segment]:
+    """Yield the segments of a channel in order."""
+    core, margin = sizes(channel.rate_hz)
+    for start in range(0, len(channel), core):
+        stop = min(start + core, len(channel))
+        first = max(0, start - margin)
+        samples = np.asarray(channel.read(first, stop + margin), np.float32)
+        yield segment_at(samples, first, start, stop, channel.rate_hz)

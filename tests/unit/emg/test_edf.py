@@ -1,0 +1,162 @@
+"""EDF and BDF: what is read is what others read, and no header is believed further than the file reaches."""
+
+from pathlib import Path
+
+import edfio
+import numpy as np
+import pyedflib
+import pytest
+
+from eutonia import emg
+from eutonia.knowledge.vocabulary import IssueLevel
+
+RATE = 500
+
+
+def a_recording(seconds: int = 4) -> emg.Recording:
+    rng = np.random.default_rng(11)
+    fast = rng.normal(0, 120, RATE * seconds)
+    slow = np.linspace(-3, 40, 50 * seconds)
+    notes = (emg.Annotation(0.5, 0.25, "burst"), emg.Annotation(2.0, 0.0, "Würgen"))
+    return emg.Recording([fast, slow], [RATE, 50], ["µV", "N"], ["biceps", "force"], notes)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "one.edf"
+    emg.write_edf(path, a_recording())
+    return path
+
+
+def test_what_is_written_is_read_within_half_a_step(file: Path) -> None:
+    original, read = a_recording(), emg.read(file)
+    for before, after in zip(original.channels, read.channels, strict=True):
+        assert after.limits is not None
+        step = (after.limits[1] - after.limits[0]) / 65535
+        assert np.abs(before.read() - after.read()).max() <= 0.51 * step + 1e-4
+    assert read.labels == ("biceps", "force")
+    assert read.units == ("uV", "N")
+    assert read.rates_hz == (RATE, 50)
+    assert read.annotations == original.annotations
+    assert read.issues == ()
+
+
+def test_edfio_and_pyedflib_read_the_same(file: Path) -> None:
+    ours = emg.read(file)
+    theirs = edfio.read_edf(file)
+    with pyedflib.EdfReader(str(file)) as third:
+        for index, channel in enumerate(ours.channels):
+            np.testing.assert_allclose(channel.read(), theirs.signals[index].data, rtol=1e-5, atol=1e-4)
+            np.testing.assert_allclose(channel.read(), third.readSignal(index), rtol=1e-5, atol=1e-4)
+    assert [(one.onset, one.duration or 0, one.text) for one in theirs.annotations] == [
+        (one.onset_s, one.duration_s, one.text) for one in ours.annotations
+    ]
+
+
+def test_24_bits_as_edfio_writes_them(tmp_path: Path) -> None:
+    data = np.random.default_rng(2).normal(0, 3000, 1000)
+    signal = edfio.BdfSignal(data, 1000, label="deltoid", physical_dimension="uV", physical_range=(-20000, 20000))
+    edfio.Bdf([signal]).write(tmp_path / "one.bdf")
+    read = emg.read(tmp_path / "one.bdf")
+    assert np.abs(read.channels[0].read() - data).max() < 0.004  # 40 000 uV in 2^24 steps, and single precision
+    assert read.channels[0].to_microvolts == 1.0
+
+
+def test_a_piece_is_the_same_stretch_of_the_whole(file: Path) -> None:
+    channel = emg.read(file).channels[0]
+    whole = channel.read()
+    for start, stop in [(0, 1), (499, 501), (3, 1777), (1999, 2000), (1990, 99999), (7, 7)]:
+        np.testing.assert_array_equal(channel.read(start, stop), whole[start:stop])
+
+
+def test_the_header_written_names_nobody(file: Path) -> None:
+    head = file.read_bytes()[:256]
+    assert head[8:168].split() == [b"X"] * 4 + [b"Startdate"] + [b"X"] * 4
+    assert head[168:184] == b"01.01.8500.00.00"
+
+
+def test_a_fraction_of_a_hertz_survives(tmp_path: Path) -> None:
+    emg.write_edf(tmp_path / "odd.edf", emg.Recording(np.arange(100.0)[None], 12.5, "mV"))
+    assert emg.read(tmp_path / "odd.edf").rates_hz == (12.5,)
+
+
+def test_a_cut_file_is_read_and_reported(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-1500])
+    read = emg.read(file)
+    assert read.duration_s < 4
+    assert [issue.level for issue in read.issues] == [IssueLevel.WARNING]
+    assert "cut off" in read.issues[0].what
+
+
+def test_a_longer_file_is_read_as_far_as_stated(file: Path) -> None:
+    whole = emg.read(file)
+    file.write_bytes(file.read_bytes() * 2)
+    longer = emg.read(file)
+    np.testing.assert_array_equal(longer.channels[0].read(), whole.channels[0].read())
+    assert "longer" in longer.issues[0].what
+
+
+def test_pauses_are_refused(file: Path) -> None:
+    raw = bytearray(file.read_bytes())
+    raw[192:197] = b"EDF+D"
+    file.write_bytes(bytes(raw))
+    emg.read(file)  # says it may have pauses, and has none
+    at = raw.rindex(b"+3.000000\x14\x14")
+    raw[at : at + 2] = b"+9"
+    file.write_bytes(bytes(raw))
+    with pytest.raises(emg.EmgError, match="pauses"):
+        emg.read(file)
+
+
+@pytest.mark.parametrize(
+    ("at", "field", "words"),
+    [
+        (0, b"9       ", "does not begin"),
+        (236, b"abc     ", "number of pieces"),
+        (236, b"0       ", "promises 0 pieces"),
+        (244, b"0       ", "cannot last"),
+        (244, b"nan     ", "no number"),
+        (252, b"0   ", "promises 0 channels"),
+        (252, b"4000", "inside its header"),
+        (256 + 3 * (16 + 80 + 8), b"7       " * 2, ""),
+        (256 + 3 * (16 + 80 + 8 + 8 + 8), b"32767   " * 3, "no usable scale"),
+        (256 + 3 * (16 + 80 + 8 + 8 + 8 + 8 + 8 + 80), b"99999999", "cannot have 99999999 samples"),
+    ],
+)
+def test_a_header_that_lies(file: Path, at: int, field: bytes, words: str) -> None:
+    raw = bytearray(file.read_bytes())
+    raw[at : at + len(field)] = field
+    file.write_bytes(bytes(raw))
+    if not words:
+        assert emg.read(file).channels  # an upside-down or odd range is legal: some recorders invert
+        return
+    with pytest.raises(emg.EmgError, match=words) as caught:
+        emg.read(file)
+    assert all(issue.remedy for issue in caught.value.issues)
+
+
+def test_hostile_text_in_a_label_loses_its_control_characters(file: Path) -> None:
+    raw = bytearray(file.read_bytes())
+    raw[256:272] = b"\x1b[2J\x00\x07<script>  "
+    file.write_bytes(bytes(raw))
+    assert emg.read(file).labels[0] == "[2J<script>"
+
+
+def test_mutated_headers_end_in_a_recording_or_in_issues(file: Path, tmp_path: Path) -> None:
+    """The long form of this is `./run bench emg --fuzz 10000`."""
+    from bench.emg_fuzz import fuzz_edf
+
+    outcome = fuzz_edf(file.read_bytes(), tmp_path, seed=5, count=300)
+    assert outcome.read + outcome.refused == 300
+    assert outcome.read > 20
+    assert outcome.refused > 20
+
+
+def test_what_cannot_be_written_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.edf"
+    with pytest.raises(emg.EmgError, match="no numbers"):
+        emg.write_edf(path, emg.Recording([[1.0, float("nan")]], 10, "mV"))
+    with pytest.raises(emg.EmgError, match="without channels"):
+        emg.write_edf(path, emg.Recording([], 10, "mV"))
+    with pytest.raises(emg.EmgError, match="fraction|share"):
+        emg.write_edf(path, emg.Recording([[1.0, 2.0]], 3.14159265358979, "mV"))

@@ -1,0 +1,157 @@
+"""Recordings from arrays, tables and WFDB; the unit rule."""
+
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from eutonia import emg
+
+SHARED = Path(__file__).resolve().parents[3].parent / "shared" / "emg"
+needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the folder of real recordings is not beside the project")
+
+
+def test_an_unknown_unit_stops_the_analysis() -> None:
+    for unit in ("", "ADC", "uncalibrated", "MV", "mA"):
+        with pytest.raises(emg.EmgError, match="no amplitude") as caught:
+            emg.Recording(np.zeros((1, 10)), 100, unit).emg_channels()
+        assert "State the unit" in caught.value.issues[0].remedy
+
+
+def test_units_of_voltage_are_known_by_all_their_names() -> None:
+    names = {"uV": 1, "µV": 1, "μV": 1, "mV": 1000, "mv": 1000, "V": 1e6, "volts": 1e6, "nV": 0.001}
+    for name, factor in names.items():
+        assert emg.Recording([[0.0]], 1, name).channels[0].to_microvolts == factor
+
+
+def test_other_quantities_are_left_out_and_nothing_left_is_an_error() -> None:
+    recording = emg.Recording(np.zeros((2, 5)), 100, ["mV", "N"], ["a", "b"])
+    assert [one.label for one in recording.emg_channels()] == ["a"]
+    with pytest.raises(emg.EmgError, match="no channel with a voltage"):
+        emg.Recording(np.zeros((1, 5)), 100, "deg").emg_channels()
+
+
+def test_parts_that_do_not_fit() -> None:
+    with pytest.raises(emg.EmgError, match="2 labels"):
+        emg.Recording([[1.0]], 1, "mV", ["a", "b"])
+    with pytest.raises(emg.EmgError, match="2 rates"):
+        emg.Recording([[1.0]], [1, 2], "mV")
+    with pytest.raises(emg.EmgError, match="3 dimensions"):
+        emg.Recording(np.zeros((1, 2, 3)), 1, "mV")
+    with pytest.raises(emg.EmgError, match="rate"):
+        emg.Recording([[1.0]], 0, "mV")
+    with pytest.raises(emg.EmgError, match="differ in rate"):
+        _ = emg.Recording([[1.0], [2.0]], [1, 2], "mV").samples
+
+
+def table(tmp_path: Path, text: str, name: str = "t.csv") -> Path:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_table_with_a_byte_order_mark_and_time(tmp_path: Path) -> None:
+    rows = "".join(f"{0.0005 + i / 2000:.4f};{i};NULL\n" for i in range(20))
+    read = emg.read(table(tmp_path, "\ufeffTime;left;right\n" + rows), unit="mV")
+    assert read.labels == ("left", "right")
+    assert read.rates_hz == (2000, 2000)
+    np.testing.assert_array_equal(read.channels[0].read(), np.arange(20))
+    assert np.isnan(read.channels[1].read()).all()
+
+
+def test_a_table_states_its_rate_and_unit_in_comments(tmp_path: Path) -> None:
+    read = emg.read(table(tmp_path, "# rate_hz: 1000\n# unit: uV\n1 2\n3 4\n", "t.txt"))
+    assert (read.rates_hz, read.units) == ((1000, 1000), ("uV", "uV"))
+    np.testing.assert_array_equal(read.samples, [[1, 3], [2, 4]])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1\n2\n", "rate is not stated"),
+        ("# rate_hz: 1000\n1\n2\n", "unit is not stated"),
+        ("# rate_hz: fast\n# unit: mV\n1\n", "is no number"),
+        ("# rate_hz: 9\n# unit: mV\n1\nx\n", "A cell"),
+        ("time,a\n0,1\n0.1,1\n0.5,1\n", "not evenly spaced"),
+        ("# rate_hz: 50\n# unit: mV\ntime,a\n0,1\n0.1,1\n0.2,1\n", "disagree"),
+        ("only words\n", "no line of numbers"),
+        ("", "empty"),
+    ],
+)
+def test_a_table_that_cannot_be_read(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(emg.EmgError, match=words):
+        emg.read(table(tmp_path, text))
+
+
+def test_a_stated_unit_fills_in_and_never_overrules(tmp_path: Path) -> None:
+    path = tmp_path / "u.edf"
+    emg.write_edf(path, emg.Recording([[0.0, 1.0], [0.0, 1.0]], 2, ["mV", "raw"]))
+    read = emg.read(path, unit="uV")
+    assert read.units == ("mV", "uV")
+    assert "stated by the user" in read.issues[0].what
+
+
+@pytest.mark.parametrize(("code", "bits"), [("16", 16), ("212", 12), ("24", 24), ("32", 32)])
+def test_wfdb_formats_as_wfdb_writes_them(tmp_path: Path, code: str, bits: int) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # pandas warns of what wfdb does while it is imported
+        import wfdb
+
+        top = 2 ** (min(bits, 30) - 1) - 1
+        digital = np.random.default_rng(3).integers(-top, top, (301, 3))
+        wfdb.wrsamp(
+            "rec", 2000, ["mV", "uV", "mV"], ["a", "b", "c"], d_signal=digital, fmt=[code] * 3,
+            adc_gain=[200.0, 4.0, 10.0], baseline=[0, -7, 12], write_dir=str(tmp_path),
+        )  # fmt: skip
+        theirs = wfdb.rdrecord(str(tmp_path / "rec")).p_signal
+    ours = emg.read(tmp_path / "rec.hea")
+    assert ours.units == ("mV", "uV", "mV")
+    for index, channel in enumerate(ours.channels):
+        np.testing.assert_allclose(channel.read(), theirs[:, index], rtol=2e-7, atol=1e-6)
+        np.testing.assert_array_equal(channel.read(100, 203), channel.read()[100:203])
+
+
+@pytest.mark.parametrize(
+    ("head", "words"),
+    [
+        ("rec 1 1000 10\n../../etc/x.dat 16 1 16 0 0 0 0 a\n", "not described"),
+        ("rec 1 1000 10\nother.dat 16 1 16 0 0 0 0 a\n", "not beside"),
+        ("rec 1 1000 10\nrec.dat 80 1 16 0 0 0 0 a\n", "not read"),
+        ("rec 99999 1000 10\n", "promises 99999"),
+        ("rec 2 1000 10\nrec.dat 16 1 16 0 0 0 0 a\n", "describes 1"),
+        ("rec 1 zero 10\nrec.dat 16 1 16 0 0 0 0 a\n", "else than numbers"),
+        ("rec 1 0 10\nrec.dat 16 1 16 0 0 0 0 a\n", "sampling rate"),
+        ("rec/2 1 1000 10\n", "segments"),
+        ("\n", "empty"),
+    ],
+)
+def test_a_wfdb_header_that_lies(tmp_path: Path, head: str, words: str) -> None:
+    (tmp_path / "rec.hea").write_text(head)
+    (tmp_path / "rec.dat").write_bytes(bytes(20))
+    with pytest.raises(emg.EmgError, match=words):
+        emg.read(tmp_path / "rec.hea")
+
+
+def test_wfdb_without_a_gain_has_no_unit(tmp_path: Path) -> None:
+    (tmp_path / "rec.hea").write_text("rec 1 1000 10\nrec.dat 16 0 16 0 0 0 0 a\n")
+    (tmp_path / "rec.dat").write_bytes(bytes(20))
+    with pytest.raises(emg.EmgError, match="uncalibrated"):
+        emg.read(tmp_path / "rec.hea").emg_channels()
+
+
+def test_other_files_are_refused(tmp_path: Path) -> None:
+    for path, words in (
+        (tmp_path, "folder"),
+        (tmp_path / "no.edf", "cannot be read"),
+        (table(tmp_path, "x", "a.doc"), "ending"),
+    ):
+        with pytest.raises(emg.EmgError, match=words):
+            emg.read(path)
+
+
+@needs_shared
+def test_the_needle_recordings_with_a_baseline_far_from_zero() -> None:
+    read = emg.read(SHARED / "emgdb" / "emg_healthy.hea")
+    assert read.rates_hz == (4000,)
+    assert abs(float(np.mean(read.channels[0].read()))) < 0.05  # mV; without the baseline it would be near 3
