@@ -1,0 +1,88 @@
+"""What phenotype.hpoa says: which disease has which term, how often, since when, and who wrote it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from eutonia.knowledge.vocabulary import Issue, IssueLevel
+from eutonia.phenotype.files import HpoFilesError
+
+# HPO's words for a frequency (HP:0040279): the middle of the range each is defined by, and how many patients we
+# count it for. A word is worth less than a count; 10 is an estimate.
+FREQUENCY_WORDS = {
+    "HP:0040280": 1.0,  # obligate: always
+    "HP:0040281": 0.9,  # very frequent: 80 to 99 %
+    "HP:0040282": 0.55,  # frequent: 30 to 79 %
+    "HP:0040283": 0.17,  # occasional: 5 to 29 %
+    "HP:0040284": 0.025,  # very rare: 1 to 4 %
+    "HP:0040285": 0.0,  # excluded
+}
+WORD_COUNTS_FOR = 20.0
+NOT_COUNTS_FOR = 5.0  # a bare NOT, without a count
+_COUNT = re.compile(r"(\d+)/(\d+)")
+_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """One line of the file. ``seen`` of ``examined`` patients; both 0 where no frequency is given."""
+
+    disease: str
+    name: str
+    term: str
+    reference: str
+    aspect: str
+    seen: float
+    examined: float
+    sex: str = ""
+
+
+def read_frequency(text: str, negated: bool) -> tuple[float, float]:
+    """Return patients seen and examined: (1, 3) for ``1/3``; words and per cent are turned into counts."""
+    if negated:
+        return 0.0, NOT_COUNTS_FOR
+    if text in FREQUENCY_WORDS:
+        return FREQUENCY_WORDS[text] * WORD_COUNTS_FOR, WORD_COUNTS_FOR
+    if (count := _COUNT.fullmatch(text)) and int(count[2]) > 0:
+        return min(float(count[1]), float(count[2])), float(count[2])
+    if percent := _PERCENT.fullmatch(text):
+        return min(float(percent[1]), 100.0) / 100.0 * WORD_COUNTS_FOR, WORD_COUNTS_FOR
+    return 0.0, 0.0
+
+
+def read_annotations(path: Path) -> tuple[str, list[Annotation]]:
+    """Return the version and the lines of a phenotype.hpoa file, or raise HpoFilesError."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise HpoFilesError(_unusable(path, str(error))) from error
+    lines = text.splitlines()
+    version = next((line.partition(":")[2].strip() for line in lines if line.startswith("#version:")), "unknown")
+    body = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    if not body or body[0][:4] != ["database_id", "disease_name", "qualifier", "hpo_id"]:
+        raise HpoFilesError(_unusable(path, "the line of column names is missing"))
+    return version, list(_annotations(body[1:]))
+
+
+def _annotations(rows: list[list[str]]) -> Iterator[Annotation]:
+    for row in rows:
+        if len(row) >= 11:
+            seen, examined = read_frequency(row[7], row[2] == "NOT")
+            yield Annotation(row[0], row[1], row[3], row[4], row[10], seen, examined, row[8])
+
+
+def _unusable(path: Path, why: str) -> Issue:
+    what = f"{path.name} cannot be read as annotations: {why}."
+    return Issue(IssueLevel.ERROR, what, "Pass the phenotype.hpoa of an HPO release.")
+
+
+def read_genes(path: Path | None) -> list[tuple[str, str]]:
+    """Return the pairs of gene symbol and disease of genes_to_phenotype.txt, each once and in order."""
+    if path is None:
+        return []
+    with path.open(encoding="utf-8") as stream:
+        rows = (line.rstrip("\n").split("\t") for line in stream)
+        return sorted({(row[1], row[5]) for row in rows if len(row) > 5 and ":" in row[5]})

