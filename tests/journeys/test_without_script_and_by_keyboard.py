@@ -10,7 +10,15 @@ from tests.journeys.visitor import Visitor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ANSWERS = {"chief-complaint": "cramp", "site-calf": "present", "side": "changes", "when": "night", "since": "weeks"}
+ANSWERS = {
+    "chief-complaint": "cramp",
+    "site-calf": "present",
+    "side": "changes",
+    "severity": "moderate",
+    "when": "night",
+    "duration": "up-to-10-minutes",
+    "since": "weeks",
+}
 SCREENS = len(knowledge().screens)
 
 
@@ -59,13 +67,16 @@ def test_by_keyboard_alone(visitor: Visitor) -> None:
     visitor.opens("/assessment/")
     visitor.tabs_to("Start now")
     keyboard.press("Enter")
+    visitor.sees_heading("Who is it about?")
     visitor.tabs_to("Me")
     keyboard.press("Space")
     visitor.tabs_to("Continue")
     keyboard.press("Enter")
+    visitor.sees_heading("How old are you?")
     visitor.tabs_to("How old are you?")
     keyboard.type("63")
     keyboard.press("Enter")
+    visitor.sees_heading("What is your sex?")
     visitor.tabs_to("Female")
     keyboard.press("Space")
     keyboard.press("Enter")

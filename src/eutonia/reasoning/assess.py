@@ -137,7 +137,7 @@ class Assessor:
                     UrgencyReason(
                         condition.id,
                         level,
-                        f"One of the likely causes, {condition.patient_name.lower()}, should be seen this soon.",
+                        f"One of the likely causes should be seen this soon: {condition.patient_name}.",
                         f"{condition.name} has a probability of {ranked.probability:.2f}.",
                         threshold.source,
                     )

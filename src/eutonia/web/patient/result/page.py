@@ -93,7 +93,7 @@ def result_page(assessment: Assessment, assessor: Assessor) -> ResultPage:
         nothing_fits=assessment.nothing_fits,
         self_help=self_help(assessment, knowledge),
         tests=tests_of(assessment, knowledge),
-        tips=tips_for(assessment, knowledge)[:MOST_TIPS],
+        tips=tips_for(assessment, knowledge)[:MOST_TIPS] if urgency < Urgency.SAME_DAY else (),
         knowledge_version=assessment.versions.knowledge,
         engine_version=assessment.versions.engine,
     )
