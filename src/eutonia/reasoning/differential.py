@@ -207,10 +207,8 @@ class Belief:
         place = self.engine.place_of.get(finding)
         if place is None:
             return {value.id: value.background.value for value in asked.values}
-        matrix = self.engine.worth_matrix
-        start = matrix.value_starts[place]
-        rows = matrix.value_rows[start : start + len(asked.values)]
-        return dict(zip(asked.value_ids(), self._expected[rows].tolist(), strict=True))
+        chances = self.engine.worth_matrix.chances(self._expected, place)
+        return dict(zip(asked.value_ids(), chances, strict=True))
 
 
 def temper(further: float, strengths: Sequence[float]) -> float:
