@@ -66,6 +66,7 @@ def build_parser() -> argparse.ArgumentParser:
     _knowledge(nouns.add_parser("knowledge", help="check the knowledge"))
     _triage(nouns.add_parser("triage", help="prove the triage"))
     _cases(nouns.add_parser("cases", help="evaluate on cases"))
+    _phenotype(nouns.add_parser("phenotype", help="rank rare diseases from HPO terms"))
     return parser
 
 
@@ -91,6 +92,31 @@ def _cases(noun: argparse.ArgumentParser) -> None:
     evaluate.add_argument("--answers", type=Path, required=True, metavar="DIR", help="folder of answer sheets (TOML)")
     evaluate.add_argument("--json", action="store_true", help="as JSON")
     evaluate.set_defaults(command="cases:evaluate")
+
+
+def _phenotype(noun: argparse.ArgumentParser) -> None:
+    verbs = noun.add_subparsers(required=True, metavar="VERB")
+    search = verbs.add_parser("search", help="find HPO terms by name or synonym")
+    search.add_argument("text", nargs="+", metavar="TEXT", help="words, or their beginnings")
+    search.add_argument("--limit", type=int, default=10, help="how many terms at most (default 10)")
+    rank = verbs.add_parser("rank", help="rank diseases for a phenopacket or for terms")
+    rank.add_argument("file", nargs="?", type=Path, metavar="FILE.json", help="a GA4GH phenopacket, version 2")
+    rank.add_argument("--hpo", nargs="+", action="extend", default=[], metavar="HP:…", help="terms the person has")
+    rank.add_argument("--absent", nargs="+", action="extend", default=[], metavar="HP:…", help="terms looked for, not found")
+    rank.add_argument("--age", type=float, help="age in years")
+    rank.add_argument("--onset", type=float, help="age in years at which it began")
+    rank.add_argument("--sex", choices=("female", "male"))
+    rank.add_argument("--top", type=int, default=20, metavar="N", help="how many diseases (default 20)")
+    rank.add_argument("--orphanet", action="store_true", help="rank Orphanet's entries too, not only OMIM's")
+    evaluate = verbs.add_parser("evaluate", help="rank patients whose disease is known")
+    evaluate.add_argument("patients", type=Path, metavar="DIR|LISTFILE", help="phenopackets, or a list of their paths")
+    evaluate.add_argument(
+        "--exclude-source", action="store_true", help="leave out annotations that cite the patient's own publication"
+    )
+    for verb, command in ((search, "search"), (rank, "rank"), (evaluate, "evaluate")):
+        verb.add_argument("--json", action="store_true", help="as JSON")
+        verb.add_argument("--hpo-files", type=Path, metavar="DIR", help="folder with the files of another HPO release")
+        verb.set_defaults(command=f"phenotype:{command}")
 
 
 if __name__ == "__main__":

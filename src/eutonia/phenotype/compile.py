@@ -80,7 +80,10 @@ def _hierarchy(ontology: Ontology, terms: Sequence[str]) -> dict[str, Array]:
     return {
         f"{name}_{part}": array
         for name, lists in (("ancestor", above), ("parent", parents))
-        for part, array in (("starts", _starts(lists)), ("items", np.concatenate([np.zeros(0), *lists]).astype(np.int32)))
+        for part, array in (
+            ("starts", _starts(lists)),
+            ("items", np.concatenate([np.zeros(0), *lists]).astype(np.int32)),
+        )
     }
 
 

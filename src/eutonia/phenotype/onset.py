@@ -38,7 +38,9 @@ def span_of(years: float) -> int:
     return int(np.searchsorted(SPANS, years, side="right")) - 1
 
 
-def onset_weights(counts: Floats, background: Floats, onset: tuple[int, ...], age: float | None, p: Parameters) -> Floats:
+def onset_weights(
+    counts: Floats, background: Floats, onset: tuple[int, ...], age: float | None, p: Parameters
+) -> Floats:
     """Return the log likelihood ratio of each disease (rows of ``counts``) for an onset, or else for an age.
 
     An age only says that the disease had begun by then. Neither stated is neutral.

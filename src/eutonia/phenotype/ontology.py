@@ -123,7 +123,9 @@ def _from_json(text: str) -> tuple[str, Iterable[Term]]:
     graph = json.loads(text)["graphs"][0]
     meta = graph.get("meta", {})
     versions = [str(meta.get("version", ""))] + [
-        str(fact.get("val")) for fact in meta.get("basicPropertyValues", ()) if str(fact.get("pred")).endswith("versionInfo")
+        str(fact.get("val"))
+        for fact in meta.get("basicPropertyValues", ())
+        if str(fact.get("pred")).endswith("versionInfo")
     ]
     dated = re.search(r"\d{4}-\d\d-\d\d", " ".join(versions))
     parents: dict[str, list[str]] = {}

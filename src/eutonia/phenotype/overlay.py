@@ -36,8 +36,9 @@ class Overlay:
 def without(index: Index, sources: Iterable[str]) -> Overlay | None:
     """Return the overlay without annotations that cite these sources, or None where none does."""
     tables = index.tables
-    place = {reference: number for number, reference in enumerate(index.references)}
-    silent = np.array(sorted({place[source] for source in sources if source in place}), dtype=np.int64)
+    left_out = set(sources)  # an annotation may cite several publications: one of them is enough
+    cited = enumerate(index.references)
+    silent = np.array([n for n, reference in cited if left_out.intersection(reference.split(";"))], dtype=np.int64)
     listed = np.isin(np.asarray(tables.listed_reference), silent)
     onset = np.isin(np.asarray(tables.onset_reference), silent)
     disease = np.asarray(tables.listed_disease)
@@ -70,15 +71,22 @@ def _with_kin(index: Index, touched: NDArray[np.int64]) -> NDArray[np.int64]:
 def _full(index: Index, touched: NDArray[np.int64], kept: NDArray[np.bool_], diseases: NDArray[np.int64]) -> Entries:
     """Return the entries of these diseases, with the touched ones computed from the kept annotations."""
     tables, terms = index.tables, len(index.tables.terms)
-    counts = Counts(*(np.asarray(getattr(tables, f"listed_{name}"))[kept] for name in ("disease", "term", "seen", "examined")))
+    counts = Counts(
+        *(np.asarray(getattr(tables, f"listed_{name}"))[kept] for name in ("disease", "term", "seen", "examined"))
+    )
     fresh = propagate(frequencies(counts, terms, index.parameters), index.ancestors, terms)
     lends = np.isin(np.asarray(tables.borrower), diseases)
     lenders = np.asarray(tables.lender)[lends]
-    series = np.where(np.isin(np.asarray(tables.series), np.asarray(tables.series)[diseases]), np.asarray(tables.series), -1)
+    series = np.where(
+        np.isin(np.asarray(tables.series), np.asarray(tables.series)[diseases]), np.asarray(tables.series), -1
+    )
     needed = np.union1d(np.union1d(diseases, lenders), np.flatnonzero(series >= 0))
     owner = np.asarray(tables.own_disease)
     stale = np.isin(owner, needed) & ~np.isin(owner, touched)
-    parts = [np.concatenate([np.asarray(getattr(tables, f"own_{name}"))[stale], getattr(fresh, name)]) for name in ("disease", "term", "value")]
+    parts = [
+        np.concatenate([np.asarray(getattr(tables, f"own_{name}"))[stale], getattr(fresh, name)])
+        for name in ("disease", "term", "value")
+    ]
     order = np.lexsort((parts[1], parts[0]))
     own = Entries(*(part[order] for part in parts))
     relatives = Relatives(np.asarray(tables.borrower)[lends], lenders, np.asarray(tables.share)[lends], series)

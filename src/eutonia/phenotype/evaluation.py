@@ -1,0 +1,138 @@
+"""How well the ranking does on patients whose disease is known."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from eutonia.knowledge.vocabulary import Issue, IssueLevel
+from eutonia.phenotype.index import Index
+from eutonia.phenotype.likelihood import IMPOSSIBLE
+from eutonia.phenotype.phenopacket import Phenopacket
+from eutonia.phenotype.query import ReadQuery, read_query
+from eutonia.phenotype.ranking import Posterior, posterior
+
+BINS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedPatient:
+    """A patient after ranking: the place of the right disease from 1, or None where it is not in the data.
+
+    Diseases with equal scores count as before the right one by half. ``probability`` is that of the first disease.
+    """
+
+    id: str
+    diagnosis: str
+    rank: float | None
+    probability: float
+    probability_of_right: float
+    first: tuple[str, ...]
+    issues: tuple[Issue, ...] = ()
+
+
+def query_of(index: Index, patient: Phenopacket) -> ReadQuery:
+    """Return the query of a phenopacket. A term that a curator put in both lists counts as present."""
+    absent = [term for term in patient.absent if term not in set(patient.present)]
+    known = [[t for t in terms if _usable(index, t)] for terms in (patient.present, absent)]
+    return read_query(index, *known, age=patient.age, onset=patient.onset, sex=patient.sex)
+
+
+def _usable(index: Index, term: str) -> bool:
+    return term in index.term_place or index.former_terms.get(term, "") in index.term_place
+
+
+def rank_patient(index: Index, patient: Phenopacket, *, exclude_source: bool = False) -> Posterior | None:
+    """Return the posterior of a patient, or None where no term can be used."""
+    read = query_of(index, patient)
+    if read.query is None:
+        return None
+    return posterior(index, read.query, exclude_sources=patient.sources if exclude_source else ())
+
+
+def judge(index: Index, patient: Phenopacket, found: Posterior | None) -> JudgedPatient:
+    """Return where the right disease stands. Without a posterior it counts as last of all."""
+    places = [index.disease_place[d] for d in patient.diagnoses if d in index.disease_place]
+    diagnosis = ", ".join(patient.diagnoses)
+    if found is None:
+        last = float(index.tables.omim_diseases) if places else None
+        what = f"{patient.id} has no term that can be used."
+        issue = Issue(IssueLevel.WARNING, what, "It counts as not found; mend its terms.", patient.id)
+        return JudgedPatient(patient.id, diagnosis, last, 0.0, 0.0, (), (issue,))
+    logit = found.logit
+    right = [place for place in places if place < len(logit) and logit[place] > IMPOSSIBLE / 2]
+    rank = None
+    if right:
+        best = max(logit[right])
+        rank = 1.0 + float((logit > best).sum()) + float((logit == best).sum() - 1) / 2
+    first = tuple(index.tables.diseases[place] for place in found.best(10))
+    chance = float(found.probability[right].sum()) if right else 0.0
+    return JudgedPatient(patient.id, diagnosis, rank, float(found.probability.max()), chance, first)
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Figures over some patients; shares are 0 to 1, and None where nobody is counted."""
+
+    patients: int
+    top_1: float | None
+    top_5: float | None
+    top_10: float | None
+    median_rank: float | None
+    expected_calibration_error: float | None
+    log_loss: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class PhenotypeSummary:
+    """Over all patients, and over those whose disease is in the data (with any annotation left)."""
+
+    all_patients: Scores
+    rankable: Scores
+    seconds_per_patient: float | None
+    seconds_median: float | None
+
+
+def summarise(judged: Sequence[JudgedPatient], seconds: Sequence[float]) -> PhenotypeSummary:
+    """Return the figures; ``seconds`` are those of ranking alone, one for each patient."""
+    return PhenotypeSummary(
+        all_patients=scores(judged),
+        rankable=scores([one for one in judged if one.rank is not None]),
+        seconds_per_patient=statistics.fmean(seconds) if seconds else None,
+        seconds_median=statistics.median(seconds) if seconds else None,
+    )
+
+
+def scores(judged: Sequence[JudgedPatient]) -> Scores:
+    """Return the figures over these patients; a disease that is not in the data is never found."""
+    if not judged:
+        return Scores(0, None, None, None, None, None, None)
+    ranks = [float("inf") if one.rank is None else one.rank for one in judged]
+    within = {places: sum(rank <= places for rank in ranks) / len(ranks) for places in (1, 5, 10)}
+    middle = statistics.median(ranks)
+    loss = [-np.log(max(one.probability_of_right, 1e-12)) for one in judged if one.rank is not None]
+    return Scores(
+        patients=len(judged),
+        top_1=within[1],
+        top_5=within[5],
+        top_10=within[10],
+        median_rank=None if middle == float("inf") else middle,
+        expected_calibration_error=calibration_error(
+            [(one.probability, rank == 1) for one, rank in zip(judged, ranks, strict=True)]
+        ),
+        log_loss=float(np.mean(loss)) if loss else None,
+    )
+
+
+def calibration_error(said: Sequence[tuple[float, bool]]) -> float:
+    """Return the expected calibration error: mean gap of said and true share over ten bins of equal count."""
+    order = sorted(said)
+    bins = [part for part in np.array_split(np.arange(len(order)), BINS) if len(part)]
+    gaps = [
+        len(part) * abs(statistics.fmean(order[i][0] for i in part) - statistics.fmean(order[i][1] for i in part))
+        for part in bins
+    ]
+    return sum(gaps) / len(order)

@@ -1,0 +1,84 @@
+"""The interval of a post-test probability: what the annotated frequencies leave open.
+
+A frequency of 3/7 could be 2/7 or 5/7; a term that is not listed may only not have been looked for. Each weight
+gets a standard deviation, and the probabilities are worked out again under fixed quasi-random draws: no dice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eutonia.phenotype.index import Index
+from eutonia.phenotype.likelihood import Evidence, Query
+from eutonia.phenotype.overlay import Overlay
+
+DRAWS = 128
+UNLISTED = 0.35  # standard deviation of the weight of a term that the disease does not list; an estimate
+UNCOUNTED_PATIENTS = 2.0  # a frequency without a count is as unsure as one of so many patients
+
+
+def intervals_of(
+    index: Index,
+    evidence: Evidence,
+    query: Query,
+    logit: NDArray[np.float64],
+    places: Sequence[int],
+    overlay: Overlay | None = None,
+) -> list[tuple[float, float]]:
+    """Return the central 90 % of the probability of each of these diseases."""
+    if not places:
+        return []
+    spread = np.array([_deviation(index, evidence, query, place, overlay) for place in places])
+    shown = logit[list(places)]
+    top = float(logit.max())
+    rest = max(float(np.exp(logit - top).sum() - np.exp(shown - top).sum()), 0.0)
+    drawn = np.exp(shown + spread * _normal_draws(len(places)) - top)
+    share = drawn / (drawn.sum(axis=1, keepdims=True) + rest)
+    stated = np.exp(shown - top) / (np.exp(shown - top).sum() + rest)
+    low, high = np.quantile(share, [0.05, 0.95], axis=0)
+    return [(float(min(a, p)), float(max(b, p))) for a, b, p in zip(low, high, stated, strict=True)]
+
+
+def _deviation(index: Index, evidence: Evidence, query: Query, place: int, overlay: Overlay | None) -> float:
+    tables = index.tables
+    begin, end = np.searchsorted(np.asarray(tables.listed_disease), [place, place + 1])
+    terms = np.asarray(tables.listed_term)[begin:end]
+    kept = np.ones(len(terms), dtype=bool)
+    if overlay is not None:
+        kept = ~np.isin(np.asarray(tables.listed_reference)[begin:end], overlay.silent)
+    seen, examined = np.asarray(tables.listed_seen)[begin:end], np.asarray(tables.listed_examined)[begin:end]
+    variance = 0.0
+    for term, share in zip(query.present, evidence.term_weights, strict=True):
+        mine = (terms == term) & kept
+        if not mine.any():
+            variance += float(share * UNLISTED) ** 2
+            continue
+        patients = float(examined[mine].sum()) or UNCOUNTED_PATIENTS
+        frequency = (float(seen[mine].sum()) + 0.5) / (float(examined[mine].sum()) + 1.0)
+        variance += float(share) ** 2 * (1.0 - min(frequency, 0.95)) / (max(frequency, 0.05) * (patients + 1.0))
+    return variance**0.5 / index.parameters.temperature
+
+
+@cache
+def _normal_draws(columns: int) -> NDArray[np.float64]:
+    """Return fixed draws from the normal distribution, spread evenly: a Kronecker sequence on square roots."""
+    steps = np.sqrt(np.array(_primes(columns), dtype=np.float64)) % 1.0
+    uniform = (np.arange(1, DRAWS + 1)[:, None] * steps) % 1.0
+    inverse = np.vectorize(NormalDist().inv_cdf, otypes=[np.float64])
+    draws: NDArray[np.float64] = inverse(np.clip(uniform, 1e-6, 1 - 1e-6))
+    return draws
+
+
+def _primes(count: int) -> list[int]:
+    found: list[int] = []
+    number = 2
+    while len(found) < count:
+        if all(number % prime for prime in found):
+            found.append(number)
+        number += 1
+    return found

@@ -1,0 +1,91 @@
+"""Which gene panel fits a ranking, what it would find, and when no genetic test is indicated."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from eutonia.phenotype.genes import RankedGene
+
+LEAST = 0.10  # a panel must hold at least this much of the probability; below it no test is suggested; an estimate
+SOURCE = "evidence table 4.1; genes by their links in HPO"
+CONSENT = (
+    "Say what the test looks for, and what it may miss: a negative result does not exclude an inherited cause.",
+    "A result may be uncertain, may change later, and may matter to relatives.",
+    "Agree what happens with findings that were not looked for, and with the stored sample and data.",
+    "Offer genetic counselling before the test; predictive testing for Huntington disease never under 18.",
+    "A child or a person without capacity: follow the consent rules for them.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A gene panel. ``code_seen``: the directory's code was seen in print; otherwise it is to be confirmed."""
+
+    id: str
+    name: str
+    code: str
+    code_seen: bool
+    genes: tuple[str, ...]
+    finds: str
+
+    @property
+    def code_words(self) -> str:
+        """The code of the NHS Genomic Test Directory as it may be printed."""
+        return self.code if self.code_seen else f"{self.code}: to confirm in the current directory"
+
+
+@dataclass(frozen=True, slots=True)
+class PanelSuggestion:
+    """A panel with the share of the probability that its genes hold, and the ranked genes it holds."""
+
+    panel: Panel
+    probability: float
+    genes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GeneticTest:
+    """The advice on genetic testing: panels with the best first, or none, with the sentence that says why."""
+
+    indicated: bool
+    sentence: str
+    panels: tuple[PanelSuggestion, ...]
+    other_genes: tuple[str, ...]
+    consent: tuple[str, ...]
+
+
+@cache
+def panels() -> tuple[Panel, ...]:
+    """Return our panels."""
+    document = tomllib.loads((Path(__file__).parent / "panels.toml").read_text(encoding="utf-8"))
+    return tuple(Panel(**{**row, "genes": tuple(row["genes"])}) for row in document["panel"])
+
+
+def suggest_test(genes: Sequence[RankedGene], most: int = 3) -> GeneticTest:
+    """Return which panels fit the ranked genes of a person. Needs all genes, not only the first few."""
+    chance = {gene.symbol: gene.probability for gene in genes}
+    found = [
+        PanelSuggestion(
+            panel, sum(chance.get(gene, 0.0) for gene in panel.genes), tuple(g for g in chance if g in panel.genes)
+        )
+        for panel in panels()
+    ]
+    fitting = sorted(
+        (one for one in found if one.probability >= LEAST), key=lambda one: (-one.probability, one.panel.id)
+    )[:most]
+    on_panels = {gene for one in fitting for gene in one.panel.genes}
+    others = tuple(gene.symbol for gene in genes if gene.probability >= LEAST and gene.symbol not in on_panels)
+    if fitting:
+        sentence = f"{fitting[0].panel.name} holds {fitting[0].probability:.0%} of the probability of the ranking."
+    elif others:
+        sentence = f"None of our panels fits; test {', '.join(others)} by name, or ask for a wider panel or exome."
+    else:
+        sentence = (
+            "No genetic test is indicated by these terms: no gene or panel stands out. More terms may change that."
+        )
+    indicated = bool(fitting or others)
+    return GeneticTest(indicated, sentence, tuple(fitting), others, CONSENT if indicated else ())

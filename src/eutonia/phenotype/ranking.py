@@ -1,0 +1,135 @@
+"""Diseases ranked by post-test probability, each with its interval and with what every piece of evidence adds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eutonia.knowledge.vocabulary import Issue, IssueLevel, Sex
+from eutonia.phenotype.contributions import PhenotypeContribution, contributions_of
+from eutonia.phenotype.index import Index
+from eutonia.phenotype.intervals import intervals_of
+from eutonia.phenotype.likelihood import IMPOSSIBLE, Evidence, Query, weigh
+from eutonia.phenotype.overlay import Overlay, without
+from eutonia.phenotype.query import QueryError, read_query
+
+Floats = NDArray[np.float64]
+TOP = 20
+
+
+@dataclass(frozen=True, slots=True)
+class RankedDisease:
+    """A disease in the ranking.
+
+    ``probability`` is the post-test probability, given that the cause is one of the ranked diseases;
+    ``interval`` its central 90 %, from how unsure the annotated frequencies are. Prior log odds and the
+    weights of ``contributions`` add up, but for a constant, to the logarithm of the probability.
+    """
+
+    rank: int
+    id: str
+    name: str
+    genes: tuple[str, ...]
+    probability: float
+    interval: tuple[float, float]
+    prior: float
+    contributions: tuple[PhenotypeContribution, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Posterior:
+    """The probability of each ranked disease by place, with the evidence behind it."""
+
+    query: Query
+    evidence: Evidence
+    log_prior: Floats
+    logit: Floats
+    probability: Floats
+    overlay: Overlay | None
+
+    def best(self, top: int) -> list[int]:
+        """Return the places of the first so many diseases that can be ranked, the most probable first."""
+        order = np.argsort(-self.logit, kind="stable")[:top]
+        return [int(place) for place in order if self.logit[place] > IMPOSSIBLE / 2]
+
+
+def posterior(
+    index: Index,
+    query: Query,
+    *,
+    prior: Mapping[str, float] | None = None,
+    orphanet: bool = False,
+    exclude_sources: Iterable[str] = (),
+) -> Posterior:
+    """Return the probability of every disease of OMIM, and where asked for of Orphanet too.
+
+    Orphanet's entries are mostly OMIM's again, or groups of them, so ranking both would share one probability
+    out between two names. ``prior`` gives some diseases a weight; the others have 1.
+    """
+    diseases = len(index.tables.diseases) if orphanet else index.tables.omim_diseases
+    sources = tuple(exclude_sources)
+    overlay = without(index, sources) if sources else None
+    evidence = weigh(index, query, diseases, overlay)
+    log_prior = _log_prior(index, prior or {}, diseases)
+    logit = evidence.total() + log_prior
+    weight = np.exp(logit - logit.max())
+    return Posterior(query, evidence, log_prior, logit, weight / weight.sum(), overlay)
+
+
+def _log_prior(index: Index, prior: Mapping[str, float], diseases: int) -> Floats:
+    weights = np.ones(diseases)
+    for disease, weight in prior.items():
+        place = index.disease_place.get(disease, diseases)
+        if place >= diseases or not weight > 0:
+            what = f"The prior of {disease} ({weight:g}) cannot be used."
+            remedy = "Name ranked diseases only, each with a weight above 0 (1 is that of a disease not named)."
+            raise QueryError([Issue(IssueLevel.ERROR, what, remedy, disease)])
+        weights[place] = weight
+    log: Floats = np.log(weights / weights.sum())
+    return log
+
+
+def ranked(index: Index, found: Posterior, top: int = TOP) -> list[RankedDisease]:
+    """Return the first so many diseases of a posterior."""
+    places = found.best(top)
+    intervals = intervals_of(index, found.evidence, found.query, found.logit, places, found.overlay)
+    return [
+        RankedDisease(
+            rank=number,
+            id=index.tables.diseases[place],
+            name=index.disease_names[place],
+            genes=index.genes_of.get(place, ()),
+            probability=float(found.probability[place]),
+            interval=interval,
+            prior=float(np.exp(found.log_prior[place])),
+            contributions=contributions_of(index, found.evidence, found.query, place, found.overlay),
+        )
+        for number, (place, interval) in enumerate(zip(places, intervals, strict=True), start=1)
+    ]
+
+
+def rank(
+    present: Iterable[str],
+    absent: Iterable[str] = (),
+    age: float | None = None,
+    sex: Sex | str | None = None,
+    top: int = TOP,
+    *,
+    index: Index | None = None,
+    onset: float | str | None = None,
+    prior: Mapping[str, float] | None = None,
+    orphanet: bool = False,
+    exclude_sources: Iterable[str] = (),
+) -> list[RankedDisease]:
+    """Return the diseases that explain the present and absent HPO terms best.
+
+    ``age`` and ``onset`` in years; ``onset`` may be an HPO onset term. ``exclude_sources``: leave out annotations
+    that cite these publications (``PMID:…``). Raises QueryError with its Issues where nothing can be ranked, and
+    HpoFilesError where no index is given and none can be loaded. Pass an index to rank more than one person.
+    """
+    index = Index.load() if index is None else index
+    query = read_query(index, present, absent, age=age, onset=onset, sex=sex).sound()
+    return ranked(index, posterior(index, query, prior=prior, orphanet=orphanet, exclude_sources=exclude_sources), top)
