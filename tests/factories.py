@@ -112,8 +112,7 @@ def make_likelihood(finding: str, said: Number | Sequence[Number], why: str = ""
     if isinstance(said, list):
         return Likelihood(finding, tuple(make_figure(number) for number in said), why)
     assert isinstance(said, float | int | tuple), "a list is a distribution; a tuple is a number with its range"
-    present: Number = said  # type: ignore[assignment]
-    return Likelihood(finding, (make_figure(_complement(present)), make_figure(present)), why)
+    return Likelihood(finding, (make_figure(_complement(said)), make_figure(said)), why)
 
 
 def make_affinity(condition: str, times: Number) -> Affinity:
@@ -163,7 +162,7 @@ def make_knowledge(
     findings: Iterable[Finding], conditions: Iterable[Condition], model: Model | None = None, **more: Any
 ) -> Knowledge:
     """Knowledge that holds these findings and conditions and nothing else."""
-    empty = MappingProxyType({})
+    empty: MappingProxyType[str, Any] = MappingProxyType({})
     plain: dict[str, Any] = {
         "rules": (),
         "advice": empty,

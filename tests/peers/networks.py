@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from itertools import product
 from typing import Any
 
@@ -28,13 +29,11 @@ class Agrum:
     """The network in pyAgrum."""
 
     def __init__(self, nodes: Sequence[Node]) -> None:
-        import pyagrum
-
-        self.gum = pyagrum
-        self.net = pyagrum.BayesNet()
+        self.gum: Any = import_module("pyagrum")
+        self.net = self.gum.BayesNet()
         by_name = {node.name: node for node in nodes}
         for node in nodes:
-            self.net.add(pyagrum.LabelizedVariable(node.name, "", list(node.states)))
+            self.net.add(self.gum.LabelizedVariable(node.name, "", list(node.states)))
         for node in nodes:
             for parent in node.parents:
                 self.net.addArc(parent, node.name)
@@ -63,18 +62,15 @@ class Pgmpy:
     """The network in pgmpy."""
 
     def __init__(self, nodes: Sequence[Node]) -> None:
-        from pgmpy.factors.discrete import TabularCPD
-        from pgmpy.inference import VariableElimination
-        from pgmpy.models import DiscreteBayesianNetwork
-
+        table_of: Any = import_module("pgmpy.factors.discrete").TabularCPD
         by_name = {node.name: node for node in nodes}
-        self.net = DiscreteBayesianNetwork()
+        self.net: Any = import_module("pgmpy.models").DiscreteBayesianNetwork()
         self.net.add_nodes_from([node.name for node in nodes])
         for node in nodes:
             self.net.add_edges_from([(parent, node.name) for parent in node.parents])
             parents = [by_name[parent] for parent in node.parents]
             rows = [node.row(*states) for states in product(*(parent.states for parent in parents))]
-            table = TabularCPD(
+            table = table_of(
                 node.name,
                 len(node.states),
                 [[row[place] for row in rows] for place in range(len(node.states))],
@@ -84,7 +80,7 @@ class Pgmpy:
             )
             self.net.add_cpds(table)
         assert self.net.check_model()
-        self.engine = VariableElimination(self.net)
+        self.engine: Any = import_module("pgmpy.inference").VariableElimination(self.net)
 
     def posterior(self, evidence: Mapping[str, str], node: str) -> dict[str, float]:
         """The distribution of a node given evidence."""

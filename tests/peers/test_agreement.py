@@ -8,6 +8,7 @@ of two. Where all listers raise a yes-no finding the peers make the table with t
 
 from collections.abc import Mapping
 from dataclasses import replace
+from importlib import import_module
 from itertools import product
 from math import log
 from types import MappingProxyType
@@ -221,8 +222,7 @@ def _noisy_marginals(evidence: Mapping[str, str]) -> dict[str, float]:
 
 @pytest.mark.parametrize("evidence", NOISY_EVIDENCE)
 def test_the_noisy_or_of_pyagrum(evidence: dict[str, str]) -> None:
-    import pyagrum
-
+    pyagrum: Any = import_module("pyagrum")
     net = pyagrum.BayesNet()
     for name in ("a", "b"):
         net.add(pyagrum.LabelizedVariable(name, "", [NO, YES]))
@@ -245,11 +245,11 @@ def test_the_noisy_or_of_pyagrum(evidence: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("evidence", NOISY_EVIDENCE)
 def test_the_noisy_or_of_pgmpy(evidence: dict[str, str]) -> None:
-    from pgmpy.factors.discrete import NoisyORCPD, TabularCPD
-    from pgmpy.inference import VariableElimination
-    from pgmpy.models import DiscreteBayesianNetwork
-
-    net = DiscreteBayesianNetwork([("a", "b"), ("b", "only-b"), ("a", "sign"), ("b", "sign"), ("leak", "sign")])
+    factors: Any = import_module("pgmpy.factors.discrete")
+    TabularCPD, NoisyORCPD = factors.TabularCPD, factors.NoisyORCPD
+    net: Any = import_module("pgmpy.models").DiscreteBayesianNetwork(
+        [("a", "b"), ("b", "only-b"), ("a", "sign"), ("b", "sign"), ("leak", "sign")]
+    )
     states = ["True", "False"]
     net.add_cpds(
         TabularCPD("leak", 2, [[1.0], [0.0]], state_names={"leak": states}),  # a parent that is always there
@@ -274,7 +274,7 @@ def test_the_noisy_or_of_pgmpy(evidence: dict[str, str]) -> None:
     )
     assert net.check_model()
     said = {finding: "True" if value == "present" else "False" for finding, value in evidence.items()}
-    engine = VariableElimination(net)
+    engine: Any = import_module("pgmpy.inference").VariableElimination(net)
     theirs = {}
     for name in ("a", "b"):
         found = engine.query([name], evidence=said, show_progress=False)

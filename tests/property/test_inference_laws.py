@@ -202,7 +202,7 @@ def test_intervals_lie_between_0_and_1_and_never_vary(example: Example) -> None:
     found = intervals(_believe(example), example.person)
     assert set(found) == set(example.knowledge.conditions)
     assert all(0.0 <= low <= high <= 1.0 for low, high in found.values())
-    backwards = dict(reversed(example.answers.items()))
+    backwards = dict(reversed(list(example.answers.items())))
     again = intervals(Engine(example.knowledge).believe(example.person, backwards), example.person)
     for condition, interval in again.items():
         assert interval == pytest.approx(found[condition], abs=1e-9)

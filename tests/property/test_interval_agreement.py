@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from eutonia.knowledge.load import Knowledge
-from eutonia.knowledge.vocabulary import Figure, FindingKind
+from eutonia.knowledge.vocabulary import Condition, Figure, FindingKind
 from eutonia.reasoning import uncertainty
 from eutonia.reasoning.differential import Engine
 from eutonia.reasoning.uncertainty import DRAWS
@@ -90,8 +90,8 @@ def _in_affinity(condition: str, place: int) -> Set:
     return set_number
 
 
-def _with_condition(knowledge: Knowledge, condition: object) -> Knowledge:
-    changed = {**knowledge.conditions, condition.id: condition}  # type: ignore[attr-defined]
+def _with_condition(knowledge: Knowledge, condition: Condition) -> Knowledge:
+    changed = {**knowledge.conditions, condition.id: condition}
     return replace(knowledge, conditions=MappingProxyType(changed))
 
 
