@@ -102,7 +102,7 @@ def _phenotype(noun: argparse.ArgumentParser) -> None:
     rank = verbs.add_parser("rank", help="rank diseases for a phenopacket or for terms")
     rank.add_argument("file", nargs="?", type=Path, metavar="FILE.json", help="a GA4GH phenopacket, version 2")
     rank.add_argument("--hpo", nargs="+", action="extend", default=[], metavar="HP:…", help="terms the person has")
-    rank.add_argument("--absent", nargs="+", action="extend", default=[], metavar="HP:…", help="terms looked for, not found")
+    rank.add_argument("--absent", nargs="+", action="extend", default=[], metavar="HP:…", help="terms not found")
     rank.add_argument("--age", type=float, help="age in years")
     rank.add_argument("--onset", type=float, help="age in years at which it began")
     rank.add_argument("--sex", choices=("female", "male"))

@@ -134,7 +134,8 @@ def _read(arguments: Namespace, index: Index) -> ReadQuery:
 def _patients(place: Path) -> tuple[list[Phenopacket], list[Issue]]:
     """Return the phenopackets of a folder, or of a text file with one path a line, and what cannot be read."""
     paths = list(_paths(place))
-    patients, issues = [], []
+    patients: list[Phenopacket] = []
+    issues: list[Issue] = []
     for path in paths:
         read = read_phenopacket_file(path)
         issues += read.issues

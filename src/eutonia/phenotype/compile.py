@@ -61,8 +61,8 @@ def build_tables(
     }
     relatives = find_relatives(diseases, [names[disease] for disease in diseases], pairs, omim, p)
     arrays |= {name: getattr(relatives, name) for name in ("borrower", "lender", "share", "series")}
-    counts = Counts(*(arrays[f"listed_{name}"] for name in ("disease", "term", "seen", "examined")))  # type: ignore[arg-type]
-    ancestors = Rows(arrays["ancestor_starts"], arrays["ancestor_items"])  # type: ignore[arg-type]
+    counts = Counts(*(arrays[f"listed_{name}"] for name in ("disease", "term", "seen", "examined")))
+    ancestors = Rows(arrays["ancestor_starts"], arrays["ancestor_items"])
     own = propagate(frequencies(counts, len(terms), p), ancestors, len(terms))
     full = borrow(own, relatives, len(terms), p)
     return Tables(**arrays, **_frequencies(own, full, len(diseases), len(terms), omim, p))

@@ -126,8 +126,8 @@ def _match(index: Index, listed: _Listed, disease: int, term: int) -> tuple[Matc
         return MatchKind.ANCESTOR, max(below, key=lambda other: (listed.counts[other][0], -other))
     if general := above.intersection(shown):
         return MatchKind.DESCENDANT, max(general, key=lambda other: (information[other], -other))
-    begin, end = (int(place) for place in np.asarray(index.tables.full_starts)[[disease, disease + 1]])  # type: ignore[index]
-    if term in np.asarray(index.tables.full_term)[begin:end]:  # type: ignore[operator]
+    begin, end = (int(place) for place in np.asarray(index.tables.full_starts)[[disease, disease + 1]])
+    if term in np.asarray(index.tables.full_term)[begin:end]:
         return MatchKind.BORROWED, -1
     cousins = {
         other: max((information[a] for a in above.intersection(index.ancestors_of(other).tolist())), default=0)

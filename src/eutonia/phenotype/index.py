@@ -109,7 +109,7 @@ class Index:
     @cached_property
     def ancestors(self) -> Rows:
         """For each term itself and everything above it, as places."""
-        return Rows(np.asarray(self.tables.ancestor_starts), np.asarray(self.tables.ancestor_items))  # type: ignore[arg-type]
+        return Rows(np.asarray(self.tables.ancestor_starts), np.asarray(self.tables.ancestor_items))
 
     def ancestors_of(self, term: int) -> NDArray[np.int32]:
         """Return a term and everything above it, as places in rising order."""
@@ -119,12 +119,12 @@ class Index:
     @cached_property
     def _rows(self) -> tuple[list[int], NDArray[np.int32], Floats]:
         starts: list[int] = np.asarray(self.tables.row_starts).tolist()
-        return starts, np.asarray(self.tables.row_disease), np.asarray(self.tables.row_value)  # type: ignore[return-value]
+        return starts, np.asarray(self.tables.row_disease), np.asarray(self.tables.row_value)
 
     @cached_property
     def _omim_ends(self) -> list[int]:
-        entries = int(np.asarray(self.tables.full_starts)[self.tables.omim_diseases])  # type: ignore[call-overload]
-        counts = np.bincount(np.asarray(self.tables.full_term)[:entries], minlength=len(self.tables.terms))  # type: ignore[arg-type]
+        entries = int(np.asarray(self.tables.full_starts)[self.tables.omim_diseases])
+        counts = np.bincount(np.asarray(self.tables.full_term)[:entries], minlength=len(self.tables.terms))
         ends: list[int] = (np.asarray(self.tables.row_starts)[:-1] + counts).tolist()
         return ends
 
@@ -153,22 +153,22 @@ class Index:
         best = np.zeros(len(self.information), dtype=np.float32)
         starts = np.asarray(self.tables.parent_starts)
         items = np.asarray(self.tables.parent_items)
-        child = np.repeat(np.arange(len(best)), np.diff(starts))  # type: ignore[arg-type]
-        np.maximum.at(best, child, self.information[items])  # type: ignore[index]
+        child = np.repeat(np.arange(len(best)), np.diff(starts))
+        np.maximum.at(best, child, self.information[items])
         told: Floats = np.maximum(self.information - best, 0)
         return told
 
     @cached_property
     def breadth(self) -> Floats:
         """How much there is to see in each disease: gained information times frequency, over its terms."""
-        products = self.gain[self.tables.full_term] * self.tables.full_value  # type: ignore[index, operator]
-        owner = np.repeat(np.arange(len(self.tables.diseases)), np.diff(self.tables.full_starts))  # type: ignore[arg-type]
+        products = self.gain[self.tables.full_term] * self.tables.full_value
+        owner = np.repeat(np.arange(len(self.tables.diseases)), np.diff(self.tables.full_starts))
         return np.bincount(owner, products, len(self.tables.diseases)).astype(np.float32)
 
     @cached_property
     def listed_count(self) -> NDArray[np.int64]:
         """How many annotations each disease has."""
-        return np.bincount(np.asarray(self.tables.listed_disease), minlength=len(self.tables.diseases))  # type: ignore[arg-type]
+        return np.bincount(np.asarray(self.tables.listed_disease), minlength=len(self.tables.diseases))
 
     @cached_property
     def onset_counts(self) -> Floats:
@@ -184,7 +184,7 @@ class Index:
 def sum_onsets(tables: Tables, kept: NDArray[np.bool_]) -> Floats:
     """Return patients in each span of age at onset for each disease, from the annotations that are kept."""
     counts = np.zeros((len(tables.diseases), len(SPANS)), dtype=np.float32)
-    np.add.at(counts, np.asarray(tables.onset_disease)[kept], np.asarray(tables.onset_counts)[kept])  # type: ignore[index]
+    np.add.at(counts, np.asarray(tables.onset_disease)[kept], np.asarray(tables.onset_counts)[kept])
     return counts
 
 

@@ -10,6 +10,7 @@ terms is taken for noise. An exact match, a more general or more specific term a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ from eutonia.phenotype.onset import onset_weights, sex_weights
 from eutonia.phenotype.overlay import Overlay
 
 Floats = NDArray[np.float32]
-Places = NDArray[np.int64]
+Places = NDArray[Any]
 IMPOSSIBLE = -1e9
 SINGLE_THREAD = 262_144  # multiplications up to which OpenBLAS uses the calling thread only
 
@@ -76,7 +77,7 @@ def weigh(index: Index, query: Query, diseases: int, overlay: Overlay | None = N
         absent=heat * _absent(index, query.absent, frequency[np.searchsorted(needed, query.absent)]),
         breadth=(heat * thin).astype(np.float32),
         onset=heat * onset_weights(onsets, index.onset_background, query.onset, query.age, p),
-        sex=heat * sex_weights(np.asarray(index.tables.female_share)[:diseases], query.sex, p),  # type: ignore[arg-type]
+        sex=heat * sex_weights(np.asarray(index.tables.female_share)[:diseases], query.sex, p),
         term_weights=share,
         rankable=listed > 0,
     )

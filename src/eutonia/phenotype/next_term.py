@@ -49,8 +49,8 @@ def _frequencies(index: Index, places: list[int], found: Posterior) -> NDArray[n
     table = np.zeros((len(places), len(tables.terms)))
     starts = np.asarray(tables.full_starts)
     for row, place in zip(table, places, strict=True):
-        begin, end = int(starts[place]), int(starts[place + 1])  # type: ignore[call-overload]
-        row[np.asarray(tables.full_term)[begin:end]] = np.asarray(tables.full_value)[begin:end]  # type: ignore[index]
+        begin, end = int(starts[place]), int(starts[place + 1])
+        row[np.asarray(tables.full_term)[begin:end]] = np.asarray(tables.full_value)[begin:end]
     if found.overlay is not None:
         over = {int(place): row for row, place in enumerate(found.overlay.diseases)}
         for row, place in zip(table, places, strict=True):
@@ -60,7 +60,7 @@ def _frequencies(index: Index, places: list[int], found: Posterior) -> NDArray[n
 
 
 def _said(index: Index, found: Posterior) -> NDArray[np.int64]:
-    """Return the terms that present and absent ones already answer: those above a present, those below an absent one."""
+    """Return the terms that present and absent ones already answer: those above present, those below absent ones."""
     query = found.query
     above = [index.ancestors_of(term) for term in query.present]
     below = np.zeros(0, dtype=np.int64)

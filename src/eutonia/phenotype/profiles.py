@@ -7,13 +7,14 @@ and the few diseases touched by one publication go through the same functions.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from eutonia.phenotype.parameters import Parameters
 
-Integers = NDArray[np.integer]
+Integers = NDArray[Any]  # of any size: places come from several arrays
 Floats = NDArray[np.float32]
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.generic]
+Array = NDArray[Any]
 
 
 def pack(texts: list[str]) -> NDArray[np.uint8]:
@@ -91,4 +92,4 @@ class Tables:
     @property
     def omim_diseases(self) -> int:
         """How many diseases, from the first on, are OMIM's."""
-        return int(np.asarray(self.omim)[0])  # type: ignore[call-overload]
+        return int(np.asarray(self.omim)[0])
