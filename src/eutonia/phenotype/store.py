@@ -25,7 +25,7 @@ def read_tables(folder: Path, files: HpoFiles, model: str) -> Tables | None:
     place = folder / f"phenotype-{_key(folder, files, model)}"
     try:
         return Tables(**{name: np.load(place / f"{name}.npy", mmap_mode="r") for name in Tables.names()})
-    except (OSError, ValueError):
+    except (OSError, ValueError, EOFError):
         return None
 
 

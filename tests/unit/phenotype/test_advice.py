@@ -1,0 +1,156 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from eutonia.cli.main import main
+from eutonia.knowledge.load import load
+from eutonia.phenotype.evaluation import JudgedPatient, calibration_error, scores
+from eutonia.phenotype.files import HpoFiles
+from eutonia.phenotype.genes import RankedGene
+from eutonia.phenotype.index import Index
+from eutonia.phenotype.panels import panels, suggest_test
+from eutonia.phenotype.when import hpo_terms, rare_causes
+
+
+def test_the_panel_that_holds_the_probability_is_suggested() -> None:
+    test = suggest_test([RankedGene(1, "CLCN1", 0.6, ()), RankedGene(2, "TOR1A", 0.02, ())])
+    assert test.indicated
+    assert [one.panel.id for one in test.panels] == ["skeletal-muscle-channelopathy"]
+    assert test.panels[0].genes == ("CLCN1",)
+    assert test.consent
+
+
+def test_a_gene_on_no_panel_is_named() -> None:
+    test = suggest_test([RankedGene(1, "XYZ1", 0.6, ())])
+    assert test.other_genes == ("XYZ1",)
+    assert "XYZ1" in test.sentence
+
+
+def test_no_test_where_nothing_stands_out() -> None:
+    test = suggest_test([RankedGene(1, "CLCN1", 0.05, ())])
+    assert not test.indicated
+    assert test.sentence.startswith("No genetic test is indicated")
+    assert test.panels == test.consent == ()
+
+
+def test_only_codes_that_were_seen_are_printed_without_a_warning() -> None:
+    assert {panel.id for panel in panels() if panel.code_seen} == {"duchenne-becker"}
+    assert all("to confirm" in panel.code_words for panel in panels() if not panel.code_seen)
+
+
+def test_every_gene_of_a_panel_has_a_disease(real: Index) -> None:
+    known = {gene for genes in real.genes_of.values() for gene in genes}
+    assert {gene for panel in panels() for gene in panel.genes} <= known
+
+
+def test_calibration_error_by_hand() -> None:
+    # ten bins of one: gaps 0.1 for the five that came true at 0.9, 0.2 for the five that did not at 0.2
+    assert calibration_error([(0.9, True)] * 5 + [(0.2, False)] * 5) == pytest.approx((5 * 0.1 + 5 * 0.2) / 10)
+
+
+def test_scores_count_a_disease_outside_the_data_as_not_found() -> None:
+    judged = [JudgedPatient("a", "x", 1.0, 0.9, 0.9, ()), JudgedPatient("b", "y", None, 0.5, 0.0, ())]
+    assert scores(judged).top_1 == 0.5
+    assert scores([]).top_1 is None
+
+
+def test_rare_causes_matter_when_young_with_a_telling_sign(real: Index) -> None:
+    findings = load().findings
+    coded = [f for f in findings.values() if f.hpo in real.term_place and f.value_ids() == ("absent", "present")]
+    telling = max(coded, key=lambda f: (real.information[real.term_place[f.hpo]], f.id))
+    found = rare_causes({telling.id: "present"}, findings, real, age=12)
+    assert found.matter
+    assert found.present == (telling.hpo,)
+    assert len(found.reasons) == 2
+    assert not rare_causes({}, findings, real, age=12).matter
+    assert not rare_causes({telling.id: "not-sure"}, findings, real, age=12).matter
+    assert hpo_terms({telling.id: "absent"}, findings) == ((), (telling.hpo,))
+
+
+# ---- the real release ------------------------------------------------------------------------------------------
+
+
+def test_the_real_release_finds_a_textbook_case(real: Index) -> None:
+    from eutonia.phenotype.ranking import rank
+
+    assert real.versions == ("2025-01-16", "2025-01-16")
+    assert real.tables.omim_diseases > 8000
+    found = rank(["HP:0002486", "HP:0003740", "HP:0003712"], index=real, top=5)  # myotonia, warm-up, large muscles
+    assert "CLCN1" in {gene for one in found for gene in one.genes}
+
+
+# ---- the command line --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def run(files: HpoFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    monkeypatch.setenv("EUTONIA_CACHE", str(tmp_path / "cache"))
+
+    def call(*words: str) -> tuple[int, str, str]:
+        code = main(["phenotype", *words, "--hpo-files", str(files.ontology.parent)])
+        return code, *capsys.readouterr()
+
+    return call
+
+
+def _patient(folder: Path, number: int, term: str, disease: str) -> Path:
+    path = folder / f"{number}.json"
+    document = {
+        "id": f"p{number}",
+        "phenotypicFeatures": [{"type": {"id": term}}],
+        "interpretations": [{"diagnosis": {"disease": {"id": disease}}}],
+        "metaData": {"externalReferences": [{"id": "PMID:4"}]},
+    }
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return path
+
+
+def test_command_search(run) -> None:
+    code, out, _ = run("search", "cal", "cram")
+    assert (code, out.splitlines()) == (0, ["HP:0000012  Calf cramp"])
+    assert run("search", "nothing-like-it")[0] == 1
+
+
+def test_command_rank_terms_and_file_agree(run, tmp_path: Path) -> None:
+    code, by_terms, _ = run("rank", "--hpo", "HP:0000022", "--json")
+    path = _patient(tmp_path, 1, "HP:0000022", "OMIM:1")
+    _, by_file, _ = run("rank", str(path), "--json")
+    assert code == 0
+    assert json.loads(by_terms) == json.loads(by_file)
+    assert json.loads(by_terms)["diseases"][0]["id"] == "OMIM:4"
+    _, text, _ = run("rank", str(path), "--top", "1")
+    assert "WHY Fits?" in text
+    assert "HPO 2020-02-02" in text
+
+
+@pytest.mark.parametrize("words", [(), ("--hpo", "HP:0000901"), ("nowhere.json",), ("x.json", "--hpo", "HP:0000011")])
+def test_command_rank_refuses_with_a_remedy(run, words: tuple[str, ...]) -> None:
+    code, out, err = run("rank", *words)
+    assert code == 2
+    assert out == ""
+    assert "Nothing was ranked." in err
+
+
+def test_command_evaluate_folder_and_list_agree(run, tmp_path: Path) -> None:
+    folder = tmp_path / "patients"
+    folder.mkdir()
+    paths = [_patient(folder, 1, "HP:0000022", "OMIM:4"), _patient(folder, 2, "HP:0000013", "OMIM:999")]
+    listing = tmp_path / "list.txt"
+    listing.write_text("\n".join(map(str, paths)), encoding="utf-8")
+    code, out, _ = run("evaluate", str(folder), "--json")
+    assert code == 0
+    summary = json.loads(out)["summary"]
+    assert (summary["all_patients"]["patients"], summary["rankable"]["patients"]) == (2, 1)
+    assert summary["rankable"]["top_1"] == 1.0
+    by_list = json.loads(run("evaluate", str(listing), "--json")[1])
+    assert by_list["patients"] == json.loads(out)["patients"]
+    # the only publication on OMIM:4 is the patient's own: without it the disease cannot be ranked
+    excluded = json.loads(run("evaluate", str(folder), "--exclude-source", "--json")[1])
+    assert excluded["summary"]["rankable"]["patients"] == 0
+
+
+def test_command_evaluate_without_patients_says_so(run, tmp_path: Path) -> None:
+    code, _, err = run("evaluate", str(tmp_path / "nowhere"))
+    assert code == 2
+    assert "There is no patient to evaluate." in err

@@ -1,0 +1,178 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from eutonia.knowledge.vocabulary import IssueLevel
+from eutonia.phenotype.annotations import read_frequency
+from eutonia.phenotype.files import HpoFiles, HpoFilesError, files_in
+from eutonia.phenotype.index import Index
+from eutonia.phenotype.ontology import read_ontology
+from eutonia.phenotype.phenopacket import read_phenopacket, years
+from eutonia.phenotype.query import QueryError, read_query
+from eutonia.phenotype.ranking import rank
+from eutonia.phenotype.search import search_terms
+from tests.unit.phenotype.tiny import hp
+
+ERROR, WARNING = IssueLevel.ERROR, IssueLevel.WARNING
+
+
+@pytest.mark.parametrize(
+    ("present", "absent", "level", "says"),
+    [
+        ([], [], ERROR, "No term is present"),
+        (["HP:7777777"], [], ERROR, "not in HPO 2020-02-02"),
+        (["MONDO:0000001"], [], ERROR, "another ontology (MONDO)"),
+        (["cramp"], [], ERROR, "not the id of an HPO term"),
+        (["HP:0000901"], [], ERROR, "no replacement"),
+        (["HP:0000900"], [], WARNING, "its replacement is HP:0000011 (Cramp)"),
+        (["HP:0000911"], [], WARNING, "its replacement is HP:0000011 (Cramp)"),
+        (["HP:0000011", "HP:0003593"], [], WARNING, "no sign of disease"),
+        (["HP:0000011"], ["HP:0000011"], ERROR, "both present and absent"),
+        (["HP:0000012"], ["HP:0000011"], WARNING, "a kind of it, is present"),
+    ],
+)
+def test_bad_terms_come_with_a_remedy(
+    index: Index, present: list[str], absent: list[str], level: IssueLevel, says: str
+) -> None:
+    read = read_query(index, present, absent)
+    (issue,) = (one for one in read.issues if says in one.what)
+    assert issue.level is level
+    assert issue.remedy
+    assert read.is_sound is (level is not ERROR)
+    if level is ERROR:
+        with pytest.raises(QueryError):
+            rank(present, absent, index=index)
+
+
+@pytest.mark.parametrize("more", [{"age": -1}, {"age": 131}, {"onset": 900}])
+def test_an_impossible_age_is_refused(index: Index, more: dict[str, float]) -> None:
+    assert not read_query(index, [hp("0000011")], **more).is_sound  # type: ignore[arg-type]
+
+
+def test_an_unknown_sex_or_onset_is_left_out_with_a_warning(index: Index) -> None:
+    read = read_query(index, [hp("0000011")], sex="other", onset="HP:0000011")
+    assert read.is_sound
+    assert [issue.where for issue in read.issues] == ["onset", "sex"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("3/4", (3, 4)), ("HP:0040281", (18, 20)), ("25%", (5, 20)), ("", (0, 0)), ("often", (0, 0)), ("5/3", (3, 3)),
+        ("1/0", (0, 0)),
+    ],
+)  # fmt: skip
+def test_a_frequency_is_read(text: str, expected: tuple[float, float]) -> None:
+    assert read_frequency(text, negated=False) == pytest.approx(expected)
+    assert read_frequency(text, negated=True)[0] == 0
+
+
+def test_json_and_obo_give_the_same_ontology(files: HpoFiles, tmp_path: Path) -> None:
+    obo = read_ontology(files.ontology)
+    address = "http://purl.obolibrary.org/obo/"
+    nodes, edges = [], []
+    for term in obo.terms.values():
+        facts = [
+            {"pred": "http://www.geneontology.org/formats/oboInOwl#hasAlternativeId", "val": a}
+            for a in term.alternative_ids
+        ]
+        if term.replaced_by:
+            facts.append({"pred": address + "IAO_0100001", "val": address + term.replaced_by.replace(":", "_")})
+        meta = {
+            "synonyms": [{"val": s} for s in term.synonyms],
+            "basicPropertyValues": facts,
+            "deprecated": term.obsolete,
+        }
+        nodes.append({"id": address + term.id.replace(":", "_"), "lbl": term.name, "meta": meta})
+        edges += [{"sub": nodes[-1]["id"], "pred": "is_a", "obj": address + p.replace(":", "_")} for p in term.parents]
+    document = {
+        "graphs": [{"meta": {"version": address + "hp/releases/2020-02-02/hp.json"}, "nodes": nodes, "edges": edges}]
+    }
+    (tmp_path / "hp.json").write_text(json.dumps(document), encoding="utf-8")
+    assert read_ontology(tmp_path / "hp.json") == obo
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[Term]\nid: HP:0000118\nis_a: HP:0000404\n"])
+def test_what_is_no_ontology_is_refused(content: str, tmp_path: Path) -> None:
+    for name in ("hp.obo", "hp.json"):
+        (tmp_path / name).write_text(content, encoding="utf-8")
+        with pytest.raises(HpoFilesError, match="Pass the"):
+            read_ontology(tmp_path / name)
+
+
+def test_missing_files_come_with_a_remedy(tmp_path: Path) -> None:
+    with pytest.raises(HpoFilesError, match="phenotype"):
+        files_in(tmp_path)
+
+
+def test_the_cache_gives_the_same_ranking_and_follows_its_files(files: HpoFiles, tmp_path: Path) -> None:
+    fresh = Index.load(files, cache=tmp_path)
+    kept = Index.load(files, cache=tmp_path)
+    assert rank([hp("0000012")], index=kept) == rank([hp("0000012")], index=fresh)
+    assert not [path for path in tmp_path.rglob("*") if path.suffix in {".pkl", ".pickle", ".part"}]
+    folders = {path for path in tmp_path.iterdir() if path.is_dir()}
+    changed = tmp_path / "changed.hpoa"
+    changed.write_text(files.annotations.read_text(encoding="utf-8").replace("Wobble", "Wabble"), encoding="utf-8")
+    other = Index.load(HpoFiles(files.ontology, changed, files.genes), cache=tmp_path)
+    assert "Wabble" in other.disease_names
+    assert len({path for path in tmp_path.iterdir() if path.is_dir()}) == len(folders) + 1
+
+
+def test_a_damaged_cache_is_made_again(files: HpoFiles, tmp_path: Path) -> None:
+    Index.load(files, cache=tmp_path)
+    (damaged,) = tmp_path.glob("phenotype-*/own_value.npy")
+    damaged.write_bytes(b"")
+    assert rank([hp("0000012")], index=Index.load(files, cache=tmp_path))[0].id == "OMIM:1"
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("cramp", "0000011"), ("CALF cr", "0000012"), ("charley", "0000011"), ("delayed", "0000014"),
+        ("HP:0000900", "0000011"), ("hp_0000014", "0000014"), ("seizurez", "0000021"),
+    ],
+)  # fmt: skip
+def test_search_finds_names_synonyms_and_ids(index: Index, text: str, first: str) -> None:
+    assert search_terms(index, text)[0].term == hp(first)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "zzz", "?!"])
+def test_a_search_without_a_match_is_empty(index: Index, text: str) -> None:
+    assert search_terms(index, text) == []
+
+
+def _packet(**more: object) -> str:
+    features = [{"type": {"id": "HP:0000011"}}, {"type": {"id": "HP:0000021"}, "excluded": True}]
+    return json.dumps({"id": "one", "phenotypicFeatures": features, **more})
+
+
+def test_a_phenopacket_is_read() -> None:
+    read = read_phenopacket(
+        _packet(
+            subject={"sex": "FEMALE", "timeAtLastEncounter": {"age": {"iso8601duration": "P14Y6M"}}},
+            diseases=[{"term": {"id": "OMIM:1"}, "onset": {"ontologyClass": {"id": "HP:0003593"}}}],
+            interpretations=[{"diagnosis": {"disease": {"id": "OMIM:2"}}}],
+            metaData={"externalReferences": [{"id": "PMID:77"}]},
+        )
+    )
+    person = read.phenopacket
+    assert person is not None
+    assert (person.present, person.absent) == (("HP:0000011",), ("HP:0000021",))
+    assert (person.age, person.onset, person.sex) == (14.5, "HP:0003593", "female")
+    assert (person.diagnoses, person.sources) == (("OMIM:2",), ("PMID:77",))
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", "{}", '{"phenotypicFeatures": [{}]}', '{"phenotypicFeatures": 3}'])
+def test_what_is_no_phenopacket_is_refused_with_a_remedy(text: str) -> None:
+    read = read_phenopacket(text, "x.json")
+    assert read.phenopacket is None
+    assert read.issues[0].level is ERROR
+    assert read.issues[0].remedy
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("P2Y6M", 2.5), ("P1D", 1 / 365.25), ("P3W", 21 / 365.25), ("2 years", None), ("P", None)]
+)
+def test_an_iso_duration_in_years(text: str, expected: float | None) -> None:
+    assert years(text) == (None if expected is None else pytest.approx(expected))

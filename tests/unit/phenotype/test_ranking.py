@@ -1,0 +1,178 @@
+import dataclasses
+import math
+
+import numpy as np
+import pytest
+
+from eutonia.phenotype.annotations import read_annotations, read_genes
+from eutonia.phenotype.compile import build_tables
+from eutonia.phenotype.contributions import MatchKind
+from eutonia.phenotype.files import HpoFiles
+from eutonia.phenotype.genes import rank_genes
+from eutonia.phenotype.index import Index
+from eutonia.phenotype.likelihood import weigh
+from eutonia.phenotype.next_term import next_terms
+from eutonia.phenotype.ontology import read_ontology
+from eutonia.phenotype.overlay import without
+from eutonia.phenotype.query import QueryError, read_query
+from eutonia.phenotype.ranking import posterior, rank
+from tests.unit.phenotype.tiny import hp, reference_logits
+
+CASES = [
+    (["0000012"], []),
+    (["0000011", "0000014"], ["0000021"]),
+    (["0000012", "0000013", "0000023"], []),
+    (["0000022", "0000118"], ["0000014", "0000023"]),
+    (["0000010"], ["0000020"]),
+]
+
+
+@pytest.mark.parametrize(("present", "absent"), CASES)
+def test_fast_and_plain_reference_agree(files: HpoFiles, index: Index, present: list[str], absent: list[str]) -> None:
+    shown, missing = [hp(t) for t in present], [hp(t) for t in absent]
+    expected = reference_logits(
+        read_ontology(files.ontology),
+        read_annotations(files.annotations)[1],
+        read_genes(files.genes),
+        shown,
+        missing,
+        index.parameters,
+    )
+    total = weigh(index, read_query(index, shown, missing).sound(), index.tables.omim_diseases).total()
+    assert dict(zip(index.tables.diseases, total.tolist(), strict=False)) == pytest.approx(expected, rel=1e-4, abs=1e-5)
+
+
+def test_a_frequency_by_hand(index: Index) -> None:
+    # OMIM:1 shows calf cramp in 3/4 and 1/2, so 4/6; with 1.5 patients of 0.35 added (4 + 0.525) / 7.5
+    own = index.tables
+    place = (np.asarray(own.own_disease) == index.disease_place["OMIM:1"]) & (
+        np.asarray(own.own_term) == index.term_place[hp("0000012")]
+    )
+    assert np.asarray(own.own_value)[place] == pytest.approx([4.525 / 7.5])
+
+
+def test_the_disease_that_lists_the_term_comes_first(index: Index) -> None:
+    found = rank([hp("0000012")], index=index)
+    assert found[0].id == "OMIM:1"
+    assert found[0].rank == 1
+    assert sum(one.probability for one in found) == pytest.approx(1.0)
+    assert all(one.interval[0] <= one.probability <= one.interval[1] for one in found)
+    assert {one.id for one in found} == {f"OMIM:{n}" for n in range(1, 6)}
+
+
+def test_contributions_and_prior_add_up_to_the_odds(index: Index) -> None:
+    found = rank([hp("0000012"), hp("0000023")], [hp("0000021")], age=50, sex="female", onset=45, index=index)
+    first, second = found[:2]
+    by_evidence = sum(c.weight for c in first.contributions) - sum(c.weight for c in second.contributions)
+    assert math.log(first.probability / second.probability) == pytest.approx(by_evidence, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("term", "disease", "kind"),
+    [
+        ("0000012", "OMIM:1", MatchKind.EXACT),
+        ("0000010", "OMIM:1", MatchKind.ANCESTOR),
+        ("0000012", "OMIM:3", MatchKind.DESCENDANT),
+        ("0000021", "OMIM:2", MatchKind.EXCLUDED),
+        ("0000011", "OMIM:4", MatchKind.BORROWED),
+        ("0000014", "OMIM:5", MatchKind.NONE),
+    ],
+)
+def test_a_contribution_says_how_the_term_was_met(index: Index, term: str, disease: str, kind: MatchKind) -> None:
+    found = {one.id: one for one in rank([hp(term)], index=index)}
+    assert found[disease].contributions[0].kind is kind
+    assert found[disease].contributions[0].sentence
+
+
+def test_a_contribution_names_frequency_and_every_source(index: Index) -> None:
+    exact = rank([hp("0000012")], index=index)[0].contributions[0]
+    assert exact.frequency == "4/6"
+    assert sorted(exact.sources) == ["PMID:1", "PMID:2", "PMID:9"]
+
+
+def test_onset_and_sex_move_the_ranking_the_right_way(index: Index) -> None:
+    def chance(disease: str, **more: object) -> float:
+        return {one.id: one.probability for one in rank([hp("0000118")], index=index, **more)}[disease]  # type: ignore[arg-type]
+
+    assert chance("OMIM:4", onset=0.5) > chance("OMIM:4") > chance("OMIM:4", onset=50)
+    assert chance("OMIM:2", sex="male") > chance("OMIM:2") > chance("OMIM:2", sex="female")
+    assert chance("OMIM:1", age=10) < chance("OMIM:1", age=60)  # adult onset has not begun at 10
+
+
+def test_an_absent_term_that_the_disease_shows_speaks_against_it(index: Index) -> None:
+    before = {one.id: one.probability for one in rank([hp("0000020")], index=index)}
+    after = {one.id: one.probability for one in rank([hp("0000020")], [hp("0000022")], index=index)}
+    assert after["OMIM:4"] < before["OMIM:4"]
+
+
+def test_a_prior_can_be_stated_and_nonsense_is_refused(index: Index) -> None:
+    found = {one.id: one for one in rank([hp("0000118")], index=index, prior={"OMIM:5": 100.0})}
+    assert found["OMIM:5"].rank == 1
+    assert found["OMIM:5"].prior == pytest.approx(100 / 104)
+    for wrong in ({"OMIM:77": 1.0}, {"OMIM:5": 0.0}):
+        with pytest.raises(QueryError, match="prior"):
+            rank([hp("0000118")], index=index, prior=wrong)
+
+
+def test_orphanet_is_ranked_only_where_asked_for(index: Index) -> None:
+    assert "ORPHA:1" not in {one.id for one in rank([hp("0000011")], index=index)}
+    assert "ORPHA:1" in {one.id for one in rank([hp("0000011")], index=index, orphanet=True)}
+
+
+def test_left_out_sources_change_only_what_cites_them(index: Index) -> None:
+    full = posterior(index, read_query(index, [hp("0000012")]).sound())
+    less = posterior(index, read_query(index, [hp("0000012")]).sound(), exclude_sources=["PMID:9"])
+    same = posterior(index, read_query(index, [hp("0000012")]).sound(), exclude_sources=["PMID:404"])
+    one = index.disease_place["OMIM:1"]
+    assert less.evidence.present[0, one] != full.evidence.present[0, one]
+    assert same.logit.tolist() == full.logit.tolist()
+
+
+def test_leaving_sources_out_equals_a_release_without_them(files: HpoFiles, index: Index) -> None:
+    version, annotations = read_annotations(files.annotations)
+    kept = [a for a in annotations if "PMID:9" not in a.reference.split(";")]
+    p = index.parameters
+    smaller = build_tables(read_ontology(files.ontology), kept, read_genes(files.genes), version, p)
+    overlay = without(index, ["PMID:9"])
+    assert overlay is not None
+    for place, row in zip(overlay.diseases, overlay.frequency, strict=True):
+        begin, end = smaller.full_starts[place], smaller.full_starts[place + 1]
+        expected = np.zeros(len(row), dtype=np.float32)
+        expected[smaller.full_term[begin:end]] = smaller.full_value[begin:end]
+        assert row.tolist() == expected.tolist()
+    assert index.disease_place["OMIM:2"] in overlay.diseases  # of the same series, so it borrows
+
+
+def test_a_disease_left_without_any_annotation_is_not_ranked(index: Index) -> None:
+    left = posterior(index, read_query(index, [hp("0000012")]).sound(), exclude_sources=["PMID:1", "PMID:9"])
+    assert left.probability[index.disease_place["OMIM:1"]] == 0.0
+    assert index.disease_place["OMIM:1"] not in left.best(10)
+
+
+def test_near_synonyms_do_not_count_in_full(index: Index) -> None:
+    query = read_query(index, [hp("0000012"), hp("0000013"), hp("0000023")]).sound()
+    shares = weigh(index, query, index.tables.omim_diseases).term_weights
+    assert shares[2] > shares[0]
+    assert shares[0] < 1.0
+
+
+def test_genes_share_the_probability_of_their_diseases(index: Index) -> None:
+    found = posterior(index, read_query(index, [hp("0000023")]).sound())
+    genes = rank_genes(index, found)
+    both = sum(found.probability[index.disease_place[d]] for d in ("OMIM:4", "OMIM:5"))
+    assert genes[0].symbol == "BBB"
+    assert genes[0].probability == pytest.approx(float(both))
+
+
+def test_the_next_term_tells_most_and_is_not_known_yet(index: Index) -> None:
+    found = posterior(index, read_query(index, [hp("0000020")], [hp("0000021")]).sound())
+    terms = next_terms(index, found)
+    said = {hp(n) for n in ("0000118", "0000020", "0000021", "0000022")}
+    assert terms
+    assert not said & {one.term for one in terms}
+    assert [one.information for one in terms] == sorted((one.information for one in terms), reverse=True)
+
+
+def test_a_cooler_temperature_is_surer(files: HpoFiles, index: Index) -> None:
+    sure = Index(index.tables, dataclasses.replace(index.parameters, temperature=0.5))
+    assert rank([hp("0000012")], index=sure)[0].probability > rank([hp("0000012")], index=index)[0].probability
