@@ -9,7 +9,8 @@ from eutonia.knowledge.vocabulary import Contribution, Urgency
 from eutonia.reasoning.answers import Case
 from eutonia.reasoning.contributions import contributions
 from eutonia.reasoning.differential import ENGINE_VERSION, Belief, Engine, Ranked
-from eutonia.reasoning.interview import Interview, Page, Progress
+from eutonia.reasoning.interview import Interview
+from eutonia.reasoning.page import Page, Progress
 from eutonia.reasoning.scope import in_scope
 from eutonia.reasoning.triage import Triage, TriageResult
 from eutonia.reasoning.uncertainty import intervals

@@ -81,7 +81,7 @@ def test_who_is_seen_sooner_for_a_likely_cause_is_told_which_by_its_gentle_name(
     assessment = _likely(0.5, dangerous=True, urgency=Urgency.SAME_DAY, gentle_name="A nerve condition")
     (reason,) = assessment.reasons
     assert (reason.origin, reason.level) == ("grave", Urgency.SAME_DAY)
-    assert "a nerve condition" in reason.patient
+    assert "A nerve condition" in reason.patient
     assert "grave" not in reason.patient.lower()
     assert "Grave has a probability of 0.50." in reason.clinician
 

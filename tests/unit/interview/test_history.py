@@ -6,7 +6,8 @@ from eutonia.knowledge.load import Knowledge
 from eutonia.knowledge.vocabulary import ABSENT, NOT_SURE, PRESENT, AnsweredBy, Person, Sex
 from eutonia.reasoning.answers import Case
 from eutonia.reasoning.assess import Assessor
-from eutonia.reasoning.interview import Interview, PageKind, Progress
+from eutonia.reasoning.interview import Interview
+from eutonia.reasoning.page import PageKind, Progress
 from tests.unit.interview.conversation import Conversation, hold, says
 
 WOMAN = Person(63, Sex.FEMALE)
