@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from eutonia.phenotype.index import Index
 from eutonia.phenotype.likelihood import Evidence, Query
 from eutonia.phenotype.onset import SPAN_NAMES
 from eutonia.phenotype.overlay import Overlay
+
+AKIN = 1.0  # nats: terms are akin where their common ancestor tells more than this
 
 
 class MatchKind(Enum):
@@ -54,6 +58,10 @@ class _Listed:
 
     counts: dict[int, tuple[float, float]]
     sources: dict[int, tuple[str, ...]]
+    shown: NDArray[Any]  # terms that are not only looked for and never seen
+    owner: NDArray[Any]  # for each ancestor of those: the place in ``shown`` it is an ancestor of …
+    above: NDArray[Any]  # … and the ancestor
+    full: frozenset[int]  # every term the disease shows, propagated and borrowed
 
     def frequency(self, term: int) -> str:
         seen, examined = self.counts[term]
@@ -92,7 +100,11 @@ def _listed(index: Index, disease: int, overlay: Overlay | None) -> _Listed:
             before = counts.get(term, (0.0, 0.0))
             counts[term] = (before[0] + seen, before[1] + examined)
             sources[term] = tuple(dict.fromkeys((*sources.get(term, ()), *index.references[reference].split(";"))))
-    return _Listed(counts, sources)
+    shown = np.array(sorted(t for t, (seen, examined) in counts.items() if seen or not examined), dtype=np.int64)
+    owner, places = index.ancestors.positions(shown)
+    first, last = np.asarray(tables.full_starts)[[disease, disease + 1]].tolist()
+    full = frozenset(np.asarray(tables.full_term)[first:last].tolist())
+    return _Listed(counts, sources, shown, owner, index.ancestors.items[places], full)
 
 
 def _present(
@@ -118,23 +130,18 @@ def _match(index: Index, listed: _Listed, disease: int, term: int) -> tuple[Matc
     if term in listed.counts:
         seen, examined = listed.counts[term]
         return (MatchKind.EXCLUDED if examined and not seen else MatchKind.EXACT), term
-    above = set(index.ancestors_of(term).tolist())
-    information = index.information
-    shown = [other for other, (seen, examined) in listed.counts.items() if seen or not examined]
-    below = [other for other in shown if term in index.ancestors_of(other)]
+    below = listed.shown[listed.owner[listed.above == term]].tolist()
     if below:
         return MatchKind.ANCESTOR, max(below, key=lambda other: (listed.counts[other][0], -other))
-    if general := above.intersection(shown):
-        return MatchKind.DESCENDANT, max(general, key=lambda other: (information[other], -other))
-    begin, end = (int(place) for place in np.asarray(index.tables.full_starts)[[disease, disease + 1]])
-    if term in np.asarray(index.tables.full_term)[begin:end]:
+    above = index.ancestors_of(term)
+    if general := np.intersect1d(above, listed.shown).tolist():
+        return MatchKind.DESCENDANT, max(general, key=lambda other: (index.information[other], -other))
+    if term in listed.full:
         return MatchKind.BORROWED, -1
-    cousins = {
-        other: max((information[a] for a in above.intersection(index.ancestors_of(other).tolist())), default=0)
-        for other in shown
-    }
-    best = max(cousins, key=lambda other: (cousins[other], -other), default=-1)
-    return (MatchKind.RELATED, best) if best >= 0 and cousins[best] > 1.0 else (MatchKind.NONE, -1)
+    common = np.where(np.isin(listed.above, above), index.information[listed.above], 0.0)
+    if not len(common) or common.max() <= AKIN:
+        return MatchKind.NONE, -1
+    return MatchKind.RELATED, int(listed.shown[listed.owner[int(common.argmax())]])
 
 
 def _absent(index: Index, listed: _Listed, term: int, weight: float) -> PhenotypeContribution:

@@ -12,6 +12,7 @@ from eutonia.phenotype.index import Index
 from eutonia.phenotype.tables import unpack
 
 SHORTEST = 4  # a word that nothing matches is cut from its end, but not to less than this
+MANY = 300  # labels that are worth ranking one by one
 _WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -75,6 +76,10 @@ class _Finder:
             is_name = self.labels[label] == self.index.term_names[self.term[label]]
             return spaced != said, not spaced.startswith(said), not is_name, len(spaced), spaced
 
+        if len(labels) > MANY:  # a letter or two: rank only the shortest, those first that begin with it
+            said = " " + " ".join(words)
+            begins = [label for label in labels if self.spaced[label].startswith(said)]
+            labels = sorted(begins or labels, key=lambda label: len(self.spaced[label]))[:MANY]
         found: dict[int, int] = {}
         for label in sorted(labels, key=order):
             found.setdefault(self.term[label], label)
