@@ -1,0 +1,48 @@
+"""The few loops that numpy cannot express, compiled where numba is there and plain where it is not.
+
+``compiled`` takes a loop and an equivalent in numpy. Tests compare the two, so an install without the extra
+``emg-fast`` gives the same results, later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
+from importlib.util import find_spec
+from threading import Lock
+from typing import Any
+
+HAS_NUMBA = find_spec("numba") is not None
+
+
+def compiled[**P, R](loop: Callable[P, R], plain: Callable[P, R]) -> Callable[P, R]:
+    """Return the loop, compiled at its first call and kept on disk where that is possible; or the plain function."""
+    if not HAS_NUMBA:
+        return plain
+    made: list[Any] = []
+    once = Lock()
+
+    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        with once:
+            if not made:
+                make()
+        result: R = made[0](*args, **kwargs)
+        return result
+
+    def make() -> None:
+        njit = import_module("numba").njit  # imported late: it takes longer than many a short recording
+        try:
+            made.append(njit(cache=True, nogil=True)(loop))
+        except RuntimeError:  # nowhere to keep it, as in a read-only installation
+            made.append(njit(nogil=True)(loop))
+
+    return call
+
+
+def side_by_side[T, R](work: Callable[[T], R], items: Sequence[T]) -> list[R]:
+    """Return the results in the order of the items, two at a time: the loops let go of Python's lock."""
+    if len(items) < 2:
+        return [work(item) for item in items]
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(work, items))
