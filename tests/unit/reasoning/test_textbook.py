@@ -15,6 +15,7 @@ from eutonia.knowledge.vocabulary import Person
 from eutonia.reasoning.combine import combine_events, combine_nominal, combine_ordered, departure
 from eutonia.reasoning.contributions import contributions
 from eutonia.reasoning.differential import Belief, Engine, share_of_further, temper
+from eutonia.reasoning.space import weigh_conditions
 from eutonia.reasoning.uncertainty import DRAWS, deviates, draw_logits, draw_logs
 from tests.factories import (
     make_affinity,
@@ -134,6 +135,14 @@ def test_modifiers_multiply_the_weight_of_a_condition() -> None:
     assert at_70.posterior.tolist() == pytest.approx([1 / 9, 8 / 9 * 3 / 4, 8 / 9 * 1 / 4])
     age_unknown = Engine(knowledge).start(NOBODY)
     assert age_unknown.posterior.tolist() == pytest.approx([1 / 9, 4 / 9, 4 / 9])
+
+
+@pytest.mark.parametrize(("age", "weight"), [(None, 1), (39, 1), (40, 3), (64, 3), (65, 6), (66, 2)])
+def test_both_ends_of_an_age_range_belong_to_it(age: int | None, weight: float) -> None:
+    # 3 from 40 to 65, 2 from 65 on: both at 65.
+    middle, old = make_modifier(3, age=(40, 65)), make_modifier(2, age=(65, None))
+    condition = make_condition("a", modifiers=(middle, old))
+    assert weigh_conditions({"a": condition}, Person(age=age)).tolist() == [weight]
 
 
 # ---- two causes --------------------------------------------------------------------------------------------
