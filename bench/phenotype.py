@@ -127,7 +127,8 @@ def say(name: str, judged: list[JudgedPatient]) -> None:
     if found.patients:
         print(
             f"{name:18} {found.patients:4} rankable: top-1 {found.top_1:6.1%}  top-5 {found.top_5:6.1%}"
-            f"  top-10 {found.top_10:6.1%}  median {found.median_rank:g}  calibration error {found.expected_calibration_error:.3f}"
+            f"  top-10 {found.top_10:6.1%}  median {found.median_rank:g}"
+            f"  calibration error {found.expected_calibration_error:.3f}"
         )
 
 

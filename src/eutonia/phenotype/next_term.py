@@ -32,8 +32,9 @@ def next_terms(index: Index, found: Posterior, top: int = 5) -> list[NextTerm]:
         return []
     frequency = _frequencies(index, places, found)
     frequency[:, _said(index, found)] = 0.0
-    told, likely = _information(weight / weight.sum(), frequency)
-    told[frequency.max(axis=0) < LEAST_SHOWN] = 0.0
+    told, likely = np.zeros(frequency.shape[1]), np.zeros(frequency.shape[1])
+    shown = np.flatnonzero(frequency.max(axis=0) >= LEAST_SHOWN)
+    told[shown], likely[shown] = _information(weight / weight.sum(), frequency[:, shown])
     chosen: list[int] = []
     for term in np.argsort(-told, kind="stable")[: 40 * top]:
         kin = any(_related(index, int(term), other) for other in chosen)
