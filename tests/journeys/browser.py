@@ -15,10 +15,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-MISSING = (
-    "no Chromium or Chrome found: install one (Debian: apt-get install chromium) or set EUTONIA_CHROMIUM to its path"
-)
+# the same Chromium without its windows comes first: it starts and opens pages three times as fast
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+MISSING = "no Chromium or Chrome found: install one (Debian: apt-get install chromium-headless-shell) or set EUTONIA_CHROMIUM to its path"
 
 
 def find() -> str:
