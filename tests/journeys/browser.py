@@ -17,7 +17,10 @@ FLAGS = [
 ]
 # the same Chromium without its windows comes first: it starts and opens pages three times as fast
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-MISSING = "no Chromium or Chrome found: install one (Debian: apt-get install chromium-headless-shell) or set EUTONIA_CHROMIUM to its path"
+MISSING = (
+    "no Chromium or Chrome found: install one (Debian: apt-get install chromium-headless-shell)"
+    " or set EUTONIA_CHROMIUM to its path"
+)
 
 
 def find() -> str:
