@@ -66,6 +66,7 @@ def build_parser() -> argparse.ArgumentParser:
     _knowledge(nouns.add_parser("knowledge", help="check the knowledge"))
     _triage(nouns.add_parser("triage", help="prove the triage"))
     _cases(nouns.add_parser("cases", help="evaluate on cases"))
+    _emg(nouns.add_parser("emg", help="measure a recording of muscle activity"))
     _phenotype(nouns.add_parser("phenotype", help="rank rare diseases from HPO terms"))
     return parser
 
@@ -117,6 +118,24 @@ def _phenotype(noun: argparse.ArgumentParser) -> None:
         verb.add_argument("--json", action="store_true", help="as JSON")
         verb.add_argument("--hpo-files", type=Path, metavar="DIR", help="folder with the files of another HPO release")
         verb.set_defaults(command=f"phenotype:{command}")
+
+
+def _emg(noun: argparse.ArgumentParser) -> None:
+    verbs = noun.add_subparsers(required=True, metavar="VERB")
+    for verb, what in (
+        ("bursts", "when each muscle was active"),
+        ("features", "amplitude and frequency in sliding windows"),
+        ("quality", "what disturbs the recording"),
+        ("report", "a page with pictures, measures and how they were made"),
+    ):
+        parser = verbs.add_parser(verb, help=what)
+        parser.add_argument("file", type=Path, metavar="FILE", help="EDF, EDF+, BDF, WFDB (.hea) or CSV")
+        parser.add_argument("--rate", type=float, metavar="HZ", help="samples a second, where the file does not say")
+        parser.add_argument("--unit", help="V, mV, uV or nV, where the file does not say")
+        parser.add_argument("--json", action="store_true", help="as JSON")
+        if verb == "report":
+            parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the report")
+        parser.set_defaults(command=f"emg:{verb}")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,31 @@
 """EMG: a recording in, measured activity out.
 
 Pure functions over numpy arrays and files: no Django, no network, no clock, no randomness but from a given seed.
+What it finds are measurements, with the share of the time that could be measured; never a diagnosis.
 """
 
+from eutonia.emg.bursting import Burst, bursts
 from eutonia.emg.edf_writing import write_edf
+from eutonia.emg.envelopes import envelope
+from eutonia.emg.judging import Quality, quality
 from eutonia.emg.reading import read
 from eutonia.emg.recording import Annotation, Channel, EmgError, Recording
+from eutonia.emg.stream import Stream
+from eutonia.emg.windows import Features, features
 
-__all__ = ["Annotation", "Channel", "EmgError", "Recording", "read", "write_edf"]
+__all__ = [
+    "Annotation",
+    "Burst",
+    "Channel",
+    "EmgError",
+    "Features",
+    "Quality",
+    "Recording",
+    "Stream",
+    "bursts",
+    "envelope",
+    "features",
+    "quality",
+    "read",
+    "write_edf",
+]

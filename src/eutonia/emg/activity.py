@@ -26,6 +26,7 @@ from eutonia.emg.spectra import INNER_HZ, Cleaned, Samples32, band, clean
 FRAME_S = 0.005
 _PER_FRAME = round(INNER_HZ * FRAME_S)
 LADDER = Ladder(levels=(1.7, 3.0, 6.0, 15.0, 60.0, 400.0), on=9.0, off=5.0, step=6.0, cap=3.0)
+_FEWEST_S = 0.05
 _WINDOW = 20  # frames of a short average: 100 ms
 _ALIKE = 6  # frames
 _LONE = 6.0  # times what is around: left out of the course
@@ -47,7 +48,11 @@ class Activity:
 
 def analyse(segment: Segment, floor_before: float | None = None) -> Activity:
     """Return the activity of a segment. ``floor_before`` is the floor of the segment before it, where there is one."""
+    if len(segment.samples) < _FEWEST_S * segment.rate_hz:
+        return _silence(segment)
     cleaned = clean(segment)
+    if floor_before is not None:
+        floor_before *= cleaned.scale**2
     beats = find_beats(cleaned, segment)
     weight = band(cleaned, segment.rate_hz)
     frames = _frames(cleaned, weight, segment, beats)
@@ -65,7 +70,14 @@ def analyse(segment: Segment, floor_before: float | None = None) -> Activity:
         frames > _SPIKE * np.maximum(_around(frames), np.float32(floor)) if floor > 0 else np.zeros(len(frames), bool)
     )
     spikes_s = segment.start_s + np.flatnonzero(lone[first:stop]).astype(np.float64) * FRAME_S
-    return Activity(level[first:stop], ratio[first:stop], floor, cleaned.mains_hz, beats_s, spikes_s)
+    return Activity(level[first:stop], ratio[first:stop], floor / cleaned.scale**2, cleaned.mains_hz, beats_s, spikes_s)
+
+
+def _silence(segment: Segment) -> Activity:
+    """Return rest throughout: what is shorter than a frame or two can show nothing."""
+    count = round((segment.start_s + segment.core_s) / FRAME_S) - round(segment.start_s / FRAME_S)
+    nothing = np.empty(0, np.float64)
+    return Activity(np.zeros(count, np.int8), np.ones(count, np.float32), 0.0, None, nothing, nothing)
 
 
 def _frames(

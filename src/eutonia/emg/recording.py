@@ -16,6 +16,7 @@ from eutonia.knowledge.vocabulary import Issue, IssueLevel
 type Samples = NDArray[np.float32] | NDArray[np.float64]
 
 RATE_LIMIT_HZ = 1_000_000.0
+SLOWEST_HZ = 100.0  # below it, nothing of the band of EMG is left
 
 
 class EmgError(ValueError):
@@ -185,7 +186,7 @@ class Recording:
         return out
 
     def emg_channels(self) -> tuple[Channel, ...]:
-        """Return the channels that hold a voltage; other known quantities (force, angle) are left out.
+        """Return the channels that can hold EMG; other known quantities (force, angle) and slow ones are left out.
 
         Raises EmgError where a unit is not known, or where nothing is left: an unknown unit stops the analysis.
         """
@@ -196,11 +197,14 @@ class Recording:
         ]
         if unknown:
             raise EmgError(*unknown)
-        found = tuple(channel for channel in self.channels if microvolts(channel.unit) is not None)
+        voltages = tuple(channel for channel in self.channels if microvolts(channel.unit) is not None)
+        found = tuple(channel for channel in voltages if channel.rate_hz >= SLOWEST_HZ)
         if not found:
             raise refuse(
-                "The recording has no channel with a voltage.",
-                "Choose a file with at least one EMG channel in V, mV, uV or nV.",
+                "The recording has no channel with a voltage."
+                if not voltages
+                else f"No channel has {SLOWEST_HZ:g} samples a second or more, so none can hold EMG.",
+                "Choose a file with at least one EMG channel in V, mV, uV or nV, recorded at 1000 Hz or more.",
             )
         return found
 

@@ -31,6 +31,7 @@ class Cleaned:
     seconds: float  # of the padded segment
     pad_s: float
     missing: NDArray[np.bool_] | None  # samples that were no numbers
+    scale: float  # what the samples were multiplied with, so that no square over- or underflows
     mains_hz: float | None = None
 
     def at(self, rate_hz: int, weight: NDArray[np.float32], segment: Segment) -> Samples32:
@@ -58,7 +59,9 @@ def filled(samples: Samples32) -> tuple[Samples32, NDArray[np.bool_] | None]:
 def clean(segment: Segment) -> Cleaned:
     """Return the spectrum of a segment without offset and mains."""
     samples, missing = filled(segment.samples)
-    samples = samples - samples[len(samples) // 2]
+    scale = _power_of_two(samples)
+    samples = samples * scale
+    samples -= samples[len(samples) // 2]
     samples -= samples.mean()
     pad = min(round(_PAD_S * segment.rate_hz), len(samples) - 1)
     # the padded length must be a whole number of grains of 5 ms at both rates, or frames would drift
@@ -74,9 +77,16 @@ def clean(segment: Segment) -> Cleaned:
         padded[pad + len(samples) : 2 * pad + len(samples)] *= ramp[::-1]
     spectrum: Spectrum = fft.rfft(padded)
     hz = np.arange(len(spectrum), dtype=np.float64) * (segment.rate_hz / size)
-    cleaned = Cleaned(spectrum, hz, size / segment.rate_hz, pad / segment.rate_hz, missing)
+    cleaned = Cleaned(spectrum, hz, size / segment.rate_hz, pad / segment.rate_hz, missing, float(scale))
     _take_out_mains(cleaned)
     return cleaned
+
+
+def _power_of_two(samples: Samples32) -> np.float32:
+    """Return the power of two that brings the samples near 1; multiplying with it rounds nothing."""
+    peak = float(np.max(np.abs(samples)))
+    exponent = int(np.floor(np.log2(peak))) if peak > 0 else 0
+    return np.float32(2.0 ** min(max(-exponent - 2, -126), 126))
 
 
 def _even_length(least: int, rate_hz: float) -> int:

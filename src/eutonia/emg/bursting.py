@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,7 +49,9 @@ def bursts(recording: Recording) -> list[list[Burst]]:
 
 def channel_bursts(channel: Channel) -> list[Burst]:
     """Return the bursts of one channel."""
-    return list(bursts_of(activities(channel), channel.duration_s))
+    joiner = BurstJoiner()
+    found = [burst for part in activities(channel) for burst in joiner.add(part)]
+    return found + joiner.finish(channel.duration_s)
 
 
 def activities(channel: Channel) -> Iterator[Activity]:
@@ -56,26 +59,34 @@ def activities(channel: Channel) -> Iterator[Activity]:
     floor: float | None = None
     for segment in segments(channel):
         found = analyse(segment, floor)
-        if found.floor > 0:
-            floor = found.floor
+        floor = found.floor if found.floor > 0 else floor
         yield found
 
 
-def bursts_of(parts: Iterable[Activity], duration_s: float) -> Iterator[Burst]:
-    """Join the active frames of consecutive segments into bursts."""
-    waiting: _Run | None = None
-    frames = 0
-    for part in parts:
-        for run in _runs(part.level, part.ratio, frames):
-            if waiting is not None and (run.first - waiting.stop) * FRAME_S < JOIN_S:
-                waiting = _Run(waiting.first, run.stop, waiting.energy + run.energy, waiting.frames + run.frames)
-                continue
-            if waiting is not None:
-                yield from _burst(waiting, duration_s)
-            waiting = run
-        frames += len(part.level)
-    if waiting is not None:
-        yield from _burst(waiting, duration_s)
+class BurstJoiner:
+    """Joins the active frames of consecutive segments into bursts; a burst comes out once it is surely over."""
+
+    def __init__(self) -> None:
+        self._waiting: _Run | None = None
+        self._frames = 0
+
+    def add(self, part: Activity) -> list[Burst]:
+        """Return the bursts that the next segment completes."""
+        done: list[Burst] = []
+        for run in _runs(part.level, part.ratio, self._frames):
+            last = self._waiting
+            if last is not None and (run.first - last.stop) * FRAME_S < JOIN_S:
+                run = _Run(last.first, run.stop, last.energy + run.energy, last.frames + run.frames)
+            elif last is not None:
+                done += _burst(last, math.inf)
+            self._waiting = run
+        self._frames += len(part.level)
+        return done
+
+    def finish(self, duration_s: float) -> list[Burst]:
+        """Return the last burst, where there is one; ``duration_s`` is the length of the recording."""
+        last, self._waiting = self._waiting, None
+        return [] if last is None else list(_burst(last, duration_s))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,7 +76,11 @@ class QualityJudge:
 
     def add(self, segment: Segment, activity: Activity) -> None:
         """Judge the seconds of the core of a segment."""
-        core = segment.samples[segment.core : segment.core + segment.core_count]
+        samples, missing = filled(segment.samples)
+        segment = replace(segment, samples=samples)
+        core = samples[segment.core : segment.core + segment.core_count].copy()
+        if missing is not None:
+            core[missing[segment.core : segment.core + segment.core_count]] = np.nan
         for rows in _seconds(core, segment.rate_hz):
             for fault, flags in _faults(rows, segment, self._limits).items():
                 self._parts[fault].append(flags)
@@ -121,7 +125,7 @@ def _faults(rows: NDArray[np.float32], segment: Segment, limits: tuple[float, fl
     faults = _spectral_faults(rows, segment.rate_hz)
     faults["missing"] = missing.mean(axis=1) > 0.02
     still = _longest_still(rows)
-    usual = float(np.nanmedian(np.abs(np.diff(segment.samples)))) if len(segment.samples) > 1 else 0.0
+    usual = float(np.median(np.abs(np.diff(segment.samples)))) if len(segment.samples) > 1 else 0.0
     size = np.abs(np.diff(rows, axis=1)).mean(axis=1) if rows.shape[1] > 1 else np.zeros(len(rows))
     flat = (still >= _FLAT_S * segment.rate_hz) | (size <= _FLAT_BELOW * usual)
     clipped = _clipped(rows, segment, limits) & ~(still >= 0.9 * rows.shape[1])
@@ -147,7 +151,7 @@ def _clipped(rows: NDArray[np.float32], segment: Segment, limits: tuple[float, f
     The range is the recorder's own where the file states it, and in any case that of the segment: an amplifier may
     give up before its recorder does.
     """
-    low, high = float(np.nanmin(segment.samples)), float(np.nanmax(segment.samples))
+    low, high = float(segment.samples.min()), float(segment.samples.max())
     flags = np.zeros(len(rows), bool)
     span = high - low
     if span <= 0:

@@ -1,0 +1,129 @@
+"""``eutonia emg bursts|features|quality|report``: a recording in, measurements out."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from argparse import Namespace
+from collections.abc import Callable
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from eutonia import __version__
+from eutonia.emg import Burst, Channel, EmgError, Features, Quality, Recording, read
+from eutonia.emg.report import analyse_channel, html_report
+from eutonia.emg.windows import channel_features
+
+_WRITE_REMEDY = "Name a folder that can be written to."
+
+
+def bursts(arguments: Namespace) -> int:
+    """Print the bursts of each channel; 2 where the file cannot be used."""
+
+    def lines(channel: Channel) -> dict[str, Any]:
+        part = analyse_channel(channel)
+        return {"bursts": [_burst(one) for one in part.bursts], "usable_share": part.quality.usable_share}
+
+    return _each(arguments, lines)
+
+
+def quality(arguments: Namespace) -> int:
+    """Print the share of seconds with each fault; 2 where the file cannot be used."""
+    return _each(arguments, lambda channel: _quality(analyse_channel(channel).quality))
+
+
+def features(arguments: Namespace) -> int:
+    """Print the features of every window; 2 where the file cannot be used."""
+    return _each(arguments, lambda channel: _features(channel_features(channel)))
+
+
+def report(arguments: Namespace) -> int:
+    """Write the report as HTML, and as PDF where its library is there; 2 where that is not possible."""
+    try:
+        recording = _recording(arguments)
+        page = html_report(recording, arguments.file.name, __version__)
+    except EmgError as problem:
+        return _refused(problem)
+    target = arguments.out / f"{arguments.file.stem}.html"
+    try:
+        arguments.out.mkdir(parents=True, exist_ok=True)
+        target.write_text(page, encoding="utf-8")
+        written = [str(target), *_pdf(page, target.with_suffix(".pdf"))]
+    except OSError as problem:
+        print(f"error: The report cannot be written: {problem.strerror}. {_WRITE_REMEDY}", file=sys.stderr)
+        return 2
+    print(json.dumps({"written": written}) if arguments.json else "\n".join(written))
+    return 0
+
+
+def _pdf(page: str, target: Path) -> list[str]:
+    try:
+        from weasyprint import HTML
+    except (ImportError, OSError):
+        print("information: No PDF was written. Install the extra 'clinic' and Pango for it.", file=sys.stderr)
+        return []
+    # identifier: otherwise drawn by chance, and no two runs would give the same bytes
+    HTML(string=page).write_pdf(target, pdf_variant="pdf/ua-1", pdf_identifier=b"eutonia")
+    return [str(target)]
+
+
+def _recording(arguments: Namespace) -> Recording:
+    recording = read(arguments.file, rate_hz=arguments.rate, unit=arguments.unit)
+    for issue in recording.issues:
+        print(issue, file=sys.stderr)
+    return recording
+
+
+def _refused(problem: EmgError) -> int:
+    for issue in problem.issues:
+        print(issue, file=sys.stderr)
+    return 2
+
+
+def _each(arguments: Namespace, measure: Callable[[Channel], dict[str, Any]]) -> int:
+    try:
+        recording = _recording(arguments)
+        channels = [{"label": one.label, "rate_hz": one.rate_hz, **measure(one)} for one in recording.emg_channels()]
+    except EmgError as problem:
+        return _refused(problem)
+    if arguments.json:
+        head = {"version": __version__, "duration_s": recording.duration_s}
+        print(json.dumps({**head, "channels": channels}, ensure_ascii=False, indent=1, allow_nan=False))
+    else:
+        print("\n".join(line for channel in channels for line in _table(channel)))
+    return 0
+
+
+def _table(channel: dict[str, Any]) -> list[str]:
+    """Return a heading and rows of columns, parted by tabs."""
+    lines = [f"# {channel['label']} ({channel['rate_hz']:g} Hz)"]
+    for name, value in channel.items():
+        if isinstance(value, list) and value:
+            keys = list(value[0])
+            lines += ["\t".join(keys), *("\t".join(str(row[key]) for key in keys) for row in value)]
+        elif name not in ("label", "rate_hz"):
+            lines.append(f"{name}\t{value}")
+    return lines
+
+
+def _burst(burst: Burst) -> dict[str, Any]:
+    return asdict(burst) | {"duration_s": round(burst.duration_s, 6)}
+
+
+def _quality(found: Quality) -> dict[str, Any]:
+    shares = [{"fault": fault, "share": found.share(fault)} for fault in found.faults]
+    return {"usable_share": found.usable_share, "mains_hz": found.mains_hz, "faults": shares}
+
+
+def _features(found: Features) -> dict[str, Any]:
+    columns = {field.name: np.asarray(getattr(found, field.name), np.float64).tolist() for field in fields(found)}
+    return {
+        "windows": [
+            {name: None if math.isnan(values[i]) else float(f"{values[i]:.6g}") for name, values in columns.items()}
+            for i in range(len(found.start_s))
+        ]
+    }

@@ -1,0 +1,127 @@
+"""Quality, envelope and features against signals whose answer is known beforehand."""
+
+import numpy as np
+import pytest
+
+from eutonia import emg
+from eutonia.emg import envelopes, simulate, windows
+from eutonia.emg.judging import FAULTS
+
+RATE = 1000
+
+
+def noise(seconds: int, seed: int = 0) -> np.ndarray:
+    return 5 * simulate.shaped_noise(np.random.default_rng(seed), seconds * RATE, RATE, flat=True)
+
+
+def judged(row: np.ndarray) -> emg.Quality:
+    return emg.quality(emg.Recording([row], RATE, "uV"))[0]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_each_fault_is_found_in_its_seconds_and_nowhere_else(seed: int) -> None:
+    row, clock = noise(60, seed), np.arange(60 * RATE) / RATE
+    rng = np.random.default_rng(seed)
+    places = rng.permutation(60)
+    truth = {fault: np.zeros(60, bool) for fault in FAULTS}
+    faults = ("missing", "clipped", "lead-off", "mains", "drift", "spikes")
+    for number, fault in enumerate(faults):
+        truth[fault][places[number * 4 : number * 4 + 4]] = True
+    for second in range(60):
+        here = slice(second * RATE, (second + 1) * RATE)
+        if truth["missing"][second]:
+            row[here][100:300] = np.nan
+        elif truth["clipped"][second]:
+            row[here] = np.clip(row[here] * 30, -60, 60)
+        elif truth["lead-off"][second]:
+            row[here] = 0.0
+        elif truth["mains"][second]:
+            row[here] += 15 * np.sin(2 * np.pi * 50.05 * clock[here] + 1)
+        elif truth["drift"][second]:
+            row[here] += 150 * np.sin(2 * np.pi * 1.0 * clock[here])
+        elif truth["spikes"][second]:
+            row[here][400:402] += 90
+    found = judged(row)
+    for fault in faults:
+        np.testing.assert_array_equal(np.flatnonzero(found.faults[fault]), np.flatnonzero(truth[fault]), fault)
+    assert found.usable_share == pytest.approx(48 / 60)
+
+
+def test_clean_muscle_has_no_fault() -> None:
+    made = simulate.surface(31, 120, snr_db=(3.0, 25.0))
+    (found,) = emg.quality(made.recording)
+    assert found.usable_share == 1
+    for fault in FAULTS:
+        assert found.share(fault) <= 0.06 if fault == "spikes" else found.share(fault) == 0, fault
+
+
+def test_a_floating_lead_is_mains_and_nothing_else() -> None:
+    row = noise(20)
+    row[5000:10_000] = 900 * np.sin(2 * np.pi * 60 * np.arange(5000) / RATE) + row[5000:10_000]
+    assert np.flatnonzero(judged(row).faults["lead-off"]).tolist() == [5, 6, 7, 8, 9]
+
+
+def test_the_heart_is_seen() -> None:
+    made = simulate.surface(32, 60, RATE, active=False, nuisances=simulate.Nuisances(0, 50, 6, 0, 0))
+    assert emg.quality(made.recording)[0].share("ecg") > 0.75  # a beat every 0.7 to 1.1 s, so not every second has one
+
+
+def test_features_of_a_sine() -> None:
+    clock = np.arange(2 * RATE) / RATE
+    recording = emg.Recording([0.2 * np.sin(2 * np.pi * 80 * clock + 0.3)], RATE, "mV")
+    (found,) = emg.features(recording)
+    assert found.start_s.tolist() == [k * 0.125 for k in range(15)]
+    np.testing.assert_allclose(found.rms_uv, 200 / 2**0.5, rtol=1e-4)
+    np.testing.assert_allclose(found.mean_absolute_uv, 200 * 2 / np.pi, rtol=0.01)
+    np.testing.assert_allclose(found.waveform_length_uv, 4 * 200 * 20, rtol=0.02)  # 20 periods in a window
+    np.testing.assert_allclose(found.zero_crossings, 40, atol=1)
+    np.testing.assert_allclose(found.slope_sign_changes, 40, atol=1)
+    np.testing.assert_allclose(found.turns, 39, atol=1)
+    np.testing.assert_allclose(found.mean_hz, 80, atol=0.1)
+    np.testing.assert_allclose(found.median_hz, 80, atol=0.1)
+
+
+def test_small_reversals_are_no_turns() -> None:
+    low = emg.Recording([49 * np.sin(2 * np.pi * 80 * np.arange(RATE) / RATE)], RATE, "uV")
+    assert emg.features(low)[0].turns.max() == 0  # from top to bottom 98 µV
+
+
+def test_a_window_with_a_gap_is_not_measurable() -> None:
+    row = noise(2)
+    row[1100] = np.nan
+    (found,) = emg.features(emg.Recording([row], RATE, "uV"))
+    lost = (found.start_s <= 1.1) & (found.start_s + 0.25 > 1.1)
+    np.testing.assert_array_equal(np.isnan(found.rms_uv), lost)
+    np.testing.assert_array_equal(np.isnan(found.median_hz), lost)
+
+
+def test_a_window_too_short_is_refused() -> None:
+    with pytest.raises(emg.EmgError, match="too few samples"):
+        emg.features(emg.Recording([noise(1)], RATE, "uV"), window_s=0.002)
+
+
+def test_compiled_features_are_the_plain_ones() -> None:
+    rows = np.random.default_rng(3).normal(0, 120, (6, 200)).astype(np.float32)
+    plain = windows._plain(rows, np.float32(100))
+    np.testing.assert_allclose(windows._loop(rows, np.float32(100)), plain, rtol=1e-5)
+    assert plain[:, 5].min() > 10
+
+
+def test_the_compiled_envelope_is_the_plain_one() -> None:
+    samples, places = noise(1), np.arange(0, 1000, 10)
+    sections = envelopes._sections(1000.0)
+    one, other = np.zeros((3, 2)), np.zeros((3, 2))
+    a = envelopes._loop(samples, 0.5, sections, one, places)
+    b = envelopes._plain(samples, 0.5, sections, other, places)
+    np.testing.assert_allclose(a, b, rtol=1e-5, atol=1e-7)
+    np.testing.assert_allclose(one, other, rtol=1e-6, atol=1e-9)
+
+
+def test_the_envelope_of_a_tone_is_its_mean_size_and_blocks_do_not_matter() -> None:
+    row = 50 * np.sin(2 * np.pi * 100 * np.arange(3 * RATE) / RATE) + 4000
+    (whole,) = emg.envelope(emg.Recording([row], RATE, "uV"))
+    assert len(whole) == 300
+    np.testing.assert_allclose(whole[100:], 50 * 2 / np.pi, rtol=0.03)
+    follower = envelopes.EnvelopeFollower(RATE)
+    pieces = [follower.add(row[a:b]) for a, b in ((0, 1), (1, 7), (7, 1999), (1999, 1999), (1999, 3000))]
+    np.testing.assert_array_equal(np.concatenate(pieces), whole)
