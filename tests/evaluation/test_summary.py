@@ -67,6 +67,7 @@ def _of(*played: PlayedCase) -> Summary:
         (TWO_WEEKS, (ROUTINE, SAME_DAY), False, 1),
         (SELF_CARE, (SAME_DAY, TWO_WEEKS), False, -2),
         (NOW, (ROUTINE,), False, 4),
+        (ED, (ROUTINE, TWO_WEEKS), False, 2),
         (ED, (NOW,), True, 0),
         (NOW, (NOW,), True, 0),
         (NOW, (ED,), False, 1),

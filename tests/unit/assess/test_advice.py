@@ -1,5 +1,8 @@
 """What to do now: the steps of the level that won, kinds that are always answered, and tips that fit."""
 
+from dataclasses import replace
+from types import MappingProxyType
+
 import pytest
 
 from eutonia.knowledge.load import Knowledge
@@ -89,6 +92,12 @@ def test_self_help_is_that_of_the_likely_and_harmless_causes(assessor: Assessor,
 def test_nobody_in_an_emergency_is_told_to_help_themselves(assessor: Assessor, knowledge: Knowledge, sign: str) -> None:
     assessment = assessor.assess(made_case(knowledge, ADULT, **NIGHT_CRAMP, **{sign: PRESENT}))
     assert self_help(assessment, knowledge) == ()
+
+
+def test_a_dangerous_cause_is_never_left_to_self_help(assessor: Assessor, knowledge: Knowledge) -> None:
+    cramp = replace(knowledge.conditions["nocturnal-leg-cramp"], dangerous=True)
+    grave = replace(knowledge, conditions=MappingProxyType({**knowledge.conditions, cramp.id: cramp}))
+    assert self_help(assessor.assess(made_case(knowledge, ADULT, **NIGHT_CRAMP)), grave) == ()
 
 
 def test_before_the_screen_is_done_there_is_neither_self_help_nor_a_level_to_act_on(

@@ -4,6 +4,7 @@ import pytest
 
 from eutonia.knowledge.load import Knowledge
 from eutonia.knowledge.vocabulary import ABSENT, NOT_SURE, PRESENT, FindingKind, Person, Sex
+from eutonia.reasoning.answers import Case
 from eutonia.reasoning.assess import Assessment, Assessor
 from eutonia.reasoning.contributions import answer_sentence
 from eutonia.reasoning.explain import Explanation, explain
@@ -73,6 +74,16 @@ def test_what_is_missing_was_not_answered_and_would_speak_for_the_cause(
             then = assessor.engine.believe(case.person, {**case.answers, reason.finding: PRESENT})
             (after,) = [r.probability for r in then.ranking() if r.condition == explanation.condition]
             assert after > shares[explanation.condition]
+
+
+def test_a_sign_that_is_answered_is_missing_no_more(
+    assessment: Assessment, explanations: list[Explanation], assessor: Assessor, knowledge: Knowledge
+) -> None:
+    named = {reason.finding for reason in explanations[0].missing}
+    answered = Case(assessment.case.person, {**assessment.case.answers, **dict.fromkeys(named, ABSENT)})
+    after = assessor.assess(answered)
+    (same,) = [cause for cause in after.causes if cause.condition == explanations[0].condition]
+    assert not named & {reason.finding for reason in explain(after, same, knowledge).missing}
 
 
 def test_a_missing_sign_is_named_as_a_question_to_the_person_or_as_a_term_to_the_clinician(

@@ -1,5 +1,7 @@
 """After the screen: what troubles most, where, the four questions of every spasm history, then what tells most."""
 
+from dataclasses import replace
+
 import pytest
 
 from eutonia.knowledge.load import Knowledge
@@ -122,6 +124,21 @@ def test_a_calf_that_hurts_by_day_is_asked_whether_walking_brings_it_on(intervie
         "walking-brings-on": PRESENT,
     }
     assert "walking-brings-on" in hold(interview, Person(67, Sex.MALE), says(told)).asked()
+
+
+def test_pages_are_counted_as_they_are_chosen(night_cramp: Conversation) -> None:
+    assert night_cramp.progress.adaptive == sum(page.adaptive for page in night_cramp.pages) > 0
+
+
+def test_after_twelve_chosen_pages_only_the_closing_list_is_left(interview: Interview, knowledge: Knowledge) -> None:
+    vague = {"chief-complaint": "limb-pain", **dict.fromkeys(FOUR, NOT_SURE)}
+    asked = {name for name, finding in knowledge.findings.items() if finding.screen or finding.room == "where"}
+    so_far = Progress(Case(WOMAN, vague), frozenset(asked))
+    chosen, last = interview.next_page(so_far), interview.next_page(replace(so_far, adaptive=12))
+    assert chosen is not None
+    assert last is not None
+    assert chosen.adaptive
+    assert last.kind is PageKind.CLOSING
 
 
 def test_a_clear_story_needs_fewer_pages_than_the_limit(night_cramp: Conversation) -> None:
