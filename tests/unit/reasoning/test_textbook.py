@@ -16,7 +16,7 @@ from eutonia.reasoning.combine import combine_events, combine_nominal, combine_o
 from eutonia.reasoning.contributions import contributions
 from eutonia.reasoning.differential import Belief, Engine, share_of_further, temper
 from eutonia.reasoning.space import weigh_conditions
-from eutonia.reasoning.uncertainty import DRAWS, deviates, draw_logits, draw_logs
+from eutonia.reasoning.uncertainty import DRAWS, deviates, draw_logits, draw_logs, intervals
 from tests.factories import (
     make_affinity,
     make_cluster,
@@ -365,3 +365,17 @@ def test_the_deviates_are_one_from_each_slice_of_the_normal_distribution() -> No
     assert z[:, 0].tolist() == z[:, 1].tolist()
     unsorted = deviates(["any number", "another number"])
     assert not np.array_equal(unsorted[:, 0], unsorted[:, 1])
+
+
+def test_an_interval_shows_how_uncertain_an_affinity_is() -> None:
+    # Three equal conditions; only how often a and b go together is uncertain: t times, 5 (1 to 25).
+    # c is the only cause in 0.8 / 3, and one of two in 0.1 x 2 / (t + 2): from 0.2/27 to 0.2/3.
+    together = make_affinity("b", (5, 1, 25))
+    knowledge = make_knowledge(
+        [make_yes_no("sign")],
+        [make_condition("a", {"sign": 0.1}, goes_with=(together,)), make_condition("b"), make_condition("c")],
+        make_model((0.1, 0.8, 0.1)),
+    )
+    low, high = intervals(_after(knowledge), NOBODY)["c"]
+    assert low == pytest.approx(0.8 / 3 + 0.2 / 27, abs=0.001)
+    assert high == pytest.approx(0.8 / 3 + 0.2 / 3, abs=0.001)
