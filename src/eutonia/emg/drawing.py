@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +25,8 @@ def extremes(channel: Channel, columns: int) -> NDArray[np.float64]:
     """
     edges = np.linspace(0, len(channel), columns + 1).astype(np.int64)
     out = np.full((columns, 2), np.nan)
-    for column, (start, stop) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
-        piece = channel.read(int(start), max(int(stop), int(start) + 1))
+    for column, (start, stop) in enumerate(pairwise(edges.tolist())):
+        piece = channel.read(start, max(stop, start + 1))
         piece = piece[np.isfinite(piece)]
         if len(piece):
             out[column] = float(piece.min()), float(piece.max())

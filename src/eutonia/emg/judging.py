@@ -24,6 +24,7 @@ _MAINS_SHARE = 0.25  # of the power of the rest of the band: half of its size
 _MAINS_ONLY = 50.0
 _FLAT_S = 0.2
 _FLAT_BELOW = 1e-3  # of the usual size of the channel
+_JUMP = 4.0  # times the least step of the recorder
 _DRIFT = 5.0  # times the size of the band
 _SHORTEST_S = 0.25
 
@@ -146,26 +147,26 @@ def _longest_still(rows: NDArray[np.float32]) -> NDArray[np.int64]:
 
 
 def _clipped(rows: NDArray[np.float32], segment: Segment, limits: tuple[float, float] | None) -> Flags:
-    """Flag rows where at least three samples in a row stand at the end of the range.
+    """Flag rows with three equal samples in a row at their own extreme, reached by a jump of several steps.
 
-    The range is the recorder's own where the file states it, and in any case that of the segment: an amplifier may
-    give up before its recorder does.
+    The recorder's limits are not asked for: an amplifier may give up long before its recorder does. The jump tells a
+    cut-off top from the rounded top of a slow wave.
     """
-    low, high = float(segment.samples.min()), float(segment.samples.max())
+    steps = np.abs(np.diff(segment.samples[: 1 << 14]))
+    grain = float(np.min(steps, where=steps > 0, initial=np.inf))
     flags = np.zeros(len(rows), bool)
-    span = high - low
-    if span <= 0:
+    if rows.shape[1] < 4 or not np.isfinite(grain):
         return flags
-    tops, bottoms = [high], [low]
+    for sign in (1, -1):
+        end = np.max(sign * rows, axis=1, keepdims=True)
+        at_end = sign * rows == end
+        three = at_end[:, 2:] & at_end[:, 1:-1] & at_end[:, :-2]
+        for index in np.flatnonzero(three.any(axis=1)):
+            jumps = np.abs(np.diff(rows[index]))[np.diff(at_end[index])]
+            flags[index] |= bool(len(jumps) and jumps.max() > _JUMP * grain)
     if limits is not None:
-        step = (limits[1] - limits[0]) * 2e-5
-        tops.append(limits[1] - step)
-        bottoms.append(limits[0] + step)
-    for ends, sign in ((tops, 1), (bottoms, -1)):
-        for end in ends:
-            at_end = sign * rows >= sign * end - 1e-6 * span
-            three = at_end[:, 2:] & at_end[:, 1:-1] & at_end[:, :-2]
-            flags |= three.any(axis=1)
+        reached = (rows >= limits[1]) | (rows <= limits[0])
+        flags |= (reached[:, 2:] & reached[:, 1:-1] & reached[:, :-2]).any(axis=1)
     return flags
 
 

@@ -86,17 +86,7 @@ def _summary(parts: list[ChannelReport]) -> str:
             f"<td>{100 * active / length if length else 0:.1f} %</td><td>{_middle(part.features.rms_uv)}</td>"
             f"<td>{_middle(part.features.median_hz)}</td></tr>"
         )
-    heads = (
-        "Channel",
-        "Rate, Hz",
-        "Usable time",
-        "Bursts",
-        "Per minute",
-        "Active",
-        "Median RMS, µV",
-        "Median freq., Hz",
-    )
-    head = "".join(f"<th scope='col'>{text}</th>" for text in heads)
+    head = "".join(f"<th scope='col'>{text}</th>" for text in _HEADS)
     return f"<h2>In short</h2><table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 
 
@@ -136,6 +126,7 @@ def _picture(part: ChannelReport) -> str:
     return figure(part.channel, envelope, OUT_HZ, part.bursts, part.features)
 
 
+_HEADS = ("Channel", "Rate, Hz", "Usable", "Bursts", "Per minute", "Active", "Median RMS, µV", "Median frequency, Hz")
 _MOST_ROWS = 200
 _PAGE = """<!doctype html>
 <html lang="en">

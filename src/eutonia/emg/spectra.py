@@ -64,22 +64,51 @@ def clean(segment: Segment) -> Cleaned:
     samples -= samples[len(samples) // 2]
     samples -= samples.mean()
     pad = min(round(_PAD_S * segment.rate_hz), len(samples) - 1)
+    cleaned = _transformed(samples, pad, segment.rate_hz, missing, scale, None)
+    mains_hz = _mains_of(cleaned)
+    if mains_hz is not None:
+        cleaned = _transformed(samples, pad, segment.rate_hz, missing, scale, mains_hz)
+        _take_out_mains(cleaned, mains_hz)
+    return cleaned
+
+
+def _transformed(
+    samples: Samples32,
+    pad: int,
+    rate_hz: float,
+    missing: NDArray[np.bool_] | None,
+    scale: np.float32,
+    mains_hz: float | None,
+) -> Cleaned:
     # the padded length must be a whole number of grains of 5 ms at both rates, or frames would drift
-    size = _even_length(len(samples) + 2 * pad, segment.rate_hz)
+    size = _even_length(len(samples) + 2 * pad, rate_hz)
     padded = np.zeros(size, np.float32)
     padded[pad : pad + len(samples)] = samples
     if pad:
-        # mirrored through its end, the course goes on smoothly and mains keeps its phase as far as it can
-        padded[:pad] = 2 * samples[0] - samples[pad:0:-1]
-        padded[pad + len(samples) : 2 * pad + len(samples)] = 2 * samples[-1] - samples[-2 : -pad - 2 : -1]
-        ramp = (0.5 - 0.5 * np.cos(np.pi * np.arange(pad) / pad)).astype(np.float32)
-        padded[:pad] *= ramp
-        padded[pad + len(samples) : 2 * pad + len(samples)] *= ramp[::-1]
+        padded[:pad] = _ahead(samples[::-1], pad, rate_hz, mains_hz)[::-1]
+        padded[pad + len(samples) : 2 * pad + len(samples)] = _ahead(samples, pad, rate_hz, mains_hz)
     spectrum: Spectrum = fft.rfft(padded)
-    hz = np.arange(len(spectrum), dtype=np.float64) * (segment.rate_hz / size)
-    cleaned = Cleaned(spectrum, hz, size / segment.rate_hz, pad / segment.rate_hz, missing, float(scale))
-    _take_out_mains(cleaned)
-    return cleaned
+    hz = np.arange(len(spectrum), dtype=np.float64) * (rate_hz / size)
+    return Cleaned(spectrum, hz, size / rate_hz, pad / rate_hz, missing, float(scale))
+
+
+def _ahead(samples: Samples32, pad: int, rate_hz: float, mains_hz: float | None) -> Samples32:
+    """Return how the samples may go on past their end, fading out: turned about the end, but mains keeps its phase.
+
+    Without this the end would be a jolt, and a jolt looks like a burst.
+    """
+    ramp = 0.5 + 0.5 * np.cos(np.pi * np.arange(1, pad + 1) / (pad + 1))
+    last = samples[-(pad + 1) :].astype(np.float64)
+    onward = np.zeros(pad)
+    if mains_hz is not None:
+        highest = int(min(0.45 * rate_hz, HIGH_HZ) / mains_hz)
+        phase = 2 * np.pi * mains_hz / rate_hz * np.outer(np.arange(-pad, pad + 1), np.arange(1, highest + 1))
+        waves = np.hstack([np.cos(phase), np.sin(phase), np.ones((2 * pad + 1, 1))])
+        course = waves @ np.linalg.lstsq(waves[: pad + 1], last, rcond=None)[0]
+        last, onward = last - course[: pad + 1], course[pad + 1 :]
+    turned = 2 * last[-1] - last[-2::-1]
+    ahead: Samples32 = ((turned + onward) * ramp).astype(np.float32)
+    return ahead
 
 
 def _power_of_two(samples: Samples32) -> np.float32:
@@ -113,17 +142,17 @@ def _band(count: int, step_hz: float, rate_hz: float) -> NDArray[np.float32]:
 # ---- mains ---------------------------------------------------------------------------------------------------------
 
 
-def _take_out_mains(cleaned: Cleaned) -> None:
-    found = [(_line_strength(cleaned, near), near) for near in _MAINS]
-    strength, near = max(found)
-    if strength < _LINE:
-        return
-    base = _peak(cleaned, near)
-    cleaned.mains_hz = float(cleaned.hz[base])
-    top = min(cleaned.hz[-1], HIGH_HZ + near)
-    for harmonic in range(1, int(top / near) + 1):
-        at = cleaned.mains_hz * harmonic
-        _flatten(cleaned, at, 1.2 + 0.2 * harmonic)
+def _mains_of(cleaned: Cleaned) -> float | None:
+    """Return the frequency of the mains where it stands out, or None."""
+    strength, near = max((_line_strength(cleaned, near), near) for near in _MAINS)
+    return float(cleaned.hz[_peak(cleaned, near)]) if strength >= _LINE else None
+
+
+def _take_out_mains(cleaned: Cleaned, mains_hz: float) -> None:
+    cleaned.mains_hz = mains_hz
+    top = min(cleaned.hz[-1], HIGH_HZ + mains_hz)
+    for harmonic in range(1, int(top / mains_hz) + 1):
+        _flatten(cleaned, mains_hz * harmonic, 1.2 + 0.2 * harmonic)
 
 
 def _window(cleaned: Cleaned, centre: float, half: float) -> slice:

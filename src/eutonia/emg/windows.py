@@ -73,7 +73,8 @@ def _block(channel: Channel, starts: NDArray[np.int64], size: int) -> tuple[NDAr
     first = int(starts[0])
     row = np.asarray(channel.read(first, int(starts[-1]) + size), np.float32) * np.float32(channel.to_microvolts)
     windows = np.lib.stride_tricks.sliding_window_view(row, size)[starts - first]
-    windows = windows - windows.mean(axis=1, keepdims=True)
+    windows[~np.isfinite(windows).all(axis=1)] = np.nan
+    windows -= windows.mean(axis=1, keepdims=True)
     counted = in_time(windows, np.float32(TURN_UV))
     mean_hz, median_hz = _in_frequency(windows, channel.rate_hz)
     return (starts / channel.rate_hz, *counted.T, mean_hz, median_hz)
