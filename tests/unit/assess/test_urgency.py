@@ -15,7 +15,7 @@ from tests.unit.assess.people import cases, made_case, none_of_these
 # ---- laws on the knowledge that we ship --------------------------------------------------------------------
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_the_ranking_raises_to_the_same_day_at_most_and_lowers_nothing(
     assessor: Assessor, knowledge: Knowledge, data: st.DataObject

@@ -124,7 +124,7 @@ def test_where_nothing_can_be_counted_no_figure_is_made_up(eutonia: Command, tmp
         ("- a\n- list", NIGHT_SHEET, "The case or its sheet cannot be used"),
         ("", NIGHT_SHEET, "The case or its sheet cannot be used"),
         ("id: n\xe4cht".encode("latin-1"), NIGHT_SHEET, "The case or its sheet cannot be used"),
-        ("[" * 2000, NIGHT_SHEET, "The case or its sheet cannot be used"),
+        ("[" * 1000, NIGHT_SHEET, "The case or its sheet cannot be used"),
         (NIGHT_CRAMP.replace("id: night", ""), NIGHT_SHEET, "the entry 'id' is missing"),
         (NIGHT_CRAMP.replace("in_scope: true", ""), NIGHT_SHEET, "the entry 'in_scope' is missing"),
         (NIGHT_CRAMP.replace("self-care, ", "soon, "), NIGHT_SHEET, "'soon' is no urgency"),

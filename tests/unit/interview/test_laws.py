@@ -84,7 +84,7 @@ def late_follow_ups(knowledge: Knowledge) -> int:
     )
 
 
-@settings(max_examples=25)
+@settings(max_examples=20)
 @given(respondent=respondents, person=persons, carried_on=st.booleans())
 def test_every_interview_ends_asks_nothing_twice_and_keeps_its_shape(
     assessor: Assessor,
@@ -115,7 +115,7 @@ def _calls_an_ambulance(assessor: Assessor, conversation: Conversation) -> bool:
     return assessor.triage.level(case.answers, case.person) is Urgency.EMERGENCY_NOW
 
 
-@settings(max_examples=8)
+@settings(max_examples=6)
 @given(respondent=respondents, person=persons)
 def test_an_interview_can_be_put_away_and_taken_up_again_at_any_page(
     assessor: Assessor, knowledge: Knowledge, respondent: Respondent, person: Person
@@ -146,7 +146,7 @@ def _from_store(stored: str, person: Person) -> Progress:
     )
 
 
-@settings(max_examples=8)
+@settings(max_examples=6)
 @given(one=respondents, other=respondents, person=persons, place=st.integers(0, 20))
 def test_a_changed_answer_changes_only_what_comes_after_it(
     assessor: Assessor, knowledge: Knowledge, one: Respondent, other: Respondent, person: Person, place: int
