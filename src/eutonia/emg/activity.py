@@ -25,7 +25,7 @@ from eutonia.emg.spectra import INNER_HZ, Cleaned, Samples32, band, clean
 
 FRAME_S = 0.005
 _PER_FRAME = round(INNER_HZ * FRAME_S)
-LADDER = Ladder(levels=(1.7, 3.0, 6.0, 15.0, 60.0, 400.0), on=9.0, off=5.0, step=6.0, cap=3.0)
+LADDER = Ladder(levels=(1.7, 3.0, 6.0, 15.0, 60.0, 400.0), on=10.0, off=5.0, step=6.0, cap=4.0)
 _FEWEST_S = 0.05
 _WINDOW = 20  # frames of a short average: 100 ms
 _ALIKE = 6  # frames

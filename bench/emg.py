@@ -1,0 +1,167 @@
+"""Speed and accuracy of the EMG analyses, and of every peer that is installed, in one run.
+
+Speed: 8 channels, 10 minutes, 2000 Hz (9.6 million samples); medians, loading of modules and compilation left out.
+Peers are timed on the same array where they are installed (edfio and pyedflib are among the development packages).
+Accuracy: fresh seeds of our own simulator, so it flatters; the figures in docs/emg.md say which seeds.
+"""
+
+import argparse
+import importlib.util
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+import numpy as np
+from tqdm import tqdm
+
+from bench.emg_accuracy import CONDITIONS, Score
+from bench.emg_fuzz import fuzz_edf
+from eutonia import emg
+from eutonia.emg import simulate
+
+MINUTES, CHANNELS, RATE = 10, 8, 2000.0
+
+
+def a_file(folder: Path, minutes: int) -> Path:
+    """Write the file that is measured: bursts of 3 to 25 dB, everything that disturbs."""
+    made = simulate.surface(
+        1, 60.0 * MINUTES, RATE, channels=CHANNELS, snr_db=(3.0, 25.0), nuisances=simulate.Nuisances()
+    )
+    path = folder / f"{minutes}.edf"
+    emg.write_edf(path, made.recording)
+    if minutes > MINUTES:  # the same ten minutes again and again: only the length matters
+        raw = path.read_bytes()
+        head = int(raw[184:192])
+        times = minutes // MINUTES
+        stated = str(int(raw[236:244]) * times).ljust(8).encode()
+        path.write_bytes(raw[:236] + stated + raw[244:head] + raw[head:] * times)
+    return path
+
+
+def ours(path: Path) -> dict[str, Callable[[], object]]:
+    """Return what is timed of ours."""
+    samples = emg.read(path).samples
+    recording = emg.Recording(samples, RATE, "uV")
+    return {
+        "EDF to float32, eutonia": lambda: emg.read(path).samples,
+        "envelope, eutonia": lambda: emg.envelope(recording),
+        "bursts, eutonia": lambda: emg.bursts(recording),
+        "features, eutonia": lambda: emg.features(recording),
+        "quality, eutonia": lambda: emg.quality(recording),
+    }
+
+
+def peers(path: Path) -> dict[str, Callable[[], object]]:
+    """Return what is timed of others, as far as it is installed."""
+    found: dict[str, Callable[[], object]] = {}
+    if importlib.util.find_spec("edfio"):
+        import edfio
+
+        found["EDF to float32, edfio"] = lambda: np.stack([one.data for one in edfio.read_edf(path).signals])
+    if importlib.util.find_spec("pyedflib"):
+        import pyedflib
+
+        def with_pyedflib() -> object:
+            with pyedflib.EdfReader(str(path)) as file:
+                return [file.readSignal(index) for index in range(file.signals_in_file)]
+
+        found["EDF to float32, pyedflib"] = with_pyedflib
+    samples = emg.read(path).samples.astype(np.float64)
+    from scipy import signal
+
+    sos = signal.butter(4, (20, 450), "bandpass", fs=RATE, output="sos")
+    low = signal.butter(2, 8, fs=RATE, output="sos")
+    found["envelope, plain scipy"] = lambda: signal.sosfilt(low, np.abs(signal.sosfilt(sos, samples)))
+    if importlib.util.find_spec("biosppy"):
+        from biosppy.signals import emg as theirs
+
+        found["bursts, biosppy lidierth"] = lambda: [
+            theirs.lidierth_onset_detector(row, row[:2000], RATE, 0.05, 1.0, 3, 30) for row in samples
+        ]
+    return found
+
+
+def speed(folder: Path, rounds: int) -> None:
+    """Print the median time of each, in turns, so that a busy moment touches all alike."""
+    path = a_file(folder, MINUTES)
+    work = ours(path) | peers(path)
+    taken: dict[str, list[float]] = {name: [] for name in work}
+    for function in work.values():
+        function()
+    for _ in tqdm(range(rounds), desc="rounds", leave=False):
+        for name, function in work.items():
+            began = perf_counter()
+            function()
+            taken[name].append(perf_counter() - began)
+    for name in sorted(taken):
+        print(f"{name:28} median {median(taken[name]):7.3f} s   least {min(taken[name]):7.3f} s")
+
+
+LONG = """
+import sys
+from eutonia import emg
+from eutonia.emg.report import analyse_channel
+from eutonia.emg.speed import side_by_side
+parts = side_by_side(analyse_channel, emg.read(sys.argv[1]).emg_channels())
+print(sum(len(part.bursts) for part in parts), "bursts")
+"""
+
+
+def long_file(folder: Path) -> None:
+    """Print time and memory of four hours of eight channels, in a process of its own."""
+    path = a_file(folder, 240)
+    began = perf_counter()
+    subprocess.run([sys.executable, "-c", LONG, str(path)], check=True)
+    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"4 h x 8 channels: read, cleaned, judged, bursts, features: {perf_counter() - began:.1f} s, {memory:.0f} MB")
+
+
+def accuracy(first: int, count: int) -> None:
+    """Print F1 and onset error for each condition, for bursts of muscle-like and of flat spectrum, and at rest."""
+    for flat in (False, True):
+        for name, (snr_db, disturbed) in CONDITIONS.items():
+            score = Score()
+            nuisances = simulate.Nuisances() if disturbed else simulate.CLEAN
+            for seed in tqdm(range(first, first + count), desc=name, leave=False):
+                made = simulate.surface(seed, 120, snr_db=snr_db, nuisances=nuisances, flat=flat)
+                score.add([one.onset_s for one in emg.bursts(made.recording)[0]], [on for on, _ in made.bursts[0]])
+            print(f"{'flat' if flat else 'muscle':8}{name:20} F1 {score.f1:.3f}   onset error {score.error_ms:4.1f} ms")
+    for title, nuisances in (("rest", simulate.CLEAN), ("rest, disturbed", simulate.Nuisances())):
+        found = sum(
+            len(emg.bursts(simulate.surface(seed, 600, nuisances=nuisances, active=False).recording)[0])
+            for seed in range(first, first + count)
+        )
+        print(f"{title}: {found} false bursts in {10 * count} min")
+
+
+def main() -> None:
+    """Measure what was asked for; without options the speed."""
+    parser = argparse.ArgumentParser(prog="./run bench emg", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--accuracy", type=int, metavar="SEEDS", help="F1 on so many seeds")
+    parser.add_argument("--first-seed", type=int, default=90_000)
+    parser.add_argument("--long", action="store_true", help="four hours of eight channels (460 MB on disk)")
+    parser.add_argument("--fuzz", type=int, metavar="MUTANTS", help="read so many EDF files with broken headers")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if arguments.accuracy:
+            accuracy(arguments.first_seed, arguments.accuracy)
+        elif arguments.long:
+            long_file(folder)
+        elif arguments.fuzz:
+            path = folder / "one.edf"
+            emg.write_edf(path, simulate.surface(1, 4, 500, channels=2).recording)
+            with tqdm(total=arguments.fuzz) as bar:
+                print(fuzz_edf(path.read_bytes(), folder, 1, arguments.fuzz, bar.update))
+        else:
+            speed(folder, arguments.rounds)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""The commands: what they print, what they refuse, and that a report is the same to the byte when made again."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from eutonia import emg
+from eutonia.cli.main import main
+from eutonia.emg import simulate
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    made = simulate.surface(3, 20, 1000, channels=2, snr_db=20.0)
+    path = tmp_path / "one.edf"
+    emg.write_edf(path, emg.Recording(made.recording.samples, 1000, "uV", ["left <b>", "right"]))
+    return path
+
+
+def document(capsys: pytest.CaptureFixture[str], *words: str) -> dict:
+    assert main(["emg", *words, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_bursts_as_json_are_those_of_the_library(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    channels = document(capsys, "bursts", str(file))["channels"]
+    expected = emg.bursts(emg.read(file))
+    assert [[one["onset_s"] for one in channel["bursts"]] for channel in channels] == [
+        [one.onset_s for one in found] for found in expected
+    ]
+    assert channels[0]["usable_share"] == 1
+
+
+def test_features_and_quality_as_json(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    windows = document(capsys, "features", str(file))["channels"][1]["windows"]
+    assert len(windows) == 159
+    rms = emg.features(emg.read(file))[1].rms_uv
+    assert windows[7]["rms_uv"] == pytest.approx(float(rms[7]), rel=1e-4)
+    faults = document(capsys, "quality", str(file))["channels"][0]["faults"]
+    assert {one["fault"] for one in faults} >= {"clipped", "lead-off", "mains"}
+
+
+def test_a_table_for_the_eye(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["emg", "bursts", str(file)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("# left <b> (1000 Hz)")
+    assert lines[1].split("\t")[:2] == ["onset_s", "offset_s"]
+
+
+def test_a_report_is_the_same_to_the_byte_when_made_again(file: Path, tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        assert main(["emg", "report", str(file), "--out", str(tmp_path / folder)]) == 0
+    page = (tmp_path / "a" / "one.html").read_bytes()
+    assert page == (tmp_path / "b" / "one.html").read_bytes()
+    text = page.decode()
+    assert "left &lt;b&gt;" in text
+    assert "<b>" not in text
+    assert "How these numbers were made" in text
+    assert text.count("<svg") == 2
+    pdfs = [tmp_path / folder / "one.pdf" for folder in ("a", "b")]
+    if pdfs[0].exists():
+        assert pdfs[0].read_bytes() == pdfs[1].read_bytes()
+
+
+def test_what_cannot_be_used_ends_with_a_remedy(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("1\n2\n")
+    assert main(["emg", "quality", str(path)]) == 2
+    assert "--rate 2000" in capsys.readouterr().err
+    assert main(["emg", "bursts", str(path), "--rate", "1000", "--unit", "furlong"]) == 2
+    assert "State the unit" in capsys.readouterr().err
+    assert main(["emg", "report", str(path), "--rate", "1000", "--unit", "mV", "--out", str(path)]) == 2
+    assert "folder" in capsys.readouterr().err
+
+
+def test_one_sample_is_reported_and_no_crash(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "one.csv"
+    path.write_text("5\n")
+    for verb in ("bursts", "features", "quality"):
+        assert main(["emg", verb, str(path), "--rate", "1000", "--unit", "mV"]) == 0
+    assert main(["emg", "report", str(path), "--rate", "1000", "--unit", "mV", "--out", str(tmp_path)]) == 0
+    assert "not measurable" in (tmp_path / "one.html").read_text(encoding="utf-8")
+    assert capsys.readouterr().err.count("error") == 0
+
+
+def test_a_stream_refuses_what_was_not_announced() -> None:
+    stream = emg.Stream(1000, "uV", ["a", "b"])
+    with pytest.raises(emg.EmgError, match="2 channels were announced"):
+        stream.add(np.zeros((3, 10)))
+    with pytest.raises(emg.EmgError, match="unit"):
+        emg.Stream(1000, "", ["a"])
