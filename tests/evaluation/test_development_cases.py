@@ -35,7 +35,8 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
         patched.setattr("sys.stdout", out)
         assert main(["cases", "evaluate", str(CASES), "--answers", str(SHEETS), "--json"]) == 0
     gc.enable()  # a command switches it off, because it is over soon; we are not
-    return json.loads(said.read_text(encoding="utf-8"))
+    report: Mapping[str, Any] = json.loads(said.read_text(encoding="utf-8"))
+    return report
 
 
 def _misses(report: Mapping[str, Any]) -> list[str]:

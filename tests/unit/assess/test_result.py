@@ -38,7 +38,7 @@ def test_a_result_names_the_versions_that_made_it(night_cramp: Assessment, knowl
 
 def test_the_same_answers_give_the_same_result_to_the_last_digit_anywhere(night_cramp: Assessment) -> None:
     elsewhere = Assessor(Engine(load()))
-    in_another_order = dict(reversed(night_cramp.case.answers.items()))
+    in_another_order = dict(reversed([*night_cramp.case.answers.items()]))
     assert elsewhere.assess(Case(night_cramp.case.person, in_another_order)) == night_cramp
 
 

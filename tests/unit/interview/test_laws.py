@@ -130,7 +130,7 @@ def test_an_interview_can_be_put_away_and_taken_up_again_at_any_page(
 def _to_store(progress: Progress) -> str:
     return json.dumps(
         {
-            "answers": dict(reversed(progress.case.answers.items())),
+            "answers": dict(reversed([*progress.case.answers.items()])),
             "asked": sorted(progress.asked),
             "pages": progress.pages,
             "adaptive": progress.adaptive,
