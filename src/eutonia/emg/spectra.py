@@ -101,14 +101,25 @@ def _ahead(samples: Samples32, pad: int, rate_hz: float, mains_hz: float | None)
     last = samples[-(pad + 1) :].astype(np.float64)
     onward = np.zeros(pad)
     if mains_hz is not None:
-        highest = int(min(0.45 * rate_hz, HIGH_HZ) / mains_hz)
-        phase = 2 * np.pi * mains_hz / rate_hz * np.outer(np.arange(-pad, pad + 1), np.arange(1, highest + 1))
-        waves = np.hstack([np.cos(phase), np.sin(phase), np.ones((2 * pad + 1, 1))])
-        course = waves @ np.linalg.lstsq(waves[: pad + 1], last, rcond=None)[0]
+        waves, gram = _waves(pad, rate_hz, mains_hz)
+        course = waves @ np.linalg.solve(gram, last @ waves[: pad + 1])
         last, onward = last - course[: pad + 1], course[pad + 1 :]
     turned = 2 * last[-1] - last[-2::-1]
     ahead: Samples32 = ((turned + onward) * ramp).astype(np.float32)
     return ahead
+
+
+@lru_cache(maxsize=4)
+def _waves(pad: int, rate_hz: float, mains_hz: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return mains and its harmonics from ``pad`` samples before an end to ``pad`` after, and what fitting them needs.
+
+    A little is added to the diagonal, for stretches too short to tell one wave from another.
+    """
+    highest = max(1, int(min(0.45 * rate_hz, HIGH_HZ) / mains_hz))
+    phase = 2 * np.pi * mains_hz / rate_hz * np.outer(np.arange(-pad, pad + 1), np.arange(1, highest + 1))
+    waves = np.hstack([np.cos(phase), np.sin(phase), np.ones((2 * pad + 1, 1))])
+    before = waves[: pad + 1]
+    return waves, before.T @ before + 1e-6 * len(before) * np.eye(waves.shape[1])
 
 
 def _power_of_two(samples: Samples32) -> np.float32:
