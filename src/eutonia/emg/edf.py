@@ -7,6 +7,7 @@ becomes an Issue where the samples are still certain, and an EmgError where they
 from __future__ import annotations
 
 import math
+import mmap
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from eutonia.knowledge.vocabulary import Issue, IssueLevel
 _FIXED = 256  # bytes of the fixed header, and again of each channel's
 _MOST_CHANNELS = 4096
 _CACHED = 1 << 15  # samples
+_LARGE = 1 << 26  # bytes
 _MOST_ANNOTATIONS = 100_000
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _TAL = re.compile(rb"([+-]\d+(?:\.\d*)?)(?:\x15(\d+(?:\.\d*)?))?\x14([^\x00]*)\x14")
@@ -99,7 +101,15 @@ class EdfSource:
             np.multiply(raw.view("<i2") if self._width == 2 else _int24(raw), self._gain, out=piece, dtype=np.float32)
             if self._base:
                 piece += self._base
+        _let_go(self._records)
         return out.reshape(-1)[start - first * self._per_record : stop - first * self._per_record]
+
+
+def _let_go(records: NDArray[np.uint8]) -> None:
+    """Give the pages of a large mapped file back, or hours of it would stay in memory once read."""
+    mapped = getattr(records, "_mmap", None)
+    if mapped is not None and records.nbytes > _LARGE and hasattr(mmap, "MADV_DONTNEED"):
+        mapped.madvise(mmap.MADV_DONTNEED)
 
 
 def _int24(raw: NDArray[np.uint8]) -> NDArray[np.int32]:
@@ -274,9 +284,10 @@ def _annotations(header: _Header, records: NDArray[np.uint8]) -> list[Annotation
 def _cells(records: NDArray[np.uint8], start: int, stop: int) -> Iterator[bytes]:
     """Yield the bytes ``start`` to ``stop`` of every piece; many pieces are fetched at once."""
     width = stop - start
-    many = max(1, (1 << 20) // width)
+    many = max(1, min((1 << 20) // width, _LARGE // (2 * records.shape[1])))
     for begin in range(0, len(records), many):
         block = records[begin : begin + many, start:stop].tobytes()
+        _let_go(records)
         for at in range(0, len(block), width):
             yield block[at : at + width]
 
