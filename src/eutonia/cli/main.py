@@ -6,7 +6,7 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from eutonia import __version__
@@ -39,12 +39,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         raise
 
 
-def _command(name: str):  # type: ignore[no-untyped-def]
+def _command(name: str) -> Callable[[argparse.Namespace], int]:
     """Import a command only when it is called: the others must not slow its start."""
     from importlib import import_module
 
     module, function = name.split(":")
-    return getattr(import_module(f"eutonia.cli.{module}"), function)
+    command: Callable[[argparse.Namespace], int] = getattr(import_module(f"eutonia.cli.{module}"), function)
+    return command
 
 
 def build_parser() -> argparse.ArgumentParser:
