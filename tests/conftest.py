@@ -37,6 +37,19 @@ def no_outside_network() -> Iterator[None]:
     patch.undo()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def flush_minds_the_guards() -> Iterator[None]:
+    """Let Django empty the tables of the audit after a test that commits."""
+    from django.core.management.commands import flush
+
+    from tests.guards import GuardedFlush
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(flush, "Command", GuardedFlush)
+    yield
+    patch.undo()
+
+
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
     """The knowledge that we ship."""

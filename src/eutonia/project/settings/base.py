@@ -18,6 +18,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "eutonia.clinic.audit",
+    "eutonia.clinic.outbox",
     "eutonia.clinic.people",
     "eutonia.clinic.assessment",
     "eutonia.web",
