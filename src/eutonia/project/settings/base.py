@@ -108,6 +108,16 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_FORMS = {"login": "eutonia.web.staff.forms.SignInForm"}
 ACCOUNT_TEMPLATE_EXTENSION = "jinja"
 
+# Guesses at passwords and second factors are counted in one place for all workers and machines. Django drops a
+# third of a cache that is full, so it must be large: else a flood of guesses would wipe out its own count.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "eutonia_cache",  # made by a migration of people
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
+
 # ---- Sessions: a database row behind an opaque id, gone when it goes unused --------------------------------
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

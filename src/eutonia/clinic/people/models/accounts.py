@@ -1,4 +1,4 @@
-"""The account of a member of staff."""
+"""The account of a member of staff, and the link by which they set their password."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -43,9 +44,9 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_is_lower_case"),
-            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_is_known"),
-            models.CheckConstraint(condition=~models.Q(name=""), name="user_has_a_name"),
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_is_lower_case"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="user_role_is_known"),
+            models.CheckConstraint(condition=~Q(name=""), name="user_has_a_name"),
         )
 
     def __str__(self) -> str:
@@ -54,3 +55,22 @@ class User(AbstractBaseUser):
     def get_full_name(self) -> str:
         """The name, for Django and allauth."""
         return self.name
+
+
+class PasswordLink(models.Model):
+    """A link by which somebody sets their password, once. The database keeps a keyed digest of its token."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="password_links")
+    token_digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(expires_at__gt=F("created_at")), name="password_link_expires_later"),
+            models.CheckConstraint(condition=~Q(token_digest=""), name="password_link_has_a_digest"),
+        )
+
+    def __str__(self) -> str:
+        return f"password link {self.pk} of account {self.user_id}"
