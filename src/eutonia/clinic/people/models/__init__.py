@@ -3,17 +3,20 @@
 from eutonia.clinic.people.models.accounts import PasswordLink, User, UserManager
 from eutonia.clinic.people.models.patients import (
     Guardian,
+    LookAlike,
+    LookAlikeState,
     Merge,
     NameKey,
     Patient,
     PatientManager,
     PatientVersion,
-    SeparatePeople,
 )
-from eutonia.clinic.people.models.proof import OneTimeCode, SendingTurn
+from eutonia.clinic.people.models.proof import OneTimeCode, Turn
 
 __all__ = [
     "Guardian",
+    "LookAlike",
+    "LookAlikeState",
     "Merge",
     "NameKey",
     "OneTimeCode",
@@ -21,8 +24,7 @@ __all__ = [
     "Patient",
     "PatientManager",
     "PatientVersion",
-    "SendingTurn",
-    "SeparatePeople",
+    "Turn",
     "User",
     "UserManager",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID, uuid4
 
 from django.db import models
@@ -12,9 +11,7 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from eutonia.clinic.audit.actors import ActorKind
-
-EARLIEST_BIRTH = date(1880, 1, 1)
-"""Nobody alive was born before. A check against slips such as 0198 or 1098, not a judgement of age."""
+from eutonia.clinic.people.details import EARLIEST_BIRTH
 
 
 class PatientManager(models.Manager["Patient"]):
@@ -32,6 +29,14 @@ class PatientManager(models.Manager["Patient"]):
         while patient.merged_into_id is not None:  # services.merge makes no ring
             patient = self.get(pk=patient.merged_into_id)
         return patient
+
+    def same_person(self, root: Patient) -> models.QuerySet[Patient]:
+        """The record and all that were merged into it, at whatever remove: whose rows are this person's rows."""
+        found = layer = {root.pk}
+        while layer:
+            layer = set(self.filter(merged_into__in=layer).values_list("pk", flat=True))
+            found = found | layer
+        return self.filter(pk__in=found)
 
 
 class Patient(models.Model):
@@ -187,20 +192,39 @@ class Merge(models.Model):
         return f"merge {self.public_id}"
 
 
-class SeparatePeople(models.Model):
-    """That two records were looked at and are of two people, so that nobody is asked again."""
+class LookAlikeState(models.TextChoices):
+    """What has become of a suspicion."""
 
-    first = models.ForeignKey(Patient, models.CASCADE, related_name="separate_from_later")
-    second = models.ForeignKey(Patient, models.CASCADE, related_name="separate_from_earlier")
-    why = models.CharField(_("Why"), max_length=500)
-    at = models.DateTimeField()
+    OPEN = "open", _("To be looked at")
+    SEPARATE = "separate", _("Two people")
+    MERGED = "merged", _("One person, merged")
+
+
+class LookAlike(models.Model):
+    """Two records that may be of one person, noticed when one of them was written. A person settles it."""
+
+    first = models.ForeignKey(Patient, models.CASCADE, related_name="look_alikes_later")
+    second = models.ForeignKey(Patient, models.CASCADE, related_name="look_alikes_earlier")
+    reasons = models.JSONField()
+    state = models.CharField(max_length=10, choices=LookAlikeState.choices, default=LookAlikeState.OPEN)
+    why = models.CharField(max_length=500, blank=True)
+    noticed_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        indexes = (
+            models.Index(fields=("noticed_at",), name="look_alike_open", condition=Q(state=LookAlikeState.OPEN)),
+        )
         constraints = (
-            models.UniqueConstraint(fields=("first", "second"), name="separate_people_once"),
-            models.CheckConstraint(condition=Q(first__lt=F("second")), name="separate_people_in_order"),
-            models.CheckConstraint(condition=~Q(why=""), name="separate_people_have_a_reason"),
+            models.UniqueConstraint(fields=("first", "second"), name="look_alike_once"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="look_alike_in_order"),
+            models.CheckConstraint(condition=Q(state__in=LookAlikeState.values), name="look_alike_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(state=LookAlikeState.OPEN, settled_at__isnull=True)
+                | (~Q(state=LookAlikeState.OPEN) & Q(settled_at__isnull=False)),
+                name="look_alike_is_open_or_settled",
+            ),
         )
 
     def __str__(self) -> str:
-        return f"patients {self.first_id} and {self.second_id} are two people"
+        return f"patients {self.first_id} and {self.second_id} look alike"

@@ -37,8 +37,11 @@ class OneTimeCode(models.Model):
         return f"code {self.public_id}"
 
 
-class SendingTurn(models.Model):
-    """Locked while codes to one address, or from one network, are counted: two requests count one after the other."""
+class Turn(models.Model):
+    """Locked while something is looked up and then written that must not change in between, such as a count.
+
+    ``key`` is a keyed digest: what the turn is about cannot be read from it.
+    """
 
     key = models.CharField(max_length=64, unique=True)
 
