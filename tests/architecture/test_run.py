@@ -57,6 +57,13 @@ def test_ci_fails_rather_than_skips_without_a_browser() -> None:
     assert done.stdout == "", "pytest must not even start"
 
 
+def test_ci_fails_rather_than_skips_without_postgresql() -> None:
+    done = _run("test", CI="true", EUTONIA_POSTGRES_BIN=str(ROOT / "no-such-folder"))
+    assert done.returncode == 1
+    assert "MISSING: PostgreSQL" in done.stderr
+    assert done.stdout == "", "pytest must not even start"
+
+
 def test_ci_runs_check_and_test_and_ends_with_the_tests() -> None:
     lines = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
     assert [line.strip() for line in lines if line.strip().startswith("./")] == ["./run check", "./run test"]

@@ -8,6 +8,9 @@ from urllib.parse import unquote, urlsplit
 
 from eutonia.project.environment import DATABASE_URL, EnvironmentProblem
 
+FILE = "sqlite:///"
+"""Before the path of an embedded database that lies elsewhere than in the data folder."""
+
 # WAL lets readers go on while one writes. IMMEDIATE takes the write lock at the start, so that a transaction
 # never fails half-way for want of it. FULL keeps the last commits when the power goes.
 SQLITE_OPTIONS = {
@@ -18,12 +21,14 @@ SQLITE_OPTIONS = {
 
 
 def settings_for(url: str, data_dir: Path, *, test_name: str = "test.sqlite3") -> dict[str, Any]:
-    """Django's settings for one database: the embedded one, or PostgreSQL where an address is given.
+    """Django's settings for one database: the embedded one, or what an address names.
 
     ``test_name`` names the file that tests of the embedded database use instead.
 
-    Raises :class:`EnvironmentProblem` for an address that is not one of PostgreSQL.
+    Raises :class:`EnvironmentProblem` for an address that is neither of PostgreSQL nor of a file.
     """
+    if url.startswith(FILE):
+        return sqlite(Path(url.removeprefix(FILE)), test_name)
     return postgres(url) if url else sqlite(data_dir / "eutonia.sqlite3", test_name)
 
 

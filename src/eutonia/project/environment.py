@@ -30,7 +30,10 @@ class Variable:
 
 SECRET_KEY = Variable("EUTONIA_SECRET_KEY", "signs sessions and forms; at least 50 random characters")
 DATA_DIR = Variable("EUTONIA_DATA_DIR", "the folder of the embedded database (default: var)")
-DATABASE_URL = Variable("EUTONIA_DATABASE_URL", "postgresql://user:password@host:port/name (default: embedded)")
+DATABASE_URL = Variable(
+    "EUTONIA_DATABASE_URL",
+    "postgresql://user:password@host:port/name or sqlite:///path (default: eutonia.sqlite3 in the data folder)",
+)
 ALLOWED_HOSTS = Variable("EUTONIA_ALLOWED_HOSTS", "names this site answers to, with commas between them")
 BEHIND_PROXY = Variable("EUTONIA_BEHIND_TLS_PROXY", "'yes' if a proxy that you control sets X-Forwarded-Proto")
 ACCEPT_UNREVIEWED = Variable(
@@ -40,6 +43,7 @@ ACCEPT_UNREVIEWED = Variable(
 LOG_LEVEL = Variable("EUTONIA_LOG_LEVEL", f"one of {', '.join(LOG_LEVELS)} (default: INFO)")
 PORT = Variable("EUTONIA_PORT", "read by ./run: the port of the demo")
 CHROMIUM = Variable("EUTONIA_CHROMIUM", "read by the browser tests: the path of Chromium or Chrome")
+POSTGRES_BIN = Variable("EUTONIA_POSTGRES_BIN", "read by the tests: the folder that holds initdb and postgres")
 
 VARIABLES = (
     SECRET_KEY,
@@ -51,6 +55,7 @@ VARIABLES = (
     LOG_LEVEL,
     PORT,
     CHROMIUM,
+    POSTGRES_BIN,
 )
 
 
