@@ -22,6 +22,8 @@ INSTALLED_APPS = [
     "eutonia.clinic.outbox",
     "eutonia.clinic.people",
     "eutonia.clinic.assessment",
+    "eutonia.clinic.cover",
+    "eutonia.clinic.booking",
     "eutonia.web",
     "eutonia.project",
 ]

@@ -1,0 +1,1 @@
+"""Being seen: the clinic's world, free times, visits, the waiting list and enquiries."""
