@@ -134,7 +134,7 @@ _SENTENCES = {
     ),
     CoverWord.AWAITING: (
         "We have no yes from your insurer yet.",
-        "Your visit is booked, but it cannot begin before they say yes. If they say no, you can choose to pay yourself.",
+        "Your visit is booked, but cannot begin before they say yes. If they say no, you can choose to pay yourself.",
     ),
     CoverWord.COVERED: (
         "Your insurer has said yes to this visit.",
