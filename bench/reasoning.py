@@ -30,7 +30,7 @@ from tqdm import tqdm
 
 from eutonia.knowledge.load import Knowledge, load
 from eutonia.knowledge.model import Cluster
-from eutonia.knowledge.vocabulary import Condition, Person, Sex
+from eutonia.knowledge.vocabulary import Condition, Likelihoods, Person, Sex
 from eutonia.reasoning.differential import Belief, Engine
 from eutonia.reasoning.uncertainty import intervals
 from tests.peers.networks import Agrum, Node, Pgmpy
@@ -121,7 +121,7 @@ def cut(knowledge: Knowledge, conditions: int, findings: int) -> Knowledge:
 
 
 def _only(condition: Condition, asked: set[str]) -> Condition:
-    return replace(condition, likelihoods=tuple(said for said in condition.likelihoods if said.finding in asked))
+    return replace(condition, likelihoods=Likelihoods(said for said in condition.likelihoods if said.finding in asked))
 
 
 def _clusters_of(knowledge: Knowledge, asked: set[str]) -> tuple[Cluster, ...]:

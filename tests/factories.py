@@ -25,6 +25,7 @@ from eutonia.knowledge.vocabulary import (
     FindingValue,
     Group,
     Likelihood,
+    Likelihoods,
     Modifier,
     Settle,
     Sex,
@@ -103,7 +104,7 @@ def make_condition(
         "summary": f"{name.capitalize()} in a sentence.",
         "why": "Because it is so.",
     }
-    likelihoods = tuple(make_likelihood(finding, said) for finding, said in (says or {}).items())
+    likelihoods = Likelihoods(make_likelihood(finding, said) for finding, said in (says or {}).items())
     return Condition(id=name, prior=make_figure(prior), likelihoods=likelihoods, **{**plain, **more})
 
 

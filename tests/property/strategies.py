@@ -23,6 +23,7 @@ from eutonia.knowledge.vocabulary import (
     Finding,
     FindingKind,
     Likelihood,
+    Likelihoods,
     Modifier,
     Person,
     Sex,
@@ -213,7 +214,7 @@ def without_ranges(knowledge: Knowledge) -> Knowledge:
         name: replace(
             condition,
             prior=certain(condition.prior),
-            likelihoods=tuple(map(certain_likelihood, condition.likelihoods)),
+            likelihoods=Likelihoods(map(certain_likelihood, condition.likelihoods)),
             modifiers=tuple(replace(item, factor=certain(item.factor)) for item in condition.modifiers),
             goes_with=tuple(replace(item, times=certain(item.times)) for item in condition.goes_with),
         )

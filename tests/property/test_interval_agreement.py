@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from eutonia.knowledge.load import Knowledge
-from eutonia.knowledge.vocabulary import Condition, Figure, FindingKind
+from eutonia.knowledge.vocabulary import Condition, Figure, FindingKind, Likelihoods
 from eutonia.reasoning import uncertainty
 from eutonia.reasoning.differential import Engine
 from eutonia.reasoning.uncertainty import DRAWS
@@ -57,7 +57,7 @@ def _in_background(finding: str, place: int) -> Set:
 def _in_likelihood(condition: str, finding: str, place: int) -> Set:
     def set_number(knowledge: Knowledge, figure: Figure) -> Knowledge:
         old, kind = knowledge.conditions[condition], knowledge.findings[finding].kind
-        said = tuple(
+        said = Likelihoods(
             replace(item, values=_distribution_with(item.values, place, figure, kind))
             if item.finding == finding
             else item

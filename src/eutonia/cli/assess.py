@@ -10,8 +10,6 @@ from pathlib import Path
 
 from eutonia.cli.documents import assessment_document, issue_document
 from eutonia.cli.sources import cache_folder, knowledge_of
-from eutonia.cli.terminal import interview_in_terminal
-from eutonia.cli.text import assessment_text
 from eutonia.knowledge.vocabulary import Issue, IssueLevel
 from eutonia.reasoning.answers import ReadCase, contradictions, parse_json, read_case
 from eutonia.reasoning.assess import Assessor
@@ -37,6 +35,8 @@ def assess(arguments: Namespace) -> int:
 
 def _ask(assessor: Assessor, arguments: Namespace) -> int:
     """Ask in the terminal; 130 when the person stopped. With --json only the document goes to standard output."""
+    from eutonia.cli.terminal import interview_in_terminal
+
     if isinstance(sys.stdin, TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")  # what is not UTF-8 is a wrong answer, and asked again
     case = interview_in_terminal(assessor, sys.stdin, sys.stderr if arguments.json else sys.stdout)
@@ -53,6 +53,8 @@ def _show(assessor: Assessor, read: ReadCase, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(assessment_document(assessment, read.issues, knowledge), ensure_ascii=False, indent=1))
     else:
+        from eutonia.cli.text import assessment_text
+
         print(assessment_text(assessment, knowledge))
 
 

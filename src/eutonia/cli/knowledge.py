@@ -43,7 +43,7 @@ def vocabulary(arguments: Namespace) -> int:
 def check(arguments: Namespace) -> int:
     """Check the knowledge, print what was counted and every issue; 1 when something is wrong."""
     try:
-        report = check_knowledge(knowledge_of(arguments))
+        report = check_knowledge(knowledge_of(arguments, afresh=True))
     except BrokenKnowledge as broken:
         issues = broken.issues
         if arguments.json:

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from eutonia import __version__
 
@@ -37,6 +38,18 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(error, file=sys.stderr)
             return 2
         raise
+
+
+def run() -> NoReturn:
+    """Run the command of this process and end it.
+
+    Python would first take apart every object of the knowledge, one by one, for nobody: all that was to be written
+    has been.
+    """
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _command(name: str) -> Callable[[argparse.Namespace], int]:
@@ -140,4 +153,4 @@ def _emg(noun: argparse.ArgumentParser) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

@@ -19,6 +19,6 @@ def cache_folder(environ: dict[str, str] | None = None) -> Path:
     return Path(home) / "eutonia"
 
 
-def knowledge_of(arguments: Namespace) -> Knowledge:
-    """Return the knowledge that the arguments ask for."""
-    return load(arguments.data or DATA_FOLDER, cache=cache_folder())
+def knowledge_of(arguments: Namespace, *, afresh: bool = False) -> Knowledge:
+    """Return the knowledge that the arguments ask for; ``afresh``: every file read and checked, whatever was kept."""
+    return load(arguments.data or DATA_FOLDER, cache=None if afresh else cache_folder())

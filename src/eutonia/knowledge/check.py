@@ -189,7 +189,7 @@ def _rules(knowledge: Knowledge) -> Iterator[Issue]:
 
 def _orphans(knowledge: Knowledge) -> Iterator[Issue]:
     served = Counter(
-        likelihood.finding for condition in knowledge.conditions.values() for likelihood in condition.likelihoods
+        finding for condition in knowledge.conditions.values() for finding in condition.likelihoods.findings()
     )
     in_rules = knowledge.findings_of_rules() | {
         sign.finding for rule in knowledge.safety_rules for sign in literals_of(rule.when)
@@ -218,7 +218,7 @@ def _orphans(knowledge: Knowledge) -> Iterator[Issue]:
 def _context_once(knowledge: Knowledge) -> Iterator[Issue]:
     """Age, sex and pregnancy act on the prior or as evidence, never as both."""
     for condition in knowledge.conditions.values():
-        listed = {likelihood.finding for likelihood in condition.likelihoods}
+        listed = condition.likelihoods.findings()
         on_prior = any(modifier.pregnant is not None for modifier in condition.modifiers)
         for finding in CONTEXT_FINDINGS["pregnant"]:
             if on_prior and finding in listed:

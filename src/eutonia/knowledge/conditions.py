@@ -15,6 +15,7 @@ from eutonia.knowledge.vocabulary import (
     Group,
     KnowledgeError,
     Likelihood,
+    Likelihoods,
     Modifier,
     Settle,
     Sex,
@@ -25,9 +26,17 @@ _KEYS = frozenset({field.name for field in fields(Condition)} - {"likelihoods", 
 _LIKELIHOOD_KEYS = frozenset({"p", "source", "why"})
 
 
-def read_condition(document: dict[str, Any], findings: Mapping[str, Finding]) -> Condition:
-    """Return the condition of a document; its likelihoods stand in the order of each finding's values."""
+def read_condition(document: dict[str, Any], findings: Mapping[str, Finding], *, checked: bool = False) -> Condition:
+    """Return the condition of a document; its likelihoods stand in the order of each finding's values.
+
+    ``checked``: the document was read and found right before, so its likelihoods may wait until they are needed.
+    """
     require_known(document, _KEYS)
+    listed = document["findings"]
+
+    def read(name: str) -> Likelihood:
+        return _likelihood(name, listed[name], findings)
+
     prior = document["prior"]
     return Condition(
         id=document["id"],
@@ -44,7 +53,7 @@ def read_condition(document: dict[str, Any], findings: Mapping[str, Finding]) ->
         why=document["why"],
         prior=read_figure(prior["p"], prior.get("source")),
         modifiers=tuple(_modifier(entry) for entry in document.get("modifier", [])),
-        likelihoods=tuple(_likelihood(name, entry, findings) for name, entry in document["findings"].items()),
+        likelihoods=Likelihoods.unread(listed, read) if checked else Likelihoods(map(read, listed)),
         goes_with=tuple(
             Affinity(entry["condition"], read_figure(entry["times"], entry.get("source")))
             for entry in document.get("goes_with", [])

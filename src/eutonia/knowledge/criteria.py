@@ -178,6 +178,8 @@ def parse_criterion(when: object) -> Criterion:
     if set(when) == {"clinician"} and isinstance(when["clinician"], str):
         return ClinicianJudges(when["clinician"])
     parts = _parts(when)
+    if len(when) == 1:
+        return _join(when, parts)
     marked = {mark: _marked(when, mark) for mark in ("decides", "presumed")}
     for mark, texts in marked.items():
         parts = tuple(_mark(part, mark, texts) for part in parts)

@@ -1,15 +1,8 @@
-"""Reading the data folder: TOML files to plain documents, with a content hash and an optional cache.
-
-The hash names the version of the knowledge. The cache holds the parsed documents as JSON under that
-hash, because parsing TOML takes longer than everything else in a cold start.
-"""
+"""Reading the data folder: TOML files to plain documents, with a content hash that names their version."""
 
 from __future__ import annotations
 
 import hashlib
-import json
-import os
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -37,34 +30,19 @@ def fingerprint(contents: Mapping[str, bytes]) -> str:
     return digest.hexdigest()[:16]
 
 
-def read_documents(folder: Path, cache: Path | None = None) -> tuple[str, dict[str, Document]]:
-    """Return the fingerprint of a data folder and its documents by relative name.
-
-    Raises BrokenKnowledge with one issue for each file that is not TOML.
-    """
+def read_contents(folder: Path) -> dict[str, bytes]:
+    """Return the content of every TOML file below a folder by relative name; BrokenKnowledge where there is none."""
     contents = {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.toml"))}
     if not contents:
-        raise BrokenKnowledge(
-            [
-                Issue(
-                    IssueLevel.ERROR,
-                    "The data folder holds no TOML file.",
-                    "Name the right folder.",
-                    str(folder),
-                )
-            ]
-        )
-    version = fingerprint(contents)
-    store = None if cache is None else cache / f"documents-{version}.json"
-    cached = _read_cache(store)
-    if cached is not None:
-        return version, cached
-    documents = _parse(contents)
-    _write_cache(store, documents)
-    return version, documents
+        what, remedy = "The data folder holds no TOML file.", "Name the right folder."
+        raise BrokenKnowledge([Issue(IssueLevel.ERROR, what, remedy, str(folder))])
+    return contents
 
 
-def _parse(contents: Mapping[str, bytes]) -> dict[str, Document]:
+def parse(contents: Mapping[str, bytes]) -> dict[str, Document]:
+    """Return the documents by name, or raise BrokenKnowledge with one issue for each file that is not TOML."""
+    import tomllib  # here, because a start from checked documents needs no parser
+
     documents: dict[str, Document] = {}
     issues = []
     for name, content in contents.items():
@@ -82,25 +60,3 @@ def _parse(contents: Mapping[str, bytes]) -> dict[str, Document]:
     if issues:
         raise BrokenKnowledge(issues)
     return documents
-
-
-def _read_cache(store: Path | None) -> dict[str, Document] | None:
-    if store is None:
-        return None
-    try:
-        cached: dict[str, Document] = json.loads(store.read_bytes())
-    except (OSError, ValueError):
-        return None  # no cache, or a damaged one: the TOML files are the truth
-    return cached
-
-
-def _write_cache(store: Path | None, documents: dict[str, Document]) -> None:
-    if store is None:
-        return
-    try:
-        store.parent.mkdir(parents=True, exist_ok=True)
-        draft = store.with_suffix(f".{os.getpid()}.part")
-        draft.write_text(json.dumps(documents), encoding="utf-8")
-        draft.replace(store)
-    except (OSError, TypeError):
-        return  # a cache that cannot be written, or cannot hold a date, costs time, not truth

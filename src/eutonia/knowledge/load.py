@@ -28,9 +28,10 @@ from eutonia.knowledge.care_reading import (
     read_tip,
     read_treatment,
 )
+from eutonia.knowledge.checked_documents import keep_checked, read_checked
 from eutonia.knowledge.conditions import read_condition
 from eutonia.knowledge.criteria import rule_findings
-from eutonia.knowledge.documents import DATA_FOLDER, BrokenKnowledge, Document, read_documents
+from eutonia.knowledge.documents import DATA_FOLDER, BrokenKnowledge, Document, fingerprint, parse, read_contents
 from eutonia.knowledge.findings import read_finding
 from eutonia.knowledge.model import Model, read_model
 from eutonia.knowledge.rules import read_advice, read_rule
@@ -137,12 +138,14 @@ def _source(key: str, entry: Document) -> Source:
     )
 
 
-def _conditions(reader: _Reader, findings: Mapping[str, Finding], unreadable: set[str]) -> dict[str, Condition]:
+def _conditions(
+    reader: _Reader, findings: Mapping[str, Finding], unreadable: set[str], *, checked: bool
+) -> dict[str, Condition]:
     conditions: dict[str, Condition] = {}
     for name, document in reader.documents.items():
         if name.startswith("conditions/"):
             told = _without(document, unreadable)
-            condition = reader.attempt(name, lambda d=told: read_condition(d, findings))  # type: ignore[misc]
+            condition = reader.attempt(name, lambda d=told: read_condition(d, findings, checked=checked))  # type: ignore[misc]
             if condition is not None:
                 reader.keep(name, condition.id, condition, conditions)
     return conditions
@@ -161,8 +164,11 @@ def _screens(reader: _Reader) -> dict[int, str]:
     return dict(questions.values())
 
 
-def build(version: str, documents: Mapping[str, Document]) -> Knowledge:
-    """Turn documents into Knowledge, or raise BrokenKnowledge with every issue."""
+def build(version: str, documents: Mapping[str, Document], *, checked: bool = False) -> Knowledge:
+    """Turn documents into Knowledge, or raise BrokenKnowledge with every issue.
+
+    ``checked``: these very documents were built before without an issue.
+    """
     reader = _Reader(documents)
     findings: dict[str, Finding] = {}
     unreadable: set[str] = set()
@@ -176,7 +182,7 @@ def build(version: str, documents: Mapping[str, Document]) -> Knowledge:
             unreadable.add(identifier)
         else:
             reader.keep(name, identifier, finding, findings)
-    conditions = _conditions(reader, findings, unreadable)
+    conditions = _conditions(reader, findings, unreadable, checked=checked)
     rules = reader.collect("triage", "rule", read_rule)
     advice = reader.collect("advice", "advice", read_advice)
     sources = reader.collect("sources/", "source", _source)
@@ -216,6 +222,13 @@ def build(version: str, documents: Mapping[str, Document]) -> Knowledge:
 
 
 def load(folder: Path = DATA_FOLDER, cache: Path | None = None) -> Knowledge:
-    """Return the knowledge of a data folder; ``cache`` is a folder that may keep parsed documents."""
-    version, documents = read_documents(folder, cache)
-    return build(version, documents)
+    """Return the knowledge of a data folder; ``cache`` is a folder that may keep documents found right."""
+    contents = read_contents(folder)
+    version = fingerprint(contents)
+    kept = read_checked(cache, version)
+    if kept is not None:
+        return build(version, kept, checked=True)
+    documents = parse(contents)
+    knowledge = build(version, documents)
+    keep_checked(cache, version, documents)
+    return knowledge

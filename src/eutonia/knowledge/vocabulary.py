@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, KeysView, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 from types import MappingProxyType
+from typing import Self
 
 PRESENT = "present"
 ABSENT = "absent"
@@ -309,6 +310,63 @@ class Likelihood:
         return self.values[-1].source
 
 
+class Likelihoods(Collection[Likelihood]):
+    """What a condition says about findings: each finding at most once, in the author's order.
+
+    ``unread`` makes each when it is first looked at. It is for entries that were read and found right before:
+    a start needs a few of them, and there are thousands.
+    """
+
+    __slots__ = ("_read", "_waiting")
+
+    def __init__(self, likelihoods: Iterable[Likelihood] = ()) -> None:
+        listed = tuple(likelihoods)
+        self._read = {each.finding: each for each in listed}
+        self._waiting: Callable[[str], Likelihood] | None = None
+        names = [each.finding for each in listed]
+        require(
+            len(self._read) == len(names),
+            f"listed twice: {', '.join(sorted({n for n in names if names.count(n) > 1}))}",
+        )
+
+    @classmethod
+    def unread(cls, findings: Iterable[str], read: Callable[[str], Likelihood]) -> Self:
+        """Return the likelihoods of these findings, each to be made by ``read``."""
+        made = cls()
+        made._read = dict.fromkeys(findings)  # type: ignore[assignment] # filled by `of`
+        made._waiting = read
+        return made
+
+    def of(self, finding: str) -> Likelihood | None:
+        """Return what is said about a finding, or None."""
+        found = self._read.get(finding)
+        if found is None and self._waiting is not None and finding in self._read:
+            found = self._read[finding] = self._waiting(finding)
+        return found
+
+    def findings(self) -> KeysView[str]:
+        """The findings that are spoken of."""
+        return self._read.keys()
+
+    def __iter__(self) -> Iterator[Likelihood]:
+        return (likelihood for finding in self._read if (likelihood := self.of(finding)))
+
+    def __len__(self) -> int:
+        return len(self._read)
+
+    def __contains__(self, likelihood: object) -> bool:
+        return any(each == likelihood for each in self)
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == tuple(other) if isinstance(other, Likelihoods) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._read))
+
+    def __repr__(self) -> str:
+        return f"Likelihoods({list(self)!r})"
+
+
 @dataclass(frozen=True, slots=True)
 class Affinity:
     """Two conditions that are met together ``times`` as often as chance would have it."""
@@ -338,7 +396,7 @@ class Condition:
     summary: str
     why: str
     prior: Figure
-    likelihoods: tuple[Likelihood, ...]
+    likelihoods: Likelihoods
     synonyms: tuple[str, ...] = ()
     snomed: str = ""
     modifiers: tuple[Modifier, ...] = ()
@@ -362,9 +420,6 @@ class Condition:
         require_id(self.id)
         require(bool(self.icd10), f"{self.id} has no ICD-10 code")
         require(0.0 < self.prior.low, f"the prior of {self.id} must be above 0")
-        listed = [likelihood.finding for likelihood in self.likelihoods]
-        twice = {finding for finding in listed if listed.count(finding) > 1}
-        require(not twice, f"{self.id} lists {', '.join(sorted(twice))} twice")
 
 
 @dataclass(frozen=True, slots=True)

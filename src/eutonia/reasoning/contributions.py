@@ -28,10 +28,10 @@ def contributions(belief: Belief, condition: str) -> list[Contribution]:
 
 def _contribution(belief: Belief, condition: str, finding: str, value: str) -> Contribution | None:
     engine = belief.engine
-    figures = engine.figures.get((condition, finding))
-    if figures is None:
+    said = engine.knowledge.conditions[condition].likelihoods.of(finding)
+    if said is None:
         return None
-    table = engine.tables[finding]
+    figures, table = said.values, engine.tables[finding]
     place = table.position(value)
     background = table.finding.values[place].background
     weight = math.log(figures[place].value / background.value) * share_of_answer(belief, finding)
@@ -57,9 +57,9 @@ def _sentence(belief: Belief, condition: str, finding: str, value: str, weight: 
     """Return the author's reason where the answer speaks for the condition, else what was answered."""
     knowledge = belief.engine.knowledge
     if weight > 0.0 and value != ABSENT:
-        for likelihood in knowledge.conditions[condition].likelihoods:
-            if likelihood.finding == finding and likelihood.why:
-                return likelihood.why
+        said = knowledge.conditions[condition].likelihoods.of(finding)
+        if said is not None and said.why:
+            return said.why
     return answer_sentence(knowledge.findings[finding], value)
 
 

@@ -10,15 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from eutonia.knowledge.load import Knowledge
 from eutonia.knowledge.model import Cluster
-from eutonia.knowledge.vocabulary import NOT_SURE, Figure, Person
+from eutonia.knowledge.vocabulary import NOT_SURE, Person
 from eutonia.reasoning.space import Space, build_space, causes_of, prior_over_sets, weigh_conditions
-from eutonia.reasoning.tables import FindingTable, build_tables
+from eutonia.reasoning.tables import FindingTable, FindingTables
 from eutonia.reasoning.worth import WorthMatrix, build_worth_matrix
 from eutonia.reasoning.worth_store import read_matrix, write_matrix
 
@@ -28,9 +29,11 @@ Index = NDArray[np.int32]
 ENGINE_VERSION = "1"
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """A condition with its probability, 0 to 1. Over all conditions these need not add up to 1."""
+class Ranked(NamedTuple):
+    """A condition with its probability, 0 to 1. Over all conditions these need not add up to 1.
+
+    A tuple, because every answer makes a hundred of them and a dataclass takes four times as long.
+    """
 
     condition: str
     probability: float
@@ -46,18 +49,15 @@ class Engine:
         self.knowledge = knowledge
         self._cache = cache
         self.space: Space = build_space(knowledge.conditions)
-        self.tables: Mapping[str, FindingTable] = build_tables(knowledge.findings, knowledge.conditions)
+        self.tables: Mapping[str, FindingTable] = FindingTables(knowledge.findings, knowledge.conditions)
+        self.clusters: Mapping[str, Cluster] = {cluster.id: cluster for cluster in knowledge.model.clusters}
         self.cluster_of: Mapping[str, Cluster] = {
             finding: cluster for cluster in knowledge.model.clusters for finding in cluster.findings
-        }
-        self.figures: Mapping[tuple[str, str], Sequence[Figure]] = {
-            (name, likelihood.finding): likelihood.values
-            for name, condition in knowledge.conditions.items()
-            for likelihood in condition.likelihoods
         }
         self._cells: dict[str, Index] = {}
         self._columns: dict[tuple[str, str], Array] = {}
         self._strengths: dict[tuple[str, str], float] = {}
+        self._places: dict[str, list[tuple[int, float, float]]] = {}
 
     @cached_property
     def worth_matrix(self) -> WorthMatrix:
@@ -76,17 +76,15 @@ class Engine:
         """The place of each finding in the worth matrix."""
         return {finding: place for place, finding in enumerate(self.worth_matrix.findings)}
 
-    @cached_property
-    def cluster_places(self) -> Mapping[str, list[tuple[int, float, float]]]:
-        """For each cluster its findings: place in the worth matrix, greatest strength, share of a further answer."""
-        return {
-            cluster.id: [
-                (self.place_of[finding], self._greatest_strength(finding), cluster.further.value)
-                for finding in cluster.findings
-                if finding in self.place_of
+    def places_of(self, cluster: str) -> list[tuple[int, float, float]]:
+        """For each finding of a cluster: place in the worth matrix, greatest strength, share of a further answer."""
+        if cluster not in self._places:
+            told = self.clusters[cluster]
+            known = [finding for finding in told.findings if finding in self.place_of]
+            self._places[cluster] = [
+                (self.place_of[finding], self._greatest_strength(finding), told.further.value) for finding in known
             ]
-            for cluster in self.knowledge.model.clusters
-        }
+        return self._places[cluster]
 
     def _greatest_strength(self, finding: str) -> float:
         return max(self.strength(finding, value) for value in self.knowledge.findings[finding].value_ids())
@@ -180,9 +178,9 @@ class Belief:
 
     def ranking(self) -> list[Ranked]:
         """Return all conditions, the most likely first; equal ones in the order of the space."""
-        names, order = self.engine.space.conditions, np.argsort(-self.marginals, kind="stable")
-        probabilities = self.marginals[order].tolist()
-        return [Ranked(names[place], share) for place, share in zip(order.tolist(), probabilities, strict=True)]
+        order = np.argsort(-self.marginals, kind="stable")
+        names = map(self.engine.space.conditions.__getitem__, order.tolist())
+        return list(map(Ranked, names, self.marginals[order].tolist()))
 
     @cached_property
     def _expected(self) -> Array:
@@ -194,7 +192,7 @@ class Belief:
         matrix = self.engine.worth_matrix
         values = matrix.evaluate(self._expected)
         for cluster, (strengths, _) in self.clusters.items():
-            for place, strongest, further in self.engine.cluster_places[cluster]:
+            for place, strongest, further in self.engine.places_of(cluster):
                 values[place] *= share_of_further(further, max(strengths), strongest)
         found = dict(zip(matrix.findings, values.tolist(), strict=True))
         for finding in self.answers:

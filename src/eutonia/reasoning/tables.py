@@ -7,7 +7,7 @@ answer under every set is one gather from that table.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,13 +45,26 @@ class FindingTable:
         return self.finding.value_ids().index(value)
 
 
-def build_tables(findings: Mapping[str, Finding], conditions: Mapping[str, Condition]) -> dict[str, FindingTable]:
-    """Return the table of every finding."""
-    alone: dict[str, list[tuple[int, list[float]]]] = {name: [] for name in findings}
-    for position, condition in enumerate(conditions.values()):
-        for likelihood in condition.likelihoods:
-            alone[likelihood.finding].append((position, [figure.value for figure in likelihood.values]))
-    return {name: build_table(finding, alone[name]) for name, finding in findings.items()}
+class FindingTables(Mapping[str, FindingTable]):
+    """The table of every finding, each made when it is first needed."""
+
+    def __init__(self, findings: Mapping[str, Finding], conditions: Mapping[str, Condition]) -> None:
+        self._findings = findings
+        self._conditions = tuple(conditions.values())
+        self._made: dict[str, FindingTable] = {}
+
+    def __getitem__(self, name: str) -> FindingTable:
+        if name not in self._made:
+            said = ((place, condition.likelihoods.of(name)) for place, condition in enumerate(self._conditions))
+            alone = [(place, [figure.value for figure in each.values]) for place, each in said if each]
+            self._made[name] = build_table(self._findings[name], alone)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._findings)
+
+    def __len__(self) -> int:
+        return len(self._findings)
 
 
 def build_table(finding: Finding, alone: list[tuple[int, list[float]]]) -> FindingTable:
@@ -60,8 +73,6 @@ def build_table(finding: Finding, alone: list[tuple[int, list[float]]]) -> Findi
     rows = np.array([background, *(values for _, values in alone)])
     table = combine(finding.kind, background, rows[:, None, :], rows[None, :, :])
     table[0], table[:, 0] = rows, rows
-    diagonal = np.arange(len(rows))
-    table[diagonal, diagonal] = rows
     return FindingTable(finding, np.array([position for position, _ in alone], dtype=np.int32), table)
 
 

@@ -152,9 +152,8 @@ class Telling:
         return f"This helps to tell {one.lower()} from {other.lower()}."
 
     def _weight(self, condition: str, name: str) -> float:
-        figures = self.engine.figures.get((condition, name))
-        values = self.findings[name].values
-        return figures[-1].value / values[-1].background.value if figures else 1.0
+        said = self.engine.knowledge.conditions[condition].likelihoods.of(name)
+        return said.values[-1].value / self.findings[name].values[-1].background.value if said else 1.0
 
 
 def _is_yes_no(finding: Finding) -> bool:

@@ -11,25 +11,39 @@ numbers can be trusted, not how people differ.
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Sequence
-from dataclasses import replace
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
 from eutonia.knowledge.vocabulary import NOT_SURE, Condition, Figure, FindingKind, Person
 from eutonia.reasoning.differential import Belief, Engine, temper
-from eutonia.reasoning.space import applicable, prior_over_sets, stated_affinities
+from eutonia.reasoning.space import applicable, stated_affinities
 from eutonia.reasoning.tables import FindingTable, combine
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int32]
 
+
+def normal_quantile(share: float) -> float:
+    """Return the number below which that share of the standard normal distribution lies, by Newton's method.
+
+    Not from `statistics`, which loads a hundredth of a second of decimals and fractions at every start.
+    """
+    z = 0.0
+    for _ in range(60):
+        step = (0.5 * math.erfc(-z / math.sqrt(2.0)) - share) * math.sqrt(2.0 * math.pi) * math.exp(z * z / 2.0)
+        z -= max(-1.0, min(1.0, step))  # the tails are so flat that a whole step would fly away
+        if abs(step) < 1e-15:
+            break
+    return z
+
+
 DRAWS = 67  # a prime, so that every generator of the lattice runs through all slices
-_Z90 = NormalDist().inv_cdf(0.95)
-_SLICES = np.array([NormalDist().inv_cdf((place + 0.5) / DRAWS) for place in range(DRAWS)])
+_Z90 = normal_quantile(0.95)
+_SLICES = np.array([normal_quantile((place + 0.5) / DRAWS) for place in range(DRAWS)])
 _STEPS = np.arange(DRAWS)[:, None]
 _LEAST_MASS = 1e-5  # sets below this share of the posterior are left out of the draws
 
@@ -69,7 +83,7 @@ def intervals(belief: Belief, person: Person) -> dict[str, tuple[float, float]]:
     """Return for each condition the central 90 % of its probability over the draws."""
     engine = belief.engine
     sets = _sets_that_matter(belief)
-    weights = _draw_log_prior(engine, person)[:, sets]
+    weights = _draw_log_prior(engine, person, sets)
     for finding, value in belief.answers.items():
         table = engine.tables[finding]
         if value != NOT_SURE and len(table.listers):
@@ -88,29 +102,53 @@ def _sets_that_matter(belief: Belief) -> Index:
     return np.flatnonzero(chosen).astype(np.int32)
 
 
-def _draw_log_prior(engine: Engine, person: Person) -> Array:
+def _draw_log_prior(engine: Engine, person: Person, sets: Index) -> Array:
+    """Return draws of the logarithm of the prior of each of the sets: (draw, set)."""
     model, conditions = engine.knowledge.model, list(engine.knowledge.conditions.values())
     weights = draw_logs([c.prior for c in conditions], [f"{c.id} prior" for c in conditions])
     for place, condition in enumerate(conditions):
         weights[:, place] *= _draw_factor(condition, person)
     shares = draw_logits((model.none, model.one, model.two), ("causes none", "causes one", "causes two"))
-    none, one, two = (shares / shares.sum(axis=1, keepdims=True)).T
-    space = replace(engine.space, affinity=_draw_affinity(engine))
-    logs: Array = np.log(prior_over_sets(space, weights, (none, one, two)))
+    shares = shares / shares.sum(axis=1, keepdims=True)
+    mass, pairs_mass = _draw_masses(engine, weights, sets)
+    totals = np.stack([np.ones(DRAWS), weights.sum(axis=1), np.where(pairs_mass > 0.0, pairs_mass, 1.0)], axis=1)
+    sizes = (sets > 0).astype(int) + (sets >= engine.space.pairs.start)
+    logs: Array = np.log(mass * (shares / totals)[:, sizes])
     return logs
 
 
-def _draw_affinity(engine: Engine) -> Array:
-    """Return draws of how much more often than chance each set is met: (draw, set)."""
+def _draw_masses(engine: Engine, weights: Array, sets: Index) -> tuple[Array, Array]:
+    """Return draws of the mass of each of the sets, and of all pairs together.
+
+    Of ten thousand pairs few matter, so the others are met only in their sum, which is a quadratic form: a pair
+    counts for the product of its weights times how much more often than chance it is met.
+    """
+    space, count = engine.space, len(engine.space.conditions)
+    drawn = _draw_affinities(engine)
+    alike = np.zeros((count, count))
+    alike[space.first[space.pairs], space.second[space.pairs]] = space.affinity[space.pairs]
+    pairs_mass = np.einsum("di,di->d", weights @ alike, weights)
+    padded = np.concatenate([weights, np.ones((DRAWS, 1))], axis=1)
+    first, second = space.first[sets], space.second[sets]
+    mass = padded[:, first] * padded[:, second] * space.affinity[sets]
+    place_of = {pair: place for place, pair in enumerate(zip(first.tolist(), second.tolist(), strict=True))}
+    for (one, other), times in drawn.items():
+        together = weights[:, one] * weights[:, other]
+        pairs_mass += together * (times - alike[one, other])
+        if (one, other) in place_of:
+            mass[:, place_of[one, other]] = together * times
+    return mass, pairs_mass
+
+
+def _draw_affinities(engine: Engine) -> dict[tuple[int, int], Array]:
+    """Return draws of each stated affinity, by pair of positions; pairs that exclude each other have none."""
     space = engine.space
-    pairs = zip(space.first.tolist(), space.second.tolist(), strict=True)
-    place_of = {pair: place for place, pair in enumerate(pairs)}
-    stated = {p: f for p, f in stated_affinities(engine.knowledge.conditions).items() if p in place_of}
-    drawn = np.tile(space.affinity, (DRAWS, 1))
-    if stated:
-        names = [f"{space.conditions[one]} with {space.conditions[other]}" for one, other in stated]
-        drawn[:, [place_of[pair] for pair in stated]] = draw_logs(list(stated.values()), names)
-    return drawn
+    met = set(zip(space.first.tolist(), space.second.tolist(), strict=True))
+    stated = {pair: f for pair, f in stated_affinities(engine.knowledge.conditions).items() if pair in met}
+    if not stated:
+        return {}
+    names = [f"{space.conditions[one]} with {space.conditions[other]}" for one, other in stated]
+    return dict(zip(stated, draw_logs(list(stated.values()), names).T, strict=True))
 
 
 def _draw_factor(condition: Condition, person: Person) -> Array | float:
@@ -141,7 +179,8 @@ def _draw_rows(engine: Engine, table: FindingTable) -> Array:
     """Return draws of the background and of each lister's distribution: (draw, 0 or lister + 1, value)."""
     finding, listers = table.finding, [engine.space.conditions[lister] for lister in table.listers]
     figures = [[value.background for value in finding.values]]
-    figures += [list(engine.figures[condition, finding.id]) for condition in listers]
+    said = (engine.knowledge.conditions[condition].likelihoods.of(finding.id) for condition in listers)
+    figures += [list(likelihood.values) for likelihood in said if likelihood]
     yes_no = finding.kind is FindingKind.YES_NO
     if yes_no:
         figures = [row[1:] for row in figures]

@@ -109,7 +109,11 @@ def build_worth_matrix(space: Space, tables: Sequence[FindingTable]) -> WorthMat
     owners = [np.broadcast_to(np.arange(*span), r.shape) for span, r in zip(findings, row_numbers, strict=True)]
     pairs = _ranges([len(block.pairs) for block in blocks])
     terms = _ranges([block.together.size for block in blocks])
-    places = [(*pair, *term, *row, *span) for pair, term, row, span in zip(pairs, terms, rows, findings, strict=True)]
+    places = [
+        (*pair, *term, *row, *span)
+        for block, pair, term, row, span in zip(blocks, pairs, terms, rows, findings, strict=True)
+        if block.together.any()  # else no two of the listers can be met together, as where causes exclude each other
+    ]
     return WorthMatrix(
         findings=tuple(table.finding.id for table in tables),
         constant=_joined([block.constant for block in blocks]),

@@ -28,7 +28,7 @@ def cases(draw: st.DrawFn, knowledge: Knowledge) -> Case:
     screened = draw(st.booleans())
     answers = dict(none_of_these(knowledge)) if screened else {}
     condition = knowledge.conditions[draw(st.sampled_from(sorted(knowledge.conditions)))]
-    for likelihood in draw(st.lists(st.sampled_from(condition.likelihoods), max_size=12)):
+    for likelihood in draw(st.lists(st.sampled_from(tuple(condition.likelihoods)), max_size=12)):
         values = knowledge.findings[likelihood.finding].value_ids()
         shares = [figure.value for figure in likelihood.values]
         answers[likelihood.finding] = values[shares.index(max(shares))]

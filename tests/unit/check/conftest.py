@@ -37,7 +37,7 @@ def check(
     """Run ``eutonia --data FOLDER knowledge check``; its exit code, and what it printed."""
     (tmp_path / "no-folder").touch()
     monkeypatch.setenv("EUTONIA_CACHE", str(tmp_path / "no-folder" / "cache"))  # nothing is kept between copies
-    monkeypatch.setattr("eutonia.knowledge.documents.tomllib.loads", parsed_once)
+    monkeypatch.setattr("tomllib.loads", parsed_once)
 
     def run(folder: Path) -> tuple[int, str]:
         try:

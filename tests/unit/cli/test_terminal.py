@@ -146,7 +146,7 @@ def test_answers_that_contradict_each_other_are_named_with_the_result(
     eutonia: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers = {"walking-brings-on": ABSENT, "same-distance": PRESENT}
-    monkeypatch.setattr("eutonia.cli.assess.interview_in_terminal", lambda *_: Case(Person(40), answers))
+    monkeypatch.setattr("eutonia.cli.terminal.interview_in_terminal", lambda *_: Case(Person(40), answers))
     said = eutonia("assess")
     assert "both cannot be true. Correct one of the two." in said.err
     assert "HOW SOON" in said.out

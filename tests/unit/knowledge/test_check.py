@@ -10,7 +10,7 @@ import pytest
 from eutonia.knowledge.agreement import background_disagreements, implied_background, thin_conditions
 from eutonia.knowledge.check import check_knowledge
 from eutonia.knowledge.load import Knowledge, load
-from eutonia.knowledge.vocabulary import Condition, Issue, IssueLevel, Source
+from eutonia.knowledge.vocabulary import Condition, Issue, IssueLevel, Likelihoods, Source
 from tests.factories import (
     TEXTBOOK,
     make_affinity,
@@ -111,7 +111,7 @@ def test_a_background_that_the_conditions_contradict() -> None:
         [make_yes_no("sign", 0.1)],
         [make_condition("a", {"sign": 0.8}, prior=1), make_condition("b", {"sign": 0.4}, prior=3)],
     )
-    voices = [(c.prior.value, c.likelihoods[0].values) for c in knowledge.conditions.values()]
+    voices = [(c.prior.value, next(iter(c.likelihoods)).values) for c in knowledge.conditions.values()]
     assert implied_background(knowledge.findings["sign"], voices, total=4) == pytest.approx([0.5, 0.5])
     # A third condition of weight 4 that does not list it shows the background: (4 x 0.5 + 4 x 0.1) / 8 = 0.3
     assert implied_background(knowledge.findings["sign"], voices, total=8) == pytest.approx([0.7, 0.3])
@@ -123,7 +123,11 @@ def test_a_background_that_the_conditions_contradict() -> None:
 
 
 def test_a_condition_that_little_tells_from_its_neighbour() -> None:
-    twin = replace(A, id="a2", likelihoods=(*A.likelihoods[:4], *make_condition("x", {"sign-4": 0.2}).likelihoods))
+    twin = replace(
+        A,
+        id="a2",
+        likelihoods=Likelihoods((*list(A.likelihoods)[:4], *make_condition("x", {"sign-4": 0.2}).likelihoods)),
+    )
     assert ("a", "a2", 2) in thin_conditions(_knowledge(A, B, twin))
     assert "condition a: Only 2 findings tell it from a2." in _words(_knowledge(A, B, twin))
 

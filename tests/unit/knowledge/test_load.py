@@ -146,8 +146,9 @@ def test_whole_knowledge_is_read_as_written(load_with: Callable[..., Knowledge])
     cramp = knowledge.conditions["cramp"]
     assert cramp.prior.value == 1.0
     assert (cramp.modifiers[0].age_from, cramp.modifiers[0].sex, cramp.modifiers[0].pregnant) == (65, Sex.FEMALE, None)
-    assert [figure.value for figure in cramp.likelihoods[1].values] == [0.3, 0.65, 0.05]
-    assert cramp.likelihoods[0].why == "It is often numb."
+    first, second = list(cramp.likelihoods)[:2]
+    assert [figure.value for figure in second.values] == [0.3, 0.65, 0.05]
+    assert first.why == "It is often numb."
     assert knowledge.model.clusters[0].findings == ("potassium",)
     assert knowledge.screens == {1: "Is any of this so?"}
 
@@ -162,12 +163,23 @@ def test_a_cache_changes_nothing_and_may_be_broken(tmp_path: Path, load_with: Ca
     fresh, cache = load_with(), tmp_path / "cache"
     assert load(tmp_path / "data", cache) == fresh
     (stored,) = cache.iterdir()
-    assert load(tmp_path / "data", cache) == fresh
+    kept = load(tmp_path / "data", cache)
+    assert [list(each.likelihoods.findings()) for each in kept.conditions.values()] == [
+        list(each.likelihoods.findings()) for each in fresh.conditions.values()
+    ]
+    assert kept == fresh  # and all that waited is read by the comparison
     stored.write_text("{ damaged", encoding="utf-8")
     assert load(tmp_path / "data", cache) == fresh
     in_the_way = tmp_path / "file"
     in_the_way.write_text("", encoding="utf-8")
     assert load(tmp_path / "data", in_the_way) == fresh
+
+
+def test_what_is_broken_is_never_kept(tmp_path: Path, load_with: Callable[..., Knowledge]) -> None:
+    _issues(lambda: load_with("model.toml", "none = [0.05,", "none = 0.05,"))
+    for _ in range(2):
+        _issues(lambda: load(tmp_path / "data", tmp_path / "cache"))
+    assert not (tmp_path / "cache").exists()
 
 
 def test_a_value_that_no_cache_can_hold(tmp_path: Path, load_with: Callable[..., Knowledge]) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from eutonia.knowledge.documents import read_documents
+from eutonia.knowledge.documents import fingerprint, read_contents
 from eutonia.knowledge.reviews import read_reviews, reviewed
 from eutonia.knowledge.vocabulary import KnowledgeError
 
@@ -24,7 +24,7 @@ def review(tmp_path: Path, text: str) -> Path:
 
 
 def test_a_review_of_this_content_counts_until_a_number_changes(tmp_path: Path, data: Path) -> None:
-    version, _ = read_documents(data)
+    version = fingerprint(read_contents(data))
     reviews = review(tmp_path, f'[[review]]\nversion = "{version}"\nby = "Example Person"\non = 2026-11-22\n')
     assert reviewed(data, reviews)
     (data / "conditions/cramp.toml").write_text("prior = 0.2\n", encoding="utf-8")
