@@ -9,6 +9,9 @@ from django.db.models import Q
 
 from eutonia.clinic.audit.actors import ActorKind
 
+LONGEST_VERB, LONGEST_ID, LONGEST_WHY = 60, 64, 500
+"""Characters. Checked before writing too: SQLite stores what is longer, PostgreSQL refuses it."""
+
 
 class AuditEntry(models.Model):
     """One thing that somebody did or saw. Made by `services.record` only.
@@ -22,13 +25,13 @@ class AuditEntry(models.Model):
     actor_kind = models.CharField(max_length=10, choices=ActorKind.choices)
     actor_id = models.UUIDField(null=True)
     actor_role = models.CharField(max_length=20, blank=True)
-    verb = models.CharField(max_length=60)
+    verb = models.CharField(max_length=LONGEST_VERB)
     subject_kind = models.CharField(max_length=40)
-    subject_id = models.CharField(max_length=64)
+    subject_id = models.CharField(max_length=LONGEST_ID)
     patient = models.UUIDField(null=True)
     before = models.TextField(blank=True)
     after = models.TextField(blank=True)
-    why = models.CharField(max_length=500, blank=True)
+    why = models.CharField(max_length=LONGEST_WHY, blank=True)
 
     class Meta:
         indexes = (

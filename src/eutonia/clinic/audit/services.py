@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,11 @@ from django.db import transaction
 
 from eutonia.clinic.audit import canonical
 from eutonia.clinic.audit.actors import Actor, Subject
-from eutonia.clinic.audit.models import AuditEntry
+from eutonia.clinic.audit.chain import Head
+from eutonia.clinic.audit.models import LONGEST_ID, LONGEST_VERB, LONGEST_WHY, AuditEntry
+from eutonia.clinic.audit.sealing import BATCH, head, seal_batch
+
+log = logging.getLogger(__name__)
 
 Facts = Mapping[str, Any]
 
@@ -41,6 +46,7 @@ def record(
     """
     if not transaction.get_connection().in_atomic_block:
         raise NotInTransaction(NotInTransaction.__doc__)
+    _require_sayable(verb, subject, why)
     was, became = differences(before, after)
     AuditEntry.objects.create(
         at=now,
@@ -57,10 +63,35 @@ def record(
     )
 
 
+def _require_sayable(verb: str, subject: Subject, why: str) -> None:
+    """Refuse what one of the two databases would cut short, change or not take."""
+    noun, _, act = verb.partition(".")
+    if not noun or not act or len(verb) > LONGEST_VERB:
+        raise ValueError("a verb looks like visit.book")
+    if len(str(subject.id)) > LONGEST_ID or len(why) > LONGEST_WHY or "\x00" in why:
+        raise ValueError(f"why has at most {LONGEST_WHY} characters, the id of a subject {LONGEST_ID}; none is NUL")
+
+
 def seen(actor: Actor, subject: Subject, *, now: datetime, patient: UUID | None = None, why: str = "") -> None:
     """Write down that somebody opened a record (verb ``<kind>.open``), in a transaction of its own if need be."""
     with transaction.atomic():
         record(actor, f"{subject.kind}.open", subject, now=now, patient=patient, why=why)
+
+
+def seal(*, now: datetime, thorough: bool = False) -> Head:
+    """Chain every entry that is not chained yet, and return the head.
+
+    To be called every second or so by the worker; ``thorough`` looks at all entries rather than the recent ones
+    and belongs once an hour. The head goes to the log, which is kept apart from the database.
+    """
+    count = sealed = seal_batch(now=now, thorough=thorough)
+    while sealed == BATCH:
+        sealed = seal_batch(now=now, thorough=thorough)
+        count += sealed
+    last = head()
+    if count:
+        log.info("audit sealed", extra={"facts": {"entries": count, "head": str(last)}})
+    return last
 
 
 def differences(before: Facts | None, after: Facts | None) -> tuple[str, str]:
