@@ -54,6 +54,13 @@ _ALL = (
     Kind("reply", _("We have replied"), _("We have replied to you. Read it here:"), 7 * DAY),
     Kind("cover", _("News about your booking"), _("There is news about your booking. See it here:"), 7 * DAY),
     Kind("form", _("Something to fill in"), _("Please fill in a short form before you come:"), 7 * DAY),
+    Kind("staff-password", _("Your account"), _("Set the password of your account here:"), 3 * DAY),
+    Kind(
+        "account-changed",
+        _("Your account was changed"),
+        _("How you sign in to your account was changed. If this was not you, tell your manager at once. See it here:"),
+        2 * DAY,
+    ),
 )
 
 KINDS = {kind.name: kind for kind in _ALL}

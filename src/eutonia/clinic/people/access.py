@@ -77,7 +77,9 @@ def require(actor: Actor, act: Act) -> None:
 
 def refusal(actor: Actor, act: Act) -> PermissionDenied:
     """The refusal, noted in the log: who was refused what, and never whom it was about."""
-    facts = {"actor": actor.kind.value, "role": actor.role, "id": str(actor.id or ""), "act": act.value}
+    facts = {"actor": actor.kind.value, "role": actor.role, "act": act.name}
+    if actor.kind == ActorKind.STAFF:
+        facts["account"] = str(actor.id)
     log.warning("refused", extra={"facts": facts})
     return PermissionDenied(f"You may not {act.value}.")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
-from typing import Any, Self
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,7 @@ from eutonia.clinic.people import writing
 from eutonia.clinic.people.writing import Unreadable
 from eutonia.knowledge.vocabulary import Issue, IssueLevel
 
-EARLIEST_BIRTH = date(1880, 1, 1)
+EARLIEST_BIRTH = date(1900, 1, 1)
 """Nobody alive was born before. A check against slips such as 0198 or 1098, not a judgement of age."""
 
 
@@ -107,16 +107,19 @@ class PatientDetails:
     @property
     def full_name(self) -> str:
         """Both names in the order of address, or the one there is."""
-        return " ".join(filter(None, (self.given_name, self.family_name)))
+        return f"{self.given_name} {self.family_name}".strip()
 
     def as_json(self) -> dict[str, str]:
         """Every field as text, the date in ISO form."""
         return {name: str(value) for name, value in asdict(self).items()}
 
     @classmethod
-    def of(cls, holder: object) -> Self:
-        """The details that a row or another holder of the same fields has."""
-        return cls(**{field.name: getattr(holder, field.name) for field in fields(cls)})
+    def stored(cls, row: object) -> PatientDetails:
+        """The details of a row, which were checked when they were written.
+
+        They are not checked again: numbering plans change, and a record must open even so.
+        """
+        return _as_it_is(cls, row)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +147,11 @@ class GuardianDetails:
         if issues:
             raise BadDetails(tuple(issues))
 
+    @classmethod
+    def stored(cls, row: object) -> GuardianDetails:
+        """As :meth:`PatientDetails.stored`."""
+        return _as_it_is(cls, row)
+
 
 @dataclass(frozen=True, slots=True)
 class Contact:
@@ -161,6 +169,14 @@ class Contact:
         except Unreadable as trouble:
             raise BadDetails((fault("address", trouble.what, trouble.remedy),)) from trouble
         object.__setattr__(self, "address", address)
+
+
+def _as_it_is[T: (PatientDetails, GuardianDetails)](cls: type[T], row: object) -> T:
+    """An instance with the values of a row, without the constructor's checks."""
+    made = object.__new__(cls)
+    for field in fields(cls):
+        object.__setattr__(made, field.name, getattr(row, field.name))
+    return made
 
 
 def _settle(details: Any, rules: Mapping[str, _Rule]) -> Iterator[Issue]:

@@ -1,21 +1,46 @@
-"""What can be asked about people."""
+"""What can be asked about people. Each answer is made beside what it needs; this is the door to all of them."""
 
 from __future__ import annotations
 
-from typing import Protocol
-from uuid import UUID
+from eutonia.clinic.people.accounts import Account
+from eutonia.clinic.people.duplicates import PossibleDuplicate, duplicates_to_review, possible_duplicates
+from eutonia.clinic.people.look_alikes import Likeness
+from eutonia.clinic.people.members import NoSuchAccount, StaffMember, has_second_factor, staff, staff_member
+from eutonia.clinic.people.password_links import LinkIsOver, account_behind
+from eutonia.clinic.people.reading import actor_of, history, patient, recognise
+from eutonia.clinic.people.records import DetailsChange, GuardianRecord, PatientMatch, PatientRecord, Recognised
+from eutonia.clinic.people.registration import NoSuchPatient
+from eutonia.clinic.people.roles import Role
+from eutonia.clinic.people.searching import SearchWords, search, take_apart
+from eutonia.clinic.people.writing import spoken_nhs_number, spoken_phone
 
-
-class Account(Protocol):
-    """What a page may know of the account that is signed in."""
-
-    public_id: UUID
-    name: str
-    email: str
-
-    @property
-    def is_authenticated(self) -> bool:
-        """Always true: nobody signed in is another class."""
-
-    def get_role_display(self) -> str:
-        """The role in words."""
+__all__ = [
+    "Account",
+    "DetailsChange",
+    "GuardianRecord",
+    "Likeness",
+    "LinkIsOver",
+    "NoSuchAccount",
+    "NoSuchPatient",
+    "PatientMatch",
+    "PatientRecord",
+    "PossibleDuplicate",
+    "Recognised",
+    "Role",
+    "SearchWords",
+    "StaffMember",
+    "account_behind",
+    "actor_of",
+    "duplicates_to_review",
+    "has_second_factor",
+    "history",
+    "patient",
+    "possible_duplicates",
+    "recognise",
+    "search",
+    "spoken_nhs_number",
+    "spoken_phone",
+    "staff",
+    "staff_member",
+    "take_apart",
+]

@@ -9,11 +9,17 @@ from __future__ import annotations
 import re
 import unicodedata
 
-import nhs_number as nhs
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
+from nhs_number.constants import (
+    REGION_ENGLAND_WALES_IOM,
+    REGION_NORTHERN_IRELAND,
+    REGION_SCOTLAND,
+    REGION_SYNTHETIC,
+)
+from nhs_number.validate import is_valid
 from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
 
 HOME_REGION = "GB"
@@ -27,7 +33,7 @@ POSTCODE = re.compile(r"(?:GIR0AA|[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][ABD-HJLNP-UW-Z]{
 """The form of UK postcodes (area, district, sector, unit; the unit has no C, I, K, M, O or V). Says nothing of
 whether there is such a place."""
 
-NHS_REGIONS = (nhs.REGION_ENGLAND_WALES_IOM, nhs.REGION_SCOTLAND, nhs.REGION_NORTHERN_IRELAND, nhs.REGION_SYNTHETIC)
+NHS_REGIONS = (REGION_ENGLAND_WALES_IOM, REGION_SCOTLAND, REGION_NORTHERN_IRELAND, REGION_SYNTHETIC)
 """Ranges that are given out, and the one for tests; 000 000 0000 has a right check digit and is nobody's."""
 
 NOT_FOR_TEXTS = (PhoneNumberType.FIXED_LINE, PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST)
@@ -130,7 +136,7 @@ def nhs_number(text: str) -> str:
         return ""
     if not re.fullmatch("[0-9]{10}", plain):
         raise Unreadable(_("An NHS number has 10 digits."), _("Enter it like 943 476 5919, or leave it empty."))
-    if not any(nhs.is_valid(plain, for_region=region) for region in NHS_REGIONS):
+    if not any(is_valid(plain, for_region=region) for region in NHS_REGIONS):
         remedy = _("Check every digit against a letter or prescription, or leave it empty.")
         raise Unreadable(_("This cannot be an NHS number: its digits do not fit together."), remedy)
     return plain

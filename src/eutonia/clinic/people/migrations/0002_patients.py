@@ -260,7 +260,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="patient",
             constraint=models.CheckConstraint(
-                condition=models.Q(("birth_date__gte", datetime.date(1880, 1, 1))), name="patient_birth_is_possible"
+                condition=models.Q(("birth_date__gte", datetime.date(1900, 1, 1))), name="patient_birth_is_possible"
             ),
         ),
         migrations.AddConstraint(
