@@ -63,6 +63,7 @@ def _values(entry: dict[str, Any]) -> tuple[FindingValue, ...]:
 
 def _measure(entry: dict[str, Any]) -> Measure:
     female = entry.get("edges_female")
+    lowest, highest = entry["plausible"]
     return Measure(
         unit=entry["unit"],
         ucum=entry["ucum"],
@@ -70,4 +71,5 @@ def _measure(entry: dict[str, Any]) -> Measure:
         edges_source=entry["edges_source"],
         edges_female=None if female is None else tuple(float(edge) for edge in female),
         also=MappingProxyType({unit: float(factor) for unit, factor in entry.get("also", {}).items()}),
+        plausible=(float(lowest), float(highest)),
     )

@@ -176,7 +176,8 @@ class Measure:
     """How a measured number falls into the values of its finding.
 
     ``edges[i]`` is the first number of value ``i + 1``. ``also`` maps other accepted units to the factor
-    that turns them into ``unit``.
+    that turns them into ``unit``. Beyond ``plausible`` a slip of the pen or of the unit is likelier than such a
+    number in somebody alive; the bounds are our own estimate, and wide.
     """
 
     unit: str
@@ -185,8 +186,14 @@ class Measure:
     edges_source: str
     edges_female: tuple[float, ...] | None = None
     also: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    plausible: tuple[float, float] = (0.0, math.inf)
 
     def __post_init__(self) -> None:
+        lowest, highest = self.plausible
+        require(
+            all(lowest < edge < highest for edge in (*self.edges, *(self.edges_female or ()))),
+            f"an edge does not lie between the plausible bounds {lowest:g} and {highest:g}",
+        )
         for edges in (self.edges, self.edges_female or self.edges):
             require(list(edges) == sorted(set(edges)), f"the edges {edges} do not rise")
         require(

@@ -161,6 +161,12 @@ def read_measurement(measurement: Measurement, person: Person, knowledge: Knowle
     female = measure.edges_female is not None and person.sex is not Sex.MALE
     edges = measure.edges_female if female and measure.edges_female else measure.edges
     number = measurement.value * factors[measurement.unit]
+    lowest, highest = measure.plausible
+    if not lowest <= number <= highest:
+        raise KnowledgeError(
+            f"{measurement.value:g} {measurement.unit} is not plausible: it should lie between {lowest:g} and"
+            f" {highest:g} {measure.unit}"
+        )
     return finding.value_ids()[bisect_right(edges, number)]
 
 

@@ -37,6 +37,7 @@ values = [
 [finding.potassium.measure]
 unit = "mmol/L"
 ucum = "mmol/L"
+plausible = [0.5, 15]
 edges = [3.5, 5.0]
 edges_source = "Book"
 also = { "mEq/L" = 1 }

@@ -17,7 +17,7 @@ from eutonia.knowledge.vocabulary import (
 from eutonia.reasoning.answers import ReadCase, parse_json, read_case, read_measurement, screen_findings
 from tests.factories import make_knowledge, make_model, make_nominal, make_ordered, make_yes_no
 
-POTASSIUM = Measure("mmol/L", "mmol/L", (3.5, 5.0), "Textbook", also={"mEq/L": 1.0, "mg/dL": 0.25})
+POTASSIUM = Measure("mmol/L", "mmol/L", (3.5, 5.0), "Textbook", also={"mEq/L": 1.0, "mg/dL": 0.25}, plausible=(0.5, 15.0))
 HAEMOGLOBIN = Measure("g/L", "g/L", (130.0, 170.0), "Textbook", edges_female=(115.0, 155.0))
 
 
@@ -87,7 +87,7 @@ def test_none_of_these_answers_the_whole_emergency_screen_but_overrules_nothing(
         (4.99, "mEq/L", "v1"),
         (5.0, "mmol/L", "v2"),
         (13.6, "mg/dL", "v0"),  # 3.4 mmol/L
-        (0, "mmol/L", "v0"),
+        (0.5, "mmol/L", "v0"),
     ],
 )
 def test_a_measurement_falls_into_its_value(knowledge: Knowledge, value: float, unit: str, bin_: str) -> None:
@@ -124,6 +124,9 @@ def test_a_value_that_a_finding_does_not_have(read: Callable[..., ReadCase], giv
     [
         ({"value": 3.2, "unit": "mmol"}, "the unit 'mmol' is not known for it: use mmol/L, mEq/L, mg/dL"),
         ({"value": 3.2}, "cannot be read"),
+        ({"value": 150, "unit": "mmol/L"}, "150 mmol/L is not plausible: it should lie between 0.5 and 15 mmol/L"),
+        ({"value": 61, "unit": "mg/dL"}, "61 mg/dL is not plausible: it should lie between 0.5 and 15 mmol/L"),
+        ({"value": 0, "unit": "mmol/L"}, "not plausible"),
         ({"value": "3.2", "unit": "mmol/L"}, "cannot be read"),
         ({"value": -1, "unit": "mmol/L"}, "cannot be read"),
         ({"value": True, "unit": "mmol/L"}, "cannot be read"),
