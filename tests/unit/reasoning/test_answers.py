@@ -17,7 +17,9 @@ from eutonia.knowledge.vocabulary import (
 from eutonia.reasoning.answers import ReadCase, parse_json, read_case, read_measurement, screen_findings
 from tests.factories import make_knowledge, make_model, make_nominal, make_ordered, make_yes_no
 
-POTASSIUM = Measure("mmol/L", "mmol/L", (3.5, 5.0), "Textbook", also={"mEq/L": 1.0, "mg/dL": 0.25}, plausible=(0.5, 15.0))
+POTASSIUM = Measure(
+    "mmol/L", "mmol/L", (3.5, 5.0), "Textbook", also={"mEq/L": 1.0, "mg/dL": 0.25}, plausible=(0.5, 15.0)
+)
 HAEMOGLOBIN = Measure("g/L", "g/L", (130.0, 170.0), "Textbook", edges_female=(115.0, 155.0))
 
 
