@@ -124,21 +124,23 @@ def _of_candidate(
     candidate: Candidate, board: Board, reserve: Reserve, rooms: Rooms, place: Place, may_begin: int
 ) -> Iterator[tuple[int, tuple[Key, ...]]]:
     """Yield the grains at which a candidate can begin the visit, with the free rooms (none where none is needed)."""
-    unusable = board.busy(candidate.clinician) | reserve.clinicians.get(candidate.clinician, 0)
-    found: dict[int, tuple[Key, ...]] = {}
-    for limit, bits in board.work(candidate.clinician).items():
-        begins = beginnings(bits & ~unusable, place.lead, place.length) & may_begin
-        allowed = usable(candidate, limit)
-        if allowed is None:
-            found.update((begin, ()) for begin in places(begins))
-            continue
-        for begin in places(begins & rooms.any(allowed)):
-            free = rooms.free(allowed, begin)
-            if begin in found:  # two sessions at once, in different rooms
-                both = {*free, *found[begin]}
-                free = tuple(room for room in candidate.rooms or () if room in both)
-            found[begin] = free
-    yield from found.items()
+    clinician = candidate.clinician
+    unusable = board.busy(clinician) | reserve.clinicians.get(clinician, 0)
+
+    def begins(room: Key | None) -> int:
+        return beginnings(board.work_in(clinician, room) & ~unusable, place.lead, place.length) & may_begin
+
+    if candidate.rooms is None:
+        yield from ((begin, ()) for begin in places(begins(None)))
+    elif len(limits := board.work(clinician)) == 1:
+        allowed = usable(candidate, next(iter(limits))) or ()
+        yield from ((begin, rooms.free(allowed, begin)) for begin in places(begins(None) & rooms.any(allowed)))
+    else:  # sessions with different rooms: a visit may run from one into another, where its room serves both
+        found: dict[int, tuple[Key, ...]] = {}
+        for room in candidate.rooms:
+            for begin in places(begins(room) & rooms.begins(room)):
+                found[begin] = (*found.get(begin, ()), room)
+        yield from found.items()
 
 
 def _reserve(board: Board, wanted: Wanted, taken: Taken, now: datetime, policy: Policy) -> Reserve:
@@ -162,12 +164,8 @@ def _why_not_on(
 ) -> NotFree | None:
     place, begin = wanted.place, board.timeline.place(time.start)
     bits = board.timeline.between(begin - place.lead, begin + place.length)
-    worked = any(
-        not bits & ~work
-        for limit, work in board.work(time.clinician).items()
-        if time.room is None or limit is None or time.room in limit
-    )
-    if not worked or (time.room is not None and bits & board.room_shut(time.room)):
+    unworked = bits & ~board.work_in(time.clinician, time.room)
+    if unworked or (time.room is not None and bits & board.room_shut(time.room)):
         return NotFree.NOT_WORKED
     person = board.timeline.taken(taken.person) & board.timeline.between(begin, begin + place.core)
     room = 0 if time.room is None else board.room_busy(time.room)

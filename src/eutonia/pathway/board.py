@@ -49,6 +49,14 @@ class Board:
             self._work[clinician] = {rooms: bits & ~self._closed for rooms, bits in found.items()}
         return self._work[clinician]
 
+    def work_in(self, clinician: Key, room: Key | None) -> int:
+        """Return the grains that a clinician works and can use a room; None: wherever they are."""
+        bits = 0
+        for limit, worked in self.work(clinician).items():
+            if room is None or limit is None or room in limit:
+                bits |= worked
+        return bits
+
     def busy(self, clinician: Key) -> int:
         """Return the grains at which a clinician is taken."""
         if clinician not in self._busy:
