@@ -55,7 +55,7 @@ class Databases:
         wanted = self.sqlite() if name == "sqlite" else self.postgresql()
         self.settings[name] = ConnectionHandler({"default": deepcopy(wanted)}).settings["default"]
         self.exchange(name)
-        made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default"}, serialized_aliases=())
         self.undo.callback(self.drop, name, made)
 
     def drop(self, name: str, made: Any) -> None:

@@ -58,7 +58,7 @@ _ALL = (
     Kind(
         "account-changed",
         _("Your account was changed"),
-        _("How you sign in to your account was changed. If this was not you, tell your manager at once. See it here:"),
+        _("Your sign-in was changed. If this was not you, tell your manager at once. See it here:"),
         2 * DAY,
     ),
 )

@@ -43,7 +43,7 @@ class Message(models.Model):
     state = models.CharField(max_length=10, choices=MessageState.choices, default=MessageState.WAITING)
     next_at = models.DateTimeField()
     """When it may be taken for sending: at first its time, then the end of the claim or of the pause."""
-    useful_until = models.DateTimeField(null=True)
+    useful_until = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     trouble = models.CharField(max_length=100, blank=True)
     """The kind of the last error, without its words, which may quote an address."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "django_tasks_db",
     "eutonia.clinic.audit",
     "eutonia.clinic.outbox",
     "eutonia.clinic.people",
@@ -58,6 +60,10 @@ EUTONIA_DEMO_PASSWORD = ""
 
 EUTONIA_CLINIC_FILE = Path(__file__).parents[1] / "example/clinic.toml"
 """The facts of the clinic that public pages speak for: ``eutonia.web.information.clinic`` reads them."""
+
+EUTONIA_INSURER_GATEWAY = "eutonia.gateways.insurer.TelephoneOrPortal"
+EUTONIA_PAYMENT_GATEWAY = "eutonia.gateways.payments.PayAtTheClinic"
+"""Who asks insurers, and who takes money: dotted paths of classes that keep `clinic.cover.protocols`."""
 
 # ---- Pages -------------------------------------------------------------------------------------------------
 
@@ -119,6 +125,23 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 200_000},
     }
 }
+
+# ---- What leaves, and what is done in the background --------------------------------------------------------
+
+EUTONIA_SITE_URL = "http://127.0.0.1:8000"
+"""Where links in messages lead: scheme and host, no slash at the end."""
+
+EUTONIA_SENDER_NAME = "Your clinic"
+"""Signs messages. Must not tell what the clinic is for."""
+
+EUTONIA_MESSAGE_GATEWAYS: dict[str, dict[str, Any]] = {"email": {"BACKEND": "eutonia.gateways.messages.DjangoMail"}}
+"""Channel to gateway: ``BACKEND`` is a dotted path, ``OPTIONS`` are its arguments."""
+
+DEFAULT_FROM_EMAIL = "clinic@example.org"
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+EUTONIA_DELIVERY_TASK = "eutonia.project.tasks.deliver"
 
 # ---- Sessions: a database row behind an opaque id, gone when it goes unused --------------------------------
 

@@ -16,3 +16,10 @@ LOGGING = logs.settings_for(_env.log_level)
 
 EUTONIA_ACCEPTS_UNREVIEWED = _env.accepts_unreviewed
 EUTONIA_DEMO_PASSWORD = "calm-wave-settles-to-a-line"  # noqa: S105 -- everybody may read it
+
+# Nothing leaves the example clinic: messages are written to a folder and shown by the worker.
+_folder = {
+    "BACKEND": "eutonia.gateways.messages.Folder",
+    "OPTIONS": {"folder": _env.data_dir / "messages", "aloud": True},
+}
+EUTONIA_MESSAGE_GATEWAYS = {"email": _folder, "sms": _folder}

@@ -18,3 +18,8 @@ LOGGING = logs.settings_for("WARNING")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 EUTONIA_DEMO_PASSWORD = "calm-wave-settles-to-a-line"  # noqa: S105 -- everybody may read it
+
+EUTONIA_MESSAGE_GATEWAYS = {
+    "email": {"BACKEND": "eutonia.gateways.messages.DjangoMail"},
+    "sms": {"BACKEND": "eutonia.gateways.messages.Folder", "OPTIONS": {"folder": _folder / "messages"}},
+}

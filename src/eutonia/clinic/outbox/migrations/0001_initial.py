@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("next_at", models.DateTimeField()),
-                ("useful_until", models.DateTimeField(null=True)),
+                ("useful_until", models.DateTimeField()),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("trouble", models.CharField(blank=True, max_length=100)),
                 ("done_at", models.DateTimeField(null=True)),
