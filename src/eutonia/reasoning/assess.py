@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eutonia.knowledge.vocabulary import Contribution, Urgency
+from eutonia.knowledge.vocabulary import Contribution, Figure, Urgency
 from eutonia.reasoning.answers import Case
 from eutonia.reasoning.contributions import contributions
 from eutonia.reasoning.differential import ENGINE_VERSION, Belief, Engine, Ranked
@@ -20,6 +20,10 @@ SHOWN_CAUSES = 8
 LEAST_SHOWN = 0.01
 MOST_RAISED = Urgency.SAME_DAY  # a ranking is not certain enough to send anyone to an emergency department
 
+ONE_CAUSE = "One of the likely causes should be seen this soon: {}."
+SEVERAL_CAUSES = "Some of the possible causes should be seen this soon, such as: {}."
+NOTHING_FITS = "Nothing in our list fits well, so someone should look for the cause."
+
 
 @dataclass(frozen=True, slots=True)
 class Versions:
@@ -31,7 +35,7 @@ class Versions:
 
 @dataclass(frozen=True, slots=True)
 class UrgencyReason:
-    """Why the urgency is what it is. ``origin`` is the id of a rule or of a condition."""
+    """Why the urgency is what it is. ``origin`` is the id of a rule, of a condition, or ``nothing-fits``."""
 
     origin: str
     level: Urgency
@@ -89,7 +93,7 @@ class Assessor:
         ranking = belief.ranking()
         ours = in_scope(case.answers, knowledge.model.scope)
         # outside our scope the ranking is over the wrong list, so only the rules speak
-        urgency, reasons = self._urgency(triaged, ranking if ours else [])
+        urgency, reasons = self._urgency(triaged, self._raised(belief, ranking) if ours else [])
         return Assessment(
             versions=Versions(knowledge.version, ENGINE_VERSION),
             case=case,
@@ -105,9 +109,9 @@ class Assessor:
         )
 
     def _urgency(
-        self, triaged: TriageResult, ranking: Sequence[Ranked]
+        self, triaged: TriageResult, raised: Sequence[UrgencyReason]
     ) -> tuple[Urgency | None, tuple[UrgencyReason, ...]]:
-        """Return the level of the triage, raised by a likely cause that deserves more; never lowered."""
+        """Return the level of the triage, raised by what is likely and deserves more; never lowered."""
         reasons = [
             UrgencyReason(
                 fired.rule.id,
@@ -122,28 +126,53 @@ class Assessor:
         ]
         if triaged.urgency is None:
             return None, tuple(reasons)
-        reasons += self._raised(ranking)
+        reasons += raised
         urgency = max([triaged.urgency, *(reason.level for reason in reasons)])
         return urgency, tuple(sorted(reasons, key=lambda reason: (-reason.level, reason.origin)))
 
-    def _raised(self, ranking: Sequence[Ranked]) -> list[UrgencyReason]:
+    def _raised(self, belief: Belief, ranking: Sequence[Ranked]) -> list[UrgencyReason]:
+        """Return why the ranking asks for a level above self-care.
+
+        What counts is how likely it is that some cause deserves the level, whichever it is: five causes of one in
+        ten each are as good a reason as one of one in two. So is not knowing: where nothing of ours fits well,
+        nobody is told that they can look after it themselves.
+        """
         model, conditions = self.engine.knowledge.model, self.engine.knowledge.conditions
-        raised = []
-        for ranked in ranking:
-            condition = conditions[ranked.condition]
-            threshold = model.raise_dangerous if condition.dangerous else model.raise_other
-            level = min(condition.urgency, MOST_RAISED)
-            if ranked.probability >= threshold.value and level > Urgency.SELF_CARE:
-                raised.append(
-                    UrgencyReason(
-                        condition.id,
-                        level,
-                        f"One of the likely causes should be seen this soon: {condition.patient_name}.",
-                        f"{condition.name} has a probability of {ranked.probability:.2f}.",
-                        threshold.source,
-                    )
+        dangerous = [each for each in ranking if conditions[each.condition].dangerous]
+        found = (
+            self._highest(belief, dangerous, model.raise_dangerous),
+            self._highest(belief, ranking, model.raise_other),
+        )
+        reasons = list({(reason.origin, reason.level): reason for reason in found if reason}.values())
+        if belief.unexplained >= model.nothing_fits.value:
+            clinician = f"None of the listed causes is at work with a probability of {belief.unexplained:.2f}."
+            source = model.nothing_fits.source
+            reasons.append(UrgencyReason("nothing-fits", Urgency.ROUTINE, NOTHING_FITS, clinician, source))
+        return reasons
+
+    def _highest(self, belief: Belief, causes: Sequence[Ranked], threshold: Figure) -> UrgencyReason | None:
+        """Return the reason for the highest level that one of the causes deserves with that probability, if any."""
+        conditions = self.engine.knowledge.conditions
+        for level in sorted(Urgency, reverse=True):
+            if not Urgency.SELF_CARE < level <= MOST_RAISED:
+                continue
+            deserve = [each for each in causes if conditions[each.condition].urgency >= level]
+            share = belief.probability_of_any([each.condition for each in deserve])
+            if share >= threshold.value:
+                likeliest = conditions[deserve[0].condition]
+                alone = deserve[0].probability >= threshold.value
+                patient = ONE_CAUSE if alone else SEVERAL_CAUSES
+                clinician = f"{likeliest.name} has a probability of {deserve[0].probability:.2f}."
+                if not alone:
+                    clinician += f" Together with others that deserve this level it is {share:.2f}."
+                return UrgencyReason(
+                    likeliest.id,
+                    level,
+                    patient.format(likeliest.patient_name),
+                    clinician,
+                    threshold.source,
                 )
-        return raised
+        return None
 
     def _causes(self, belief: Belief, ranking: Sequence[Ranked], case: Case) -> tuple[Cause, ...]:
         ranges = intervals(belief, case.person)

@@ -6,7 +6,7 @@ it. A belief never changes: an answer gives a new one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -175,6 +175,12 @@ class Belief:
     def unexplained(self) -> float:
         """The probability that none of our causes is at work."""
         return float(self.posterior[0])
+
+    def probability_of_any(self, conditions: Collection[str]) -> float:
+        """Return the probability that at least one of these conditions is a cause."""
+        space = self.engine.space
+        chosen = np.array([name in conditions for name in space.conditions] + [False])
+        return float(self.posterior[chosen[space.first] | chosen[space.second]].sum())
 
     def ranking(self) -> list[Ranked]:
         """Return all conditions, the most likely first; equal ones in the order of the space."""

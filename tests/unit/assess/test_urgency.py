@@ -32,7 +32,7 @@ def test_the_ranking_raises_to_the_same_day_at_most_and_lowers_nothing(
     if assessment.urgency > triaged:
         assert assessment.urgency <= Urgency.SAME_DAY
         assert assessment.in_scope
-        assert any(reason.origin in knowledge.conditions for reason in assessment.reasons)
+        assert any(reason.origin in {*knowledge.conditions, "nothing-fits"} for reason in assessment.reasons)
     assert all(reason.level <= assessment.urgency for reason in assessment.reasons)
     if assessment.urgency > Urgency.SELF_CARE:
         assert assessment.reasons[0].level is assessment.urgency
@@ -84,6 +84,40 @@ def test_who_is_seen_sooner_for_a_likely_cause_is_told_which_by_its_gentle_name(
     assert "A nerve condition" in reason.patient
     assert "grave" not in reason.patient.lower()
     assert "Grave has a probability of 0.50." in reason.clinician
+
+
+def _three(shares: tuple[float, float, float], urgencies: tuple[Urgency, Urgency, Urgency], none: float) -> Assessment:
+    """Three causes, of which one or none is at work with these probabilities."""
+    made = make_knowledge(
+        [make_yes_no(name) for name in ALWAYS_ASKED],
+        [
+            make_condition(name, {"severity": 0.1}, prior=share, urgency=urgency)
+            for name, share, urgency in zip(("one", "other", "third"), shares, urgencies, strict=True)
+        ],
+        make_model(causes=(none, 1.0 - none - 1e-12, 1e-12)),
+    )
+    return Assessor(Engine(made)).assess(Case())
+
+
+def test_causes_that_are_unlikely_each_count_together() -> None:
+    """0.25 deserves two weeks and 0.20 routine: neither alone reaches 0.40, but 0.45 deserves routine at least."""
+    levels = (Urgency.URGENT_2_WEEKS, Urgency.ROUTINE, Urgency.SELF_CARE)
+    assessment = _three((0.25, 0.20, 0.55), levels, none=1e-12)
+    assert assessment.urgency is Urgency.ROUTINE
+    (reason,) = assessment.reasons
+    assert reason.origin == "one"
+    assert "such as: " in reason.patient
+    assert "probability of 0.25" in reason.clinician
+    assert "it is 0.45" in reason.clinician
+
+
+def test_nobody_is_told_to_look_after_what_nothing_explains() -> None:
+    levels = (Urgency.SELF_CARE, Urgency.SELF_CARE, Urgency.SELF_CARE)
+    assert _three((0.5, 0.3, 0.2), levels, none=0.39).urgency is Urgency.SELF_CARE
+    assessment = _three((0.5, 0.3, 0.2), levels, none=0.41)
+    assert assessment.nothing_fits
+    assert assessment.urgency is Urgency.ROUTINE
+    assert [reason.origin for reason in assessment.reasons] == ["nothing-fits"]
 
 
 # ---- the screen --------------------------------------------------------------------------------------------

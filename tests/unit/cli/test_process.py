@@ -23,7 +23,7 @@ def _run(environment: dict[str, str], *words: str, stdin: bytes = b"") -> subpro
 
 
 def test_a_case_from_standard_input(environment: dict[str, str]) -> None:
-    case = {"emergency_screen": "none-of-these", "answers": {"when": "night"}}
+    case = {"emergency_screen": "none-of-these", "answers": {"chief-complaint": "cramp", "when": "night"}}
     done = _run(environment, "assess", "--answers", "-", "--json", stdin=json.dumps(case).encode())
     assert done.returncode == 0
     assert done.stderr == b""
