@@ -44,6 +44,12 @@ def duplicates_to_review(actor: Actor, *, now: datetime, limit: int = 50) -> tup
     return _shown(actor, _unsettled()[:limit], now)
 
 
+def duplicates_count(actor: Actor) -> int:
+    """How long the work list is. Raises ``PermissionDenied``."""
+    access.require(actor, Act.MERGE)
+    return _unsettled().count()
+
+
 def _unsettled() -> QuerySet[LookAlike]:
     rows = LookAlike.objects.filter(state=LookAlikeState.OPEN, first__merged_into=None, second__merged_into=None)
     return rows.select_related("first", "second").order_by("noticed_at", "pk")

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from eutonia.clinic.people.access import Act, may, require
 from eutonia.clinic.people.accounts import Account
-from eutonia.clinic.people.duplicates import PossibleDuplicate, duplicates_to_review, possible_duplicates
+from eutonia.clinic.people.duplicates import (
+    PossibleDuplicate,
+    duplicates_count,
+    duplicates_to_review,
+    possible_duplicates,
+)
 from eutonia.clinic.people.look_alikes import Likeness
-from eutonia.clinic.people.members import NoSuchAccount, StaffMember, has_second_factor, staff, staff_member
+from eutonia.clinic.people.members import NoSuchAccount, StaffMember, colleagues, has_second_factor, staff, staff_member
 from eutonia.clinic.people.password_links import LinkIsOver, account_behind
 from eutonia.clinic.people.reading import actor_of, history, patient, recognise
 from eutonia.clinic.people.records import DetailsChange, GuardianRecord, PatientMatch, PatientRecord, Recognised
@@ -16,6 +22,7 @@ from eutonia.clinic.people.writing import spoken_nhs_number, spoken_phone
 
 __all__ = [
     "Account",
+    "Act",
     "DetailsChange",
     "GuardianRecord",
     "Likeness",
@@ -31,12 +38,16 @@ __all__ = [
     "StaffMember",
     "account_behind",
     "actor_of",
+    "colleagues",
+    "duplicates_count",
     "duplicates_to_review",
     "has_second_factor",
     "history",
+    "may",
     "patient",
     "possible_duplicates",
     "recognise",
+    "require",
     "search",
     "spoken_nhs_number",
     "spoken_phone",

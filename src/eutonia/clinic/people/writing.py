@@ -60,8 +60,9 @@ def lines(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Text in composed Unicode on one line. Any script, any number of words: a name is what its bearer says."""
-    seen = "".join(" " if char.isspace() else char for char in unicodedata.normalize("NFC", text))
-    return " ".join("".join(char for char in seen if char in JOINERS or not _is_invisible(char)).split())
+    spaced = "".join(" " if char.isspace() else char for char in text)
+    seen = "".join(char for char in spaced if char in JOINERS or not _is_invisible(char))
+    return unicodedata.normalize("NFC", " ".join(seen.split()))
 
 
 def _is_invisible(char: str) -> bool:
@@ -155,6 +156,7 @@ LETTERS_WITHOUT_PARTS = str.maketrans(
 
 def folded(text: str) -> str:
     """Text as the search compares it: small letters, no accents, apostrophes gone, other signs as spaces."""
-    plain = unicodedata.normalize("NFKD", text.casefold()).translate(LETTERS_WITHOUT_PARTS)
+    once = unicodedata.normalize("NFKD", text).casefold()  # fancy letters have their capitals only when taken apart
+    plain = unicodedata.normalize("NFKD", once).translate(LETTERS_WITHOUT_PARTS)
     kept = (char for char in plain if unicodedata.category(char) not in {"Mn", "Cf"} and char not in "'’ʼ`´")
     return " ".join("".join(char if char.isalnum() else " " for char in kept).split())
