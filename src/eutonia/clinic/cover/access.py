@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -9,7 +10,9 @@ from django.core.exceptions import PermissionDenied
 
 from eutonia.clinic.audit.actors import Actor, ActorKind
 from eutonia.clinic.people.models import Guardian, Patient
+from eutonia.clinic.people.registration import today_of
 from eutonia.clinic.people.roles import Role
+from eutonia.pathway.consent import OWN_FROM, age_on
 
 
 class CoverPermission(StrEnum):
@@ -48,18 +51,26 @@ def require(actor: Actor, permission: CoverPermission) -> None:
         raise PermissionDenied(f"This account may not {permission}.")
 
 
-def may_act_for(actor: Actor, patient: Patient, permission: CoverPermission) -> bool:
-    """Whether somebody may do this for a patient: staff with the permission, the patient, or a guardian."""
-    match actor.kind:
-        case ActorKind.PATIENT:
-            return actor.id is not None and Patient.objects.resolve(actor.id).pk == patient.pk
-        case ActorKind.GUARDIAN:
-            return Guardian.objects.filter(public_id=actor.id, patient=patient, removed_at__isnull=True).exists()
-        case _:
-            return may(actor, permission)
+def may_act_for(actor: Actor, patient: Patient, permission: CoverPermission, *, now: datetime) -> bool:
+    """Whether somebody may do this for a patient: staff with the permission, the patient, a guardian until 16."""
+    return may(actor, permission) or speaks_for(actor, patient, now=now)
 
 
-def require_may_act_for(actor: Actor, patient: Patient, permission: CoverPermission) -> None:
+def require_may_act_for(actor: Actor, patient: Patient, permission: CoverPermission, *, now: datetime) -> None:
     """Raise ``PermissionDenied`` unless `may_act_for`."""
-    if not may_act_for(actor, patient, permission):
+    if not may_act_for(actor, patient, permission, now=now):
         raise PermissionDenied("This is another person's record.")
+
+
+def speaks_for(actor: Actor, patient: Patient, *, now: datetime) -> bool:
+    """Whether somebody is this patient, or a guardian of theirs while they are under 16."""
+    if actor.id is None or actor.kind not in (ActorKind.PATIENT, ActorKind.GUARDIAN):
+        return False
+    if actor.kind == ActorKind.PATIENT and actor.id == patient.public_id:
+        return True
+    same = Patient.objects.same_person(patient)
+    if actor.kind == ActorKind.PATIENT:
+        return same.filter(public_id=actor.id).exists()
+    if age_on(patient.birth_date, today_of(now)) >= OWN_FROM:
+        return False
+    return Guardian.objects.filter(public_id=actor.id, patient__in=same, removed_at__isnull=True).exists()

@@ -100,12 +100,12 @@ class Authorisation(models.Model):
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     coverage = models.ForeignKey(Coverage, models.PROTECT, related_name="authorisations")
     state = models.CharField(max_length=20, choices=STATES)
-    procedures = models.JSONField(default=list)
+    procedures = models.JSONField(default=list, blank=True)
     """Procedure codes that are asked for, as the insurer knows them."""
-    diagnoses = models.JSONField(default=list)
+    diagnoses = models.JSONField(default=list, blank=True)
     """Diagnosis codes (ICD-10) that are given as the reason."""
     code = models.CharField(max_length=60, blank=True)
-    approved_procedures = models.JSONField(default=list)
+    approved_procedures = models.JSONField(default=list, blank=True)
     visits_allowed = models.PositiveSmallIntegerField(null=True, blank=True)
     limit_pence = models.PositiveIntegerField(null=True, blank=True)
     expires_on = models.DateField(null=True, blank=True)
@@ -113,7 +113,9 @@ class Authorisation(models.Model):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(condition=Q(state__in=list(AuthorisationState)), name="authorisation_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in AuthorisationState]), name="authorisation_state_known"
+            ),
             models.CheckConstraint(
                 condition=~Q(state=AuthorisationState.APPROVED.value) | (~Q(code="") & Q(expires_on__isnull=False)),
                 name="authorisation_approved_has_code_and_last_day",
@@ -142,7 +144,9 @@ class AuthorisationEntry(models.Model):
         ordering = ("sequence",)
         constraints = (
             models.UniqueConstraint(fields=("authorisation", "sequence"), name="authorisation_entry_once"),
-            models.CheckConstraint(condition=Q(state__in=list(AuthorisationState)), name="authorisation_entry_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in AuthorisationState]), name="authorisation_entry_known"
+            ),
         )
 
     def __str__(self) -> str:

@@ -11,7 +11,6 @@ from eutonia.clinic.booking.models.rota import Absence, Closure, ExtraSession, O
 from eutonia.clinic.booking.models.visit import (
     Competence,
     ConfidentialNote,
-    ConsentBasis,
     Grain,
     Hold,
     ManageLink,
@@ -27,7 +26,6 @@ __all__ = [
     "Closure",
     "Competence",
     "ConfidentialNote",
-    "ConsentBasis",
     "Enquiry",
     "EnquiryAction",
     "EnquiryEntry",

@@ -6,25 +6,17 @@ from uuid import uuid4
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
 
 from eutonia.clinic.audit.actors import ActorKind
 from eutonia.clinic.booking.models.world import Clinician, Room, Site, VisitType
+from eutonia.pathway.consent import Consent
 from eutonia.pathway.standing import Payer
 from eutonia.pathway.states import VisitState
 
 STATES = [(state.value, state.value) for state in VisitState]
+CONSENTS = [(consent.value, consent.value) for consent in Consent if consent is not Consent.NOT_HERE]
 PAYERS = [(payer.value, payer.value) for payer in Payer]
 ACTORS = [(kind.value, kind.value) for kind in ActorKind]
-
-
-class ConsentBasis(models.TextChoices):
-    """On whose word somebody is seen."""
-
-    OWN = "own", _("Their own")
-    GUARDIAN = "guardian", _("A parent or guardian")
-    COMPETENCE = "competence", _("Their own, judged competent by a clinician")
-    MISSING = "missing", _("Still to be given")
 
 
 class Visit(models.Model):
@@ -53,7 +45,7 @@ class Visit(models.Model):
     authorisation = models.ForeignKey("cover.Authorisation", models.PROTECT, related_name="+", null=True, blank=True)
     quote_low = models.PositiveIntegerField()
     quote_high = models.PositiveIntegerField()
-    consent = models.CharField(max_length=12, choices=ConsentBasis.choices)
+    consent = models.CharField(max_length=12, choices=CONSENTS)
     consent_by = models.ForeignKey("people.Guardian", models.PROTECT, related_name="+", null=True, blank=True)
     booked_key = models.CharField(max_length=80, unique=True)
     """From what it was booked (the hold): confirming twice finds the first visit again."""
@@ -64,7 +56,9 @@ class Visit(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(minutes__gt=0), name="visit_takes_time"),
-            models.CheckConstraint(condition=Q(state__in=list(VisitState)), name="visit_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in VisitState]), name="visit_state_is_known"
+            ),
             models.CheckConstraint(
                 condition=Q(payer="self", authorisation__isnull=True) | Q(payer="insured", coverage__isnull=False),
                 name="visit_insured_has_a_coverage",
@@ -96,7 +90,9 @@ class VisitEntry(models.Model):
         ordering = ("sequence",)
         constraints = (
             models.UniqueConstraint(fields=("visit", "sequence"), name="visit_entry_once"),
-            models.CheckConstraint(condition=Q(state__in=list(VisitState)), name="visit_entry_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in VisitState]), name="visit_entry_state_is_known"
+            ),
         )
 
     def __str__(self) -> str:
@@ -116,6 +112,7 @@ class Hold(models.Model):
     expires_at = models.DateTimeField(db_index=True)
     created_at = models.DateTimeField()
     urgency = models.PositiveSmallIntegerField(null=True, blank=True)
+    assessment = models.UUIDField(null=True, blank=True)
     actor_kind = models.CharField(max_length=10, choices=ACTORS)
     actor_id = models.UUIDField(null=True, blank=True)
 
@@ -177,10 +174,11 @@ class ManageLink(models.Model):
 
 
 class Competence(models.Model):
-    """A clinician's recorded judgement that somebody of 12 to 15 understands enough to consent themselves."""
+    """A clinician's recorded judgement whether somebody of 12 to 15 understands enough to consent themselves."""
 
     patient = models.ForeignKey("people.Patient", models.PROTECT, related_name="+")
     judged_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
+    is_competent = models.BooleanField()
     words = models.CharField(max_length=1000)
     at = models.DateTimeField()
 

@@ -30,7 +30,7 @@ class WaitingEntry(models.Model):
     clinician = models.ForeignKey(Clinician, models.PROTECT, related_name="+", null=True, blank=True)
     """Null: any."""
     urgency = models.PositiveSmallIntegerField(null=True, blank=True)
-    weekdays = models.JSONField(default=list)
+    weekdays = models.JSONField(default=list, blank=True)
     """Weekdays that suit, 0 is Monday; empty: all."""
     first_day = models.DateField()
     last_day = models.DateField()

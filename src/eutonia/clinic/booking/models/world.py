@@ -80,7 +80,7 @@ class VisitType(models.Model):
     notice_minutes = models.PositiveIntegerField(default=60)
     """How long before the start it can still be booked by the patient."""
     price = models.ForeignKey("cover.Price", models.PROTECT, related_name="+")
-    procedures = models.JSONField(default=list)
+    procedures = models.JSONField(default=list, blank=True)
     """Codes that an insurer wants to be named."""
     preparation = models.TextField(max_length=2000, blank=True)
     bring = models.TextField(max_length=1000, blank=True)
@@ -109,8 +109,8 @@ class Clinician(models.Model):
     code = models.SlugField(unique=True)
     name = models.CharField(max_length=150)
     title = models.CharField(max_length=100)
-    specialties = models.JSONField(default=list)
-    languages = models.JSONField(default=list)
+    specialties = models.JSONField(default=list, blank=True)
+    languages = models.JSONField(default=list, blank=True)
     """ISO 639-1 codes, such as ``en``."""
     ages_from = models.PositiveSmallIntegerField(default=18)
     ages_to = models.PositiveSmallIntegerField(default=120)
@@ -142,8 +142,7 @@ class Policy(models.Model):
     kept_back_opens = models.TimeField()
     """Wall time from which anybody may book them, ``kept_back_days_before`` days earlier (0: on the day itself)."""
     kept_back_days_before = models.PositiveSmallIntegerField(default=0)
-    ages_from = models.PositiveSmallIntegerField(default=12)
-    reminder_hours = models.JSONField(default=list)
+    reminder_hours = models.JSONField(default=list, blank=True)
     """How many hours before the start a reminder leaves, such as ``[72, 24]``."""
     offer_minutes = models.PositiveSmallIntegerField(default=120)
     """How long a place that became free waits for one person's answer."""

@@ -1,0 +1,151 @@
+"""Claiming grains of time: the one place that writes the table in which nobody can have a minute twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, OperationalError
+from django.db.models import Q, QuerySet
+
+from eutonia.clinic.booking.models import Clinician, Grain, Hold, Room, Visit
+from eutonia.clinic.booking.problems import HoldGone, PatientBusy, SlotTaken, whose_grain
+from eutonia.pathway.grains import Footprint
+
+DEADLOCK = "40P01"
+"""PostgreSQL's code for two transactions that wait for each other; it ends one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What is wanted: these grains of this clinician and room, by primary key; ``room`` None without a room."""
+
+    clinician: int
+    room: int | None
+    footprint: Footprint
+
+    def rows(self, *, patient: int | None, hold: Hold | None = None, visit: Visit | None = None) -> Iterator[Grain]:
+        """The grains as rows, the earliest first: whoever claims in this order never waits in a circle."""
+        with_patient = frozenset(self.footprint.visit)
+        for at in self.footprint.grains:
+            yield Grain(
+                at=at,
+                clinician_id=self.clinician,
+                room_id=self.room,
+                patient_id=patient if at in with_patient else None,
+                hold=hold,
+                visit=visit,
+            )
+
+    def standing(self) -> QuerySet[Grain]:
+        """Grains in the way: of this clinician or this room, at these times."""
+        same = Q(clinician_id=self.clinician)
+        if self.room is not None:
+            same |= Q(room_id=self.room)
+        return Grain.objects.filter(same, at__in=self.footprint.grains)
+
+
+@contextmanager
+def refusals(taken: SlotTaken | None = None) -> Iterator[None]:
+    """Turn what the database refuses into `SlotTaken` or `PatientBusy`. Put it around the transaction.
+
+    A deadlock of two moves that want each other's time counts as taken: before either commits, it is.
+    """
+    try:
+        yield
+    except IntegrityError as error:
+        match whose_grain(error):
+            case "patient":
+                raise PatientBusy from error
+            case "clinician" | "room":
+                raise (taken or SlotTaken()) from error
+            case _:
+                raise
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", None) != DEADLOCK:
+            raise
+        raise (taken or SlotTaken()) from error
+
+
+def is_taken(claim: Claim, *, now: datetime) -> bool:
+    """Whether a visit or a running hold stands in the way. Only a look: `take` is what decides."""
+    return claim.standing().filter(Q(hold__isnull=True) | Q(hold__expires_at__gt=now)).exists()
+
+
+def take_for_hold(claim: Claim, hold: Hold, *, now: datetime) -> None:
+    """Claim grains for a hold. Whoever claims clears the expired holds in the way."""
+    _clear_expired(claim, now=now)
+    Grain.objects.bulk_create(claim.rows(patient=None, hold=hold))
+
+
+def take_for_visit(claim: Claim, visit: Visit, *, now: datetime) -> None:
+    """Claim grains for a visit that was not held before."""
+    _clear_expired(claim, now=now)
+    Grain.objects.bulk_create(claim.rows(patient=visit.patient_id, visit=visit))
+
+
+def hand_over(hold: Hold, footprint: Footprint, visit: Visit) -> None:
+    """Give the grains of a hold to a visit. Raises `HoldGone` unless every one is still there."""
+    grains = Grain.objects.filter(hold=hold)
+    moved = grains.filter(at__in=footprint.visit).update(visit=visit, hold=None, patient_id=visit.patient_id)
+    if footprint.around:
+        moved += grains.filter(at__in=footprint.around).update(visit=visit, hold=None)
+    if moved != len(footprint.grains):
+        raise HoldGone
+
+
+def move(visit: Visit, claim: Claim, *, now: datetime) -> None:
+    """Swap a visit's grains for others by set difference: what it has already, it keeps all the while."""
+    wanted = {grain.at: grain for grain in claim.rows(patient=visit.patient_id, visit=visit)}
+    kept: list[Grain] = []
+    gone: list[Grain] = []
+    for grain in Grain.objects.select_for_update().filter(visit=visit).order_by("at"):
+        same = wanted.get(grain.at)
+        is_kept = same is not None and (grain.clinician_id, grain.room_id) == (claim.clinician, claim.room)
+        (kept if is_kept else gone).append(grain)
+    _delete(gone)
+    _clear_expired(claim, now=now)
+    for grain in kept:  # a grain may become the patient's own time, or a buffer
+        new = wanted.pop(grain.at)
+        if new.patient_id != grain.patient_id:
+            Grain.objects.filter(pk=grain.pk).update(patient_id=new.patient_id)
+    Grain.objects.bulk_create(wanted.values())
+
+
+def free(visit: Visit) -> None:
+    """Give back the grains of a visit, at once."""
+    Grain.objects.filter(visit=visit).delete()
+
+
+def let_go(holds: Iterable[Hold]) -> None:
+    """Give back holds with their grains."""
+    Hold.objects.filter(pk__in=[hold.pk for hold in holds]).delete()
+
+
+def free_rooms(rooms: Sequence[Room], footprint: Footprint, *, now: datetime) -> list[Room]:
+    """Those of the rooms in which nothing stands in the way, in their order."""
+    busy = set(
+        Grain.objects.filter(Q(hold__isnull=True) | Q(hold__expires_at__gt=now), at__in=footprint.grains)
+        .filter(room__in=rooms)
+        .values_list("room_id", flat=True)
+    )
+    return [room for room in rooms if room.pk not in busy]
+
+
+def claim_of(clinician: Clinician, room: Room | None, footprint: Footprint) -> Claim:
+    """The claim of these grains for a clinician and a room."""
+    return Claim(clinician.pk, room.pk if room else None, footprint)
+
+
+def _clear_expired(claim: Claim, *, now: datetime) -> None:
+    """Delete expired holds in the way, whole: their grains elsewhere are free too."""
+    in_the_way = claim.standing().filter(hold__expires_at__lte=now).values_list("hold_id", flat=True)
+    if expired := sorted(set(in_the_way)):
+        Hold.objects.filter(pk__in=expired, expires_at__lte=now).delete()
+
+
+def _delete(grains: Sequence[Grain]) -> None:
+    if grains:
+        Grain.objects.filter(pk__in=[grain.pk for grain in grains]).delete()
