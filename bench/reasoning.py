@@ -32,7 +32,7 @@ from eutonia.knowledge.load import Knowledge, load
 from eutonia.knowledge.model import Cluster
 from eutonia.knowledge.vocabulary import Condition, Likelihoods, Person, Sex
 from eutonia.reasoning.differential import Belief, Engine
-from eutonia.reasoning.uncertainty import intervals
+from eutonia.reasoning.differential.uncertainty import intervals
 from tests.peers.networks import Agrum, Node, Pgmpy
 
 PERSON = Person(63, Sex.FEMALE)

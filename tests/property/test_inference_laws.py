@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eutonia.knowledge.vocabulary import NOT_SURE
-from eutonia.reasoning import contributions as contributions_module
-from eutonia.reasoning.combine import combine_events, combine_nominal, combine_ordered
-from eutonia.reasoning.contributions import contributions
 from eutonia.reasoning.differential import Belief, Engine
-from eutonia.reasoning.uncertainty import intervals
+from eutonia.reasoning.differential import contributions as contributions_module
+from eutonia.reasoning.differential.combine import combine_events, combine_nominal, combine_ordered
+from eutonia.reasoning.differential.contributions import contributions
+from eutonia.reasoning.differential.uncertainty import intervals
 from tests.factories import make_yes_no
 from tests.property.strategies import Example, distributions, examples, probabilities, without_ranges
 

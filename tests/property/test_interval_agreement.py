@@ -17,9 +17,8 @@ from hypothesis.strategies import DrawFn
 
 from eutonia.knowledge.load import Knowledge
 from eutonia.knowledge.vocabulary import Condition, Figure, FindingKind, Likelihoods
-from eutonia.reasoning import uncertainty
-from eutonia.reasoning.differential import Engine
-from eutonia.reasoning.uncertainty import DRAWS
+from eutonia.reasoning.differential import Engine, uncertainty
+from eutonia.reasoning.differential.uncertainty import DRAWS
 from tests import reference
 from tests.property.strategies import Example, examples, without_ranges
 

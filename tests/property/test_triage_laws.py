@@ -21,11 +21,10 @@ from eutonia.knowledge.criteria import signs
 from eutonia.knowledge.documents import DATA_FOLDER
 from eutonia.knowledge.load import Knowledge, load
 from eutonia.knowledge.vocabulary import ABSENT, NOT_SURE, PRESENT, Person, Sex, Urgency
-from eutonia.reasoning import encoding, truth
-from eutonia.reasoning.encoding import CaseSpace, SymbolicCase
-from eutonia.reasoning.proof import ProofReport, prove
-from eutonia.reasoning.triage import Triage
-from eutonia.reasoning.truth import SignTruth, Truth
+from eutonia.reasoning.triage import Triage, encoding, truth
+from eutonia.reasoning.triage.encoding import CaseSpace, SymbolicCase
+from eutonia.reasoning.triage.proof import ProofReport, prove
+from eutonia.reasoning.triage.truth import SignTruth, Truth
 
 KNOWLEDGE = load()
 TRIAGE = Triage(KNOWLEDGE)
@@ -280,7 +279,7 @@ def test_without_the_solver_the_proof_says_what_to_do(monkeypatch: pytest.Monkey
     def missing(_name: str) -> None:
         raise ImportError
 
-    monkeypatch.setattr("eutonia.reasoning.proof.import_module", missing)
+    monkeypatch.setattr("eutonia.reasoning.triage.proof.import_module", missing)
     report = prove(FEW)
     assert not report.holds
     assert any("z3-solver" in line for line in report.lines())

@@ -8,7 +8,7 @@ from eutonia.knowledge.load import Knowledge
 from eutonia.knowledge.vocabulary import Finding, Issue
 from eutonia.reasoning.advice import advice_for
 from eutonia.reasoning.assess import Assessment, Cause
-from eutonia.reasoning.page import Page
+from eutonia.reasoning.interview.page import Page
 from eutonia.reasoning.workup import Suggestion
 
 ROUND = 6

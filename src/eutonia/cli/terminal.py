@@ -9,7 +9,7 @@ from typing import TextIO
 from eutonia.knowledge.vocabulary import ABSENT, NOT_SURE, PRESENT, Finding, FindingKind, Person, Sex
 from eutonia.reasoning.answers import Case
 from eutonia.reasoning.assess import Assessor
-from eutonia.reasoning.page import Page, Progress
+from eutonia.reasoning.interview.page import Page, Progress
 
 WIDTH = 88
 

@@ -6,7 +6,7 @@ import time
 from argparse import Namespace
 
 from eutonia.cli.sources import knowledge_of
-from eutonia.reasoning.proof import prove as prove_laws
+from eutonia.reasoning.triage.proof import prove as prove_laws
 
 
 def prove(arguments: Namespace) -> int:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from eutonia.knowledge.vocabulary import Contribution, Figure, Urgency
 from eutonia.reasoning.answers import Case
-from eutonia.reasoning.contributions import contributions
 from eutonia.reasoning.differential import ENGINE_VERSION, Belief, Engine, Ranked
+from eutonia.reasoning.differential.contributions import contributions
+from eutonia.reasoning.differential.uncertainty import intervals
 from eutonia.reasoning.interview import Interview
-from eutonia.reasoning.page import Page, Progress
-from eutonia.reasoning.scope import in_scope
+from eutonia.reasoning.interview.page import Page, Progress
+from eutonia.reasoning.interview.scope import in_scope
 from eutonia.reasoning.triage import Triage, TriageResult
-from eutonia.reasoning.uncertainty import intervals
 from eutonia.reasoning.workup import Suggestion, suggest_tests
 
 SHOWN_CAUSES = 8

@@ -18,8 +18,8 @@ from eutonia.knowledge.vocabulary import ABSENT, Person, Urgency
 from eutonia.reasoning.answers import Case
 from eutonia.reasoning.assess import Assessment, Assessor
 from eutonia.reasoning.differential import Ranked
-from eutonia.reasoning.page import Page, PageKind, Progress
-from eutonia.reasoning.scope import in_scope
+from eutonia.reasoning.interview.page import Page, PageKind, Progress
+from eutonia.reasoning.interview.scope import in_scope
 
 MOST_PAGES = 200  # a guard against an interview that does not end; far above any real one
 

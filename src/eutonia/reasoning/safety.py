@@ -13,7 +13,7 @@ from eutonia.knowledge.care import SafetyRule, Severity, Treatment
 from eutonia.knowledge.criteria import parse_criterion, signs
 from eutonia.knowledge.load import Knowledge
 from eutonia.knowledge.vocabulary import Person
-from eutonia.reasoning.truth import Truth, compile_criterion
+from eutonia.reasoning.triage.truth import Truth, compile_criterion
 
 
 @dataclass(frozen=True, slots=True)

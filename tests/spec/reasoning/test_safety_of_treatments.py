@@ -10,7 +10,7 @@ from eutonia.knowledge.care import Severity
 from eutonia.knowledge.load import Knowledge
 from eutonia.knowledge.vocabulary import ABSENT, NOT_SURE, PRESENT, Person, Sex
 from eutonia.reasoning.safety import SafetyCheck, check_treatment
-from eutonia.reasoning.truth import Truth
+from eutonia.reasoning.triage.truth import Truth
 
 MAN_60 = Person(60, Sex.MALE)
 WOMAN_30 = Person(30, Sex.FEMALE, pregnant=False)

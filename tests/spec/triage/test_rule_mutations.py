@@ -13,7 +13,7 @@ from eutonia.knowledge.criteria import Criterion, parse_criterion
 from eutonia.knowledge.load import Knowledge, load
 from eutonia.knowledge.vocabulary import Person, Rule, Urgency
 from eutonia.reasoning.triage import Triage
-from eutonia.reasoning.truth import Truth, compile_criterion
+from eutonia.reasoning.triage.truth import Truth, compile_criterion
 from tests.spec.triage.cases import Example, examples
 from tests.spec.triage.mutants import Mutant, mutants
 

@@ -6,7 +6,7 @@ from eutonia.knowledge.load import Knowledge
 from eutonia.knowledge.vocabulary import ABSENT, NOT_SURE, PRESENT, FindingKind, Person, Sex
 from eutonia.reasoning.answers import Case
 from eutonia.reasoning.assess import Assessment, Assessor
-from eutonia.reasoning.contributions import answer_sentence
+from eutonia.reasoning.differential.contributions import answer_sentence
 from eutonia.reasoning.explain import Explanation, explain
 from tests.factories import make_ordered, make_yes_no
 from tests.unit.assess.people import made_case

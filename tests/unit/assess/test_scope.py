@@ -4,7 +4,7 @@ import pytest
 
 from eutonia.knowledge.load import Knowledge
 from eutonia.knowledge.vocabulary import ABSENT, NOT_SURE, PRESENT
-from eutonia.reasoning.scope import in_scope
+from eutonia.reasoning.interview.scope import in_scope
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from eutonia.knowledge.vocabulary import ABSENT, Person
 from eutonia.reasoning.answers import Case
 from eutonia.reasoning.interview import Interview
-from eutonia.reasoning.page import Page, PageKind, Progress
+from eutonia.reasoning.interview.page import Page, PageKind, Progress
 
 NOBODY_WAITS_SO_LONG = 100  # pages; an interview that does not end is stopped here
 

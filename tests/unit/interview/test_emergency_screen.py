@@ -7,7 +7,7 @@ from eutonia.knowledge.vocabulary import ABSENT, NOT_SURE, PRESENT, Person, Sex,
 from eutonia.reasoning.answers import Case, screen_findings
 from eutonia.reasoning.assess import Assessor
 from eutonia.reasoning.interview import Interview
-from eutonia.reasoning.page import PageKind, Progress
+from eutonia.reasoning.interview.page import PageKind, Progress
 from tests.unit.interview.conversation import hold, says
 
 ANYBODY = Person()

@@ -9,7 +9,7 @@ from eutonia.knowledge.vocabulary import ABSENT, NOT_SURE, PRESENT, AnsweredBy, 
 from eutonia.reasoning.answers import Case
 from eutonia.reasoning.assess import Assessor
 from eutonia.reasoning.interview import Interview
-from eutonia.reasoning.page import PageKind, Progress
+from eutonia.reasoning.interview.page import PageKind, Progress
 from tests.unit.interview.conversation import Conversation, hold, says
 
 WOMAN = Person(63, Sex.FEMALE)

@@ -13,7 +13,7 @@ from eutonia.knowledge.load import Knowledge
 from eutonia.knowledge.vocabulary import ABSENT, NOT_SURE, PRESENT, Finding, FindingKind, Person, Sex, Urgency
 from eutonia.reasoning.answers import Case
 from eutonia.reasoning.assess import Assessor
-from eutonia.reasoning.page import Page, PageKind, Progress
+from eutonia.reasoning.interview.page import Page, PageKind, Progress
 from tests.unit.interview.conversation import Answering, Conversation, hold, says
 
 # screen with its follow-ups, complaint, "is it one of these", where, four questions, adaptive, closing

@@ -12,11 +12,11 @@ import pytest
 
 from eutonia.knowledge.load import Knowledge
 from eutonia.knowledge.vocabulary import Person
-from eutonia.reasoning.combine import combine_events, combine_nominal, combine_ordered, departure
-from eutonia.reasoning.contributions import contributions
 from eutonia.reasoning.differential import Belief, Engine, share_of_further, temper
-from eutonia.reasoning.space import weigh_conditions
-from eutonia.reasoning.uncertainty import DRAWS, deviates, draw_logits, draw_logs, intervals
+from eutonia.reasoning.differential.combine import combine_events, combine_nominal, combine_ordered, departure
+from eutonia.reasoning.differential.contributions import contributions
+from eutonia.reasoning.differential.space import weigh_conditions
+from eutonia.reasoning.differential.uncertainty import DRAWS, deviates, draw_logits, draw_logs, intervals
 from tests.factories import (
     make_affinity,
     make_cluster,

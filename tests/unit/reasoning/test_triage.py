@@ -9,7 +9,7 @@ from eutonia.knowledge.criteria import parse_criterion
 from eutonia.knowledge.load import Knowledge, load
 from eutonia.knowledge.vocabulary import ABSENT, NOT_SURE, PRESENT, KnowledgeError, Person, Rule, Sex, Urgency
 from eutonia.reasoning.triage import Triage, TriageResult, triage
-from eutonia.reasoning.truth import Truth, compile_criterion, may_be_pregnant
+from eutonia.reasoning.triage.truth import Truth, compile_criterion, may_be_pregnant
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,8 @@ import pytest
 
 from eutonia.knowledge.load import Knowledge
 from eutonia.knowledge.vocabulary import Person
-from eutonia.reasoning import worth
-from eutonia.reasoning.differential import Engine
-from eutonia.reasoning.worth import WorthMatrix
+from eutonia.reasoning.differential import Engine, worth
+from eutonia.reasoning.differential.worth import WorthMatrix
 from tests.factories import make_condition, make_knowledge, make_nominal, make_ordered, make_yes_no
 
 
@@ -44,7 +43,7 @@ def test_what_was_stored_is_read_at_the_next_start(
 ) -> None:
     first = Engine(knowledge, cache=tmp_path)
     assert _worth(first) == _worth(Engine(knowledge))
-    monkeypatch.setattr("eutonia.reasoning.differential.build_worth_matrix", _must_not_build)
+    monkeypatch.setattr("eutonia.reasoning.differential.engine.build_worth_matrix", _must_not_build)
     second = Engine(knowledge, cache=tmp_path)
     assert _worth(second) == _worth(first)
     assert _same(second.worth_matrix, first.worth_matrix)

@@ -20,7 +20,7 @@ from eutonia.web.requests import Request
 type View[**P] = Callable[Concatenate[Request, P], HttpResponse]
 type SheetView[**P] = Callable[Concatenate[Request, Sheet, P], HttpResponse]
 
-EXTRAS = ("assessment-words", "assessment-code", "assessment-kept")
+EXTRAS = ("assessment-words", "assessment-code", "assessment-kept", "assessment-rare")
 """What else of the assessment a session may hold; it goes when the answers go."""
 
 

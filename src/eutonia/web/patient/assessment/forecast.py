@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from eutonia.knowledge.load import Knowledge
 from eutonia.reasoning.interview import FOUR_QUESTIONS
-from eutonia.reasoning.page import Page, PageKind
+from eutonia.reasoning.interview.page import Page, PageKind
 from eutonia.web.patient.assessment.walk import A_LIST, MEDICINES_ROOM, SCREENING, Walk
 
 FIXED = ("chief-complaint", "side", *FOUR_QUESTIONS)

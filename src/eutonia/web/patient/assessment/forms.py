@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from eutonia.knowledge.load import Knowledge
 from eutonia.knowledge.vocabulary import ABSENT, NOT_SURE, PRESENT, Finding, FindingKind
-from eutonia.reasoning.page import Page, PageKind
+from eutonia.reasoning.interview.page import Page, PageKind
 from eutonia.web.design.body_map import BodyMapField
 from eutonia.web.design.fields import ChoiceField, Drawing, MultipleChoiceField, TextField
 from eutonia.web.design.forms import Form

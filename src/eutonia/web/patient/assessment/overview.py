@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from eutonia.knowledge.load import Knowledge
 from eutonia.knowledge.vocabulary import ABSENT, NOT_SURE, PRESENT, FindingKind, KnowledgeError, Person
 from eutonia.reasoning.answers import contradictions
-from eutonia.reasoning.page import Page, PageKind
+from eutonia.reasoning.interview.page import Page, PageKind
 from eutonia.web.patient.assessment.first_forms import FirstForm
 from eutonia.web.patient.assessment.sheet import Sheet
 from eutonia.web.patient.assessment.walk import SCREENING, Walk

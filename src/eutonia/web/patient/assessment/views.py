@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from eutonia.knowledge.vocabulary import NOT_SURE, PRESENT
-from eutonia.reasoning.page import Page
+from eutonia.reasoning.interview.page import Page
 from eutonia.web.engine import assessor, knowledge
 from eutonia.web.patient.assessment import desk, emergencies
 from eutonia.web.patient.assessment import sheet as sheets

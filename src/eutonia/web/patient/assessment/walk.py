@@ -15,9 +15,9 @@ from typing import Any
 from eutonia.knowledge.vocabulary import AnsweredBy, Person, Urgency
 from eutonia.reasoning.answers import Case
 from eutonia.reasoning.assess import Assessor
-from eutonia.reasoning.page import Page, PageKind, Progress
-from eutonia.reasoning.scope import in_scope
-from eutonia.reasoning.telling import LIST_TITLES
+from eutonia.reasoning.interview.page import Page, PageKind, Progress
+from eutonia.reasoning.interview.scope import in_scope
+from eutonia.reasoning.interview.telling import LIST_TITLES
 
 SCREENING = frozenset({PageKind.SCREEN, PageKind.DETAIL})
 MEDICINES_ROOM = "medicines"

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from eutonia.knowledge.vocabulary import ABSENT, NOT_SURE, Urgency
-from eutonia.reasoning.encoding import CaseSpace, Formula, SymbolicCase
-from eutonia.reasoning.truth import OLDEST_PREGNANCY, Truth
+from eutonia.reasoning.triage.encoding import CaseSpace, Formula, SymbolicCase
+from eutonia.reasoning.triage.truth import OLDEST_PREGNANCY, Truth
 
 RED = tuple(level for level in Urgency if level >= Urgency.SAME_DAY)
 RAISED = tuple(level for level in Urgency if level > Urgency.SELF_CARE)

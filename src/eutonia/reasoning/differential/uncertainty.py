@@ -19,9 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eutonia.knowledge.vocabulary import NOT_SURE, Condition, Figure, FindingKind, Person
-from eutonia.reasoning.differential import Belief, Engine, temper
-from eutonia.reasoning.space import applicable, stated_affinities
-from eutonia.reasoning.tables import FindingTable, combine
+from eutonia.reasoning.differential.engine import Belief, Engine, temper
+from eutonia.reasoning.differential.space import applicable, stated_affinities
+from eutonia.reasoning.differential.tables import FindingTable, combine
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int32]

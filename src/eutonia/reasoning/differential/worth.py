@@ -19,8 +19,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from eutonia.reasoning.space import Space
-from eutonia.reasoning.tables import FindingTable
+from eutonia.reasoning.differential.space import Space
+from eutonia.reasoning.differential.tables import FindingTable
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int32]

@@ -1,7 +1,7 @@
 """The triage as formulas: one Boolean for every answer that a finding can have, and the same tables of truth.
 
 The encoding is built from the very `SignTruth` tables that the running triage uses, so that what is proved
-of the formulas holds for it. ``z3`` is a tool of developers and is passed in by `eutonia.reasoning.proof`.
+of the formulas holds for it. ``z3`` is a tool of developers and is passed in by `eutonia.reasoning.triage.proof`.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Any
 
 from eutonia.knowledge.criteria import AgeIs, AllOf, AnyOf, AtLeast, Criterion, IsPregnant, SexIs, Sign, signs
 from eutonia.knowledge.vocabulary import NOT_SURE, Finding, Person, Sex, Urgency
-from eutonia.reasoning.triage import CompiledRule, Triage
-from eutonia.reasoning.truth import OLDEST_PREGNANCY, SignTruth, Truth, needed, sign_truth
+from eutonia.reasoning.triage.rules import CompiledRule, Triage
+from eutonia.reasoning.triage.truth import OLDEST_PREGNANCY, SignTruth, Truth, needed, sign_truth
 
 OLDEST = 120
 _COMPARE = {

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from eutonia.knowledge.vocabulary import Urgency
 from eutonia.reasoning.differential import Engine
-from eutonia.reasoning.page import Page, PageKind, Progress, make_page, still_open
-from eutonia.reasoning.scope import COMPLAINT
-from eutonia.reasoning.telling import HISTORY_REASON, Telling
+from eutonia.reasoning.interview.page import Page, PageKind, Progress, make_page, still_open
+from eutonia.reasoning.interview.scope import COMPLAINT
+from eutonia.reasoning.interview.telling import HISTORY_REASON, Telling
 from eutonia.reasoning.triage import Triage
 
 FOUR_QUESTIONS = ("severity", "when", "duration", "since")

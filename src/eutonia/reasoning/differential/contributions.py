@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from eutonia.knowledge.vocabulary import ABSENT, NOT_SURE, PRESENT, Contribution, Finding, FindingKind
-from eutonia.reasoning.differential import Belief, temper
+from eutonia.reasoning.differential.engine import Belief, temper
 
 NEUTRAL = 0.05  # a smaller weight changes a probability by less than about one part in eighty
 

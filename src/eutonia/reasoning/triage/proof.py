@@ -22,10 +22,10 @@ from eutonia.knowledge.vocabulary import (
     Person,
     Urgency,
 )
-from eutonia.reasoning.encoding import CaseSpace, Formula
-from eutonia.reasoning.pairs import CasePair
-from eutonia.reasoning.triage import CompiledRule, Rulebook, Triage
-from eutonia.reasoning.truth import OLDEST_PREGNANCY, Truth
+from eutonia.reasoning.triage.encoding import CaseSpace, Formula
+from eutonia.reasoning.triage.pairs import CasePair
+from eutonia.reasoning.triage.rules import CompiledRule, Rulebook, Triage
+from eutonia.reasoning.triage.truth import OLDEST_PREGNANCY, Truth
 
 LONGEST_PERMUTED = 6
 

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eutonia.knowledge.vocabulary import Condition, Finding, FindingKind
-from eutonia.reasoning.combine import combine_events, combine_nominal, combine_ordered
-from eutonia.reasoning.space import Space
+from eutonia.reasoning.differential.combine import combine_events, combine_nominal, combine_ordered
+from eutonia.reasoning.differential.space import Space
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int32]

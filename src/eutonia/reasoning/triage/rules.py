@@ -1,7 +1,7 @@
 """How soon a person must be seen: rules over findings, the highest level that fires wins.
 
 The table is compiled once and is then a pure function of answers and person. A rule of ``same-day`` or above
-that holds only maybe (see `eutonia.reasoning.truth`) counts one level lower; a lower rule must hold fully.
+that holds only maybe (see `eutonia.reasoning.triage.truth`) counts one level lower; a lower rule must hold fully.
 Below ``emergency-now`` nothing is decided before every question of the emergency screen has been asked.
 """
 
@@ -13,7 +13,7 @@ from typing import Protocol
 
 from eutonia.knowledge.criteria import Criterion, Sign, parse_criterion, signs
 from eutonia.knowledge.vocabulary import ABSENT, NOT_SURE, Finding, KnowledgeError, Person, Rule, Urgency
-from eutonia.reasoning.truth import Answers, Truth, compile_criterion, sign_truth, support
+from eutonia.reasoning.triage.truth import Answers, Truth, compile_criterion, sign_truth, support
 
 NOBODY = Person()
 

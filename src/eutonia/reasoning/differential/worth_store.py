@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from eutonia.reasoning.worth import WorthMatrix
+from eutonia.reasoning.differential.worth import WorthMatrix
 
 _FORM = "blocks"  # changes with the meaning of the arrays, so that an older store is not misread
 _ARRAYS = tuple(field.name for field in fields(WorthMatrix))

@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 from eutonia.knowledge.load import Knowledge
 from eutonia.knowledge.model import Cluster
 from eutonia.knowledge.vocabulary import NOT_SURE, Person
-from eutonia.reasoning.space import Space, build_space, causes_of, prior_over_sets, weigh_conditions
-from eutonia.reasoning.tables import FindingTable, FindingTables
-from eutonia.reasoning.worth import WorthMatrix, build_worth_matrix
-from eutonia.reasoning.worth_store import read_matrix, write_matrix
+from eutonia.reasoning.differential.space import Space, build_space, causes_of, prior_over_sets, weigh_conditions
+from eutonia.reasoning.differential.tables import FindingTable, FindingTables
+from eutonia.reasoning.differential.worth import WorthMatrix, build_worth_matrix
+from eutonia.reasoning.differential.worth_store import read_matrix, write_matrix
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int32]

@@ -13,7 +13,7 @@ from dataclasses import replace
 from eutonia.knowledge.vocabulary import AnsweredBy, Finding, FindingKind
 from eutonia.reasoning.answers import Case
 from eutonia.reasoning.differential import Belief, Engine
-from eutonia.reasoning.page import LIST_ITEM_SHARE, PAGE_S, Page, PageKind, Progress, make_page, still_open
+from eutonia.reasoning.interview.page import LIST_ITEM_SHARE, PAGE_S, Page, PageKind, Progress, make_page, still_open
 from eutonia.reasoning.triage import Triage
 
 ASKED_ONCE = frozenset({"emergency-detail", "complaint", "where"})
