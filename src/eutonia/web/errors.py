@@ -40,6 +40,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return page(404, "not_found")
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429: the same thing too often in too short a time; most often somebody who guesses."""
+    return page(429, "too_many")
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """500: our fault. Must work when nothing else does."""
     try:

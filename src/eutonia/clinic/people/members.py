@@ -65,6 +65,12 @@ def has_second_factor(account: object) -> bool:
     return bool(Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists())
 
 
+def recovery_codes_left(account: object) -> int:
+    """How many recovery codes of an account still work."""
+    row = Authenticator.objects.filter(user=account, type=Authenticator.Type.RECOVERY_CODES).first()
+    return len(row.wrap().get_unused_codes()) if row else 0
+
+
 def member(actor: Actor, row: User, *, has_factor: bool | None = None) -> StaffMember:
     """A row as a manager sees it."""
     return StaffMember(

@@ -11,7 +11,15 @@ from eutonia.clinic.people.duplicates import (
     possible_duplicates,
 )
 from eutonia.clinic.people.look_alikes import Likeness
-from eutonia.clinic.people.members import NoSuchAccount, StaffMember, colleagues, has_second_factor, staff, staff_member
+from eutonia.clinic.people.members import (
+    NoSuchAccount,
+    StaffMember,
+    colleagues,
+    has_second_factor,
+    recovery_codes_left,
+    staff,
+    staff_member,
+)
 from eutonia.clinic.people.password_links import LinkIsOver, account_behind
 from eutonia.clinic.people.reading import actor_of, history, patient, recognise
 from eutonia.clinic.people.records import DetailsChange, GuardianRecord, PatientMatch, PatientRecord, Recognised
@@ -47,6 +55,7 @@ __all__ = [
     "patient",
     "possible_duplicates",
     "recognise",
+    "recovery_codes_left",
     "require",
     "search",
     "spoken_nhs_number",

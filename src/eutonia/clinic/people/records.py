@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Self
 from uuid import UUID
 
-from eutonia.clinic.audit.actors import Actor
+from eutonia.clinic.audit.actors import Actor, ActorKind
 from eutonia.clinic.people.details import GuardianDetails, PatientDetails
 from eutonia.clinic.people.models import Guardian, Patient
 
@@ -63,6 +65,20 @@ class Recognised:
 
     actor: Actor
     patient: UUID
+
+    def as_session(self) -> dict[str, str]:
+        """The form in which a session in the database carries it; never to be put into a cookie or a link."""
+        return {"kind": self.actor.kind, "id": str(self.actor.id), "patient": str(self.patient)}
+
+    @classmethod
+    def of_session(cls, kept: object) -> Self | None:
+        """What a session carries; None for anything else."""
+        if not isinstance(kept, Mapping):
+            return None
+        try:
+            return cls(Actor(ActorKind(kept["kind"]), UUID(kept["id"])), UUID(kept["patient"]))
+        except (KeyError, ValueError, TypeError, AttributeError):
+            return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,82 @@
+"""What holds for everybody who is signed in: sessions end when nobody is there, and a second factor comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import ResolverMatch, reverse
+
+from eutonia.clinic.people.queries import has_second_factor
+from eutonia.web.requests import Request
+
+IDLE = timedelta(minutes=15)
+"""A session in which nothing happened for so long is over. A desk stands open longer than a pocket telephone."""
+LONGEST = timedelta(hours=12)
+"""A session is over after so long whatever happened in it: the longest day at the clinic."""
+NOTED_EVERY = timedelta(minutes=1)
+"""How exactly the time of the last request is kept: a row is written once a minute, not at every click."""
+
+SINCE, SEEN = "staff-since", "staff-seen"
+
+PUBLIC_ROOMS = frozenset({"information", "patient"})
+"""Rooms that know nobody. Whatever else there is, now or later, is looked after."""
+
+BEFORE_SECOND_FACTOR = frozenset({"mfa_activate_totp", "account_reauthenticate", "account_logout"})
+"""All that somebody without a second factor may do: set it up, or leave."""
+
+
+class StaffSessions:
+    """Middleware, after those of sessions and accounts."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing before the view is known."""
+        return self.get_response(request)
+
+    def process_view(self, request: Request, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        """Let a request through to its view, or answer in its stead."""
+        match = cast("ResolverMatch", request.resolver_match)
+        if PUBLIC_ROOMS.intersection(match.namespaces) or not request.user.is_authenticated:
+            return None
+        if is_over(request):
+            logout(request)
+            return to_sign_in(request)
+        note(request)
+        if needs_second_factor(request.user) and match.view_name not in BEFORE_SECOND_FACTOR:
+            return redirect("mfa_activate_totp")
+        return None
+
+
+def is_over(request: Request) -> bool:
+    """Whether the session has outlived itself, by disuse or by age."""
+    now, session = request.now.timestamp(), request.session
+    seen, since = session.get(SEEN, now), session.get(SINCE, now)
+    return bool(now - seen >= IDLE.total_seconds() or now - since >= LONGEST.total_seconds())
+
+
+def note(request: Request) -> None:
+    """Keep when something last happened."""
+    now, session = request.now.timestamp(), request.session
+    session.setdefault(SINCE, now)
+    if SEEN not in session or now - session[SEEN] >= NOTED_EVERY.total_seconds():
+        session[SEEN] = now
+
+
+def to_sign_in(request: Request) -> HttpResponse:
+    """To the sign-in page, which says why, and from there back; not to something that was to be sent."""
+    asked = {"ended": "yes"} | ({"next": request.path} if request.method == "GET" else {})
+    return redirect(f"{reverse('account_login')}?{urlencode(asked)}")
+
+
+def needs_second_factor(account: Any) -> bool:
+    """Whether somebody must set up a second factor before anything else."""
+    return settings.EUTONIA_STAFF_NEED_SECOND_FACTOR and not has_second_factor(account)

@@ -1,0 +1,1 @@
+"""Who works here: the accounts of the staff, for managers."""
