@@ -19,7 +19,22 @@ from eutonia.clinic.audit.models import AuditEntry
 from eutonia.clinic.audit.sealing import head
 from eutonia.clinic.audit.verifying import Break, Verification, verify
 
-__all__ = ["AuditLine", "Break", "Filter", "Head", "Verification", "about", "head", "lines", "may_read", "verify"]
+__all__ = [
+    "Actor",
+    "ActorKind",
+    "AuditLine",
+    "Break",
+    "Filter",
+    "Head",
+    "Subject",
+    "Verification",
+    "about",
+    "head",
+    "lines",
+    "may_read",
+    "require_reader",
+    "verify",
+]
 
 PAGE = 100
 

@@ -1,0 +1,54 @@
+"""The auditor's pages."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from eutonia.clinic.audit import queries
+from eutonia.clinic.people.queries import colleagues
+from eutonia.web.staff.audit.forms import FilterForm
+from eutonia.web.staff.audit.lines import shown
+from eutonia.web.staff.room import StaffRequest, show, staff_page
+
+ASKED = ("who", "patient", "what", "day-day", "day-month", "day-year")
+PAGE = 100
+LARGEST = 2**63 - 1
+
+
+@require_safe
+@staff_page(queries.require_reader)
+def lines(request: StaffRequest) -> HttpResponse:
+    """Who looked at what and who changed what, the newest first, narrowed by the filter."""
+    names = colleagues(request.actor)
+    form = FilterForm(request.GET if any(name in request.GET for name in ASKED) else None, names)
+    wanted = form.wanted() if form.is_bound and form.is_valid() else queries.Filter()
+    found: list[queries.AuditLine] = []
+    if not form.errors:
+        found = queries.lines(request.actor, wanted, now=request.now, below=below(request))
+    asked = {name: request.GET[name] for name in ASKED if request.GET.get(name)}
+    older = urlencode({**asked, "below": found[-1].number}) if len(found) == PAGE else ""
+    page = {
+        "form": form,
+        "lines": shown(found, names),
+        "older": older,
+        "is_narrowed": bool(asked),
+        "title": _("Who looked and who changed what"),
+    }
+    return show(request, "staff/audit/lines.jinja", page)
+
+
+@require_safe
+@staff_page(queries.require_reader)
+def verification(request: StaffRequest) -> HttpResponse:
+    """Every link of the chain computed anew."""
+    return show(request, "staff/audit/verification.jinja", {"found": queries.verify(now=request.now)})
+
+
+def below(request: StaffRequest) -> int | None:
+    """The number of the last line of the page before; None on the first page, or for what is no number."""
+    text = request.GET.get("below", "")
+    return min(int(text), LARGEST) if text.isascii() and text.isdigit() else None

@@ -1,0 +1,81 @@
+"""What the account of who did what says, in words: ``visit.check-in`` as "Visit: checked in"."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SUBJECTS: dict[str, str | Promise] = {
+    "account": _("Account of staff"),
+    "absence": _("Absence"),
+    "audit": _("Account of who looked"),
+    "authorisation": _("Authorisation"),
+    "clinician": _("Clinician"),
+    "closure": _("Closed days"),
+    "competence": _("Judgement of competence"),
+    "confidential-note": _("Note in confidence"),
+    "coverage": _("Insurance"),
+    "enquiry": _("Enquiry"),
+    "guardian": _("Parent or guardian"),
+    "hold": _("Time kept free"),
+    "insurer": _("Insurer"),
+    "message": _("Message"),
+    "note": _("Note in confidence"),
+    "offer": _("Offer of an earlier place"),
+    "patient": _("Patient record"),
+    "patient-history": _("History of a patient's details"),
+    "patient-list": _("Patient in a list"),
+    "payment": _("Payment"),
+    "policy": _("Rules of booking"),
+    "price": _("Price"),
+    "room": _("Room"),
+    "session": _("Rota"),
+    "visit": _("Visit"),
+    "visit-list": _("Visits of a day"),
+    "visit-type": _("Kind of visit"),
+    "waiting": _("Waiting list"),
+}
+
+ACTS: dict[str, str | Promise] = {
+    "add": _("added"),
+    "approve": _("approved"),
+    "book": _("booked"),
+    "cancel": _("cancelled"),
+    "change": _("changed"),
+    "check-in": _("checked in"),
+    "close": _("closed"),
+    "decline": _("declined"),
+    "end": _("ended"),
+    "expire": _("expired"),
+    "leave": _("patient left"),
+    "make": _("made"),
+    "mark-late": _("marked late"),
+    "merge": _("merged"),
+    "move": _("moved"),
+    "no-show": _("did not come"),
+    "open": _("looked at"),
+    "payment": _("taken"),
+    "pend": _("insurer asks for more"),
+    "record-code": _("code written down"),
+    "refund": _("given back"),
+    "register": _("registered"),
+    "remove": _("removed"),
+    "request": _("asked for"),
+    "see": _("began"),
+    "set": _("changed"),
+    "two-people": _("settled: two people"),
+    "unmerge": _("merge undone"),
+    "use-up": _("used up"),
+    "void": _("entered by mistake"),
+}
+
+
+def said(verb: str) -> str:
+    """A verb in words; one that is not known here is told as it is written."""
+    subject, _dot, act = verb.partition(".")
+    return f"{SUBJECTS.get(subject, plain(subject))}: {ACTS.get(act, plain(act))}"
+
+
+def plain(code: str) -> str:
+    """A code as words."""
+    return code.replace("-", " ").capitalize() if code else code

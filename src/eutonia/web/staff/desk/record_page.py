@@ -1,0 +1,176 @@
+"""What the pages about people show, worked out before the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from eutonia.clinic.audit.queries import Actor
+from eutonia.clinic.cover import queries as cover
+from eutonia.clinic.cover.queries import CoverageLine, CoverPermission
+from eutonia.clinic.people import queries
+from eutonia.clinic.people.queries import Act, Likeness, PatientMatch, PatientRecord
+from eutonia.web.staff import words
+
+LIKENESS: dict[Likeness, str | Promise] = {
+    Likeness.NHS_NUMBER: gettext_lazy("same NHS number"),
+    Likeness.NAME_AND_BIRTH: gettext_lazy("like name and same date of birth"),
+    Likeness.CONTACT: gettext_lazy("same telephone or email address"),
+}
+
+NAMES: dict[str, str | Promise] = {
+    "given_name": gettext_lazy("Given names"),
+    "family_name": gettext_lazy("Family name"),
+    "birth_date": gettext_lazy("Date of birth"),
+    "phone": gettext_lazy("Telephone"),
+    "email": gettext_lazy("Email address"),
+    "address": gettext_lazy("Address"),
+    "postcode": gettext_lazy("Postcode"),
+    "nhs_number": gettext_lazy("NHS number"),
+    "gp_practice": gettext_lazy("GP practice"),
+    "communication_needs": gettext_lazy("Communication needs"),
+    "interpreter_language": gettext_lazy("Interpreter wanted for"),
+    "emergency_contact_name": gettext_lazy("Emergency contact: name"),
+    "emergency_contact_phone": gettext_lazy("Emergency contact: telephone"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One detail of a person: its name and what is known."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found. ``unread`` is a date or number in it that means nothing."""
+
+    matches: tuple[PatientMatch, ...]
+    unread: str
+    is_empty: bool
+    today: date
+    may_register: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What the one who looks may do with a record."""
+
+    change: bool
+    guardians: bool
+    merge: bool
+    register: bool
+    cover: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PatientPage:
+    """A record as staff see it."""
+
+    record: PatientRecord
+    age: str
+    details: tuple[Detail, ...]
+    duplicates: tuple[PatientMatch, ...]
+    coverages: tuple[CoverageLine, ...]
+    may: Rights
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One detail of two records."""
+
+    name: str
+    one: str
+    other: str
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One change of a record: when, by whom, and each detail before and after."""
+
+    version: int
+    at: datetime
+    by: str
+    rows: tuple[Compared, ...]
+
+
+def found(actor: Actor, wanted: str, *, now: datetime) -> Found:
+    """Whom a search finds."""
+    asked = queries.take_apart(wanted)
+    matches = queries.search(actor, wanted, now=now)
+    may_register = queries.may(actor, Act.REGISTER)
+    return Found(matches, asked.unread, asked.is_empty, words.today(now), may_register)
+
+
+def opened(actor: Actor, public_id: UUID, *, now: datetime) -> PatientPage:
+    """A record, what looks like it, and who pays for this person. Raises ``NoSuchPatient``."""
+    record = queries.patient(actor, public_id, now=now)
+    pairs = queries.possible_duplicates(actor, record.public_id, now=now)
+    others = tuple(each for pair in pairs for each in (pair.first, pair.second) if each.public_id != record.public_id)
+    covered = cover.may(actor, CoverPermission.READ)
+    return PatientPage(
+        record=record,
+        age=words.age(record.details.birth_date, words.today(now)),
+        details=tuple(each for each in details(record) if each.value),
+        duplicates=others,
+        coverages=cover.coverages(actor, record.public_id, now=now) if covered else (),
+        may=rights(actor),
+    )
+
+
+def rights(actor: Actor) -> Rights:
+    """What somebody may do with records."""
+    return Rights(
+        change=queries.may(actor, Act.CHANGE),
+        guardians=queries.may(actor, Act.GUARDIANS),
+        merge=queries.may(actor, Act.MERGE),
+        register=queries.may(actor, Act.REGISTER),
+        cover=cover.may(actor, CoverPermission.COVER),
+    )
+
+
+def details(record: PatientRecord) -> Iterable[Detail]:
+    """Every detail in words."""
+    return (Detail(str(name), spoken(field, getattr(record.details, field))) for field, name in NAMES.items())
+
+
+def spoken(field: str, value: date | str) -> str:
+    """A detail as people read it."""
+    if isinstance(value, date):
+        return words.short_day(value)
+    if field.endswith("phone"):
+        return words.phone(value)
+    return words.nhs_number(value) if field == "nhs_number" else value
+
+
+def side_by_side(one: PatientRecord, other: PatientRecord) -> tuple[Compared, ...]:
+    """Two records, detail by detail."""
+    pairs = zip(details(one), details(other), strict=True)
+    rows = [Compared(a.name, a.value, b.value, a.value != b.value) for a, b in pairs]
+    rows.append(Compared(_("Written down on"), words.moment(one.created_at), words.moment(other.created_at), False))
+    return tuple(row for row in rows if row.one or row.other)
+
+
+def changes(found: Iterable[queries.DetailsChange]) -> tuple[Changed, ...]:
+    """The history of a record, the newest first."""
+    return tuple(
+        Changed(
+            version=change.version,
+            at=change.at,
+            by=words.actor(change.by),
+            rows=tuple(
+                Compared(str(NAMES.get(name, name)), change.before[name], change.after[name], True)
+                for name in change.after
+            ),
+        )
+        for change in found
+    )

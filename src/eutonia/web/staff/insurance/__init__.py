@@ -1,0 +1,1 @@
+"""Insurers: what waits for an authorisation, and each authorisation step by step."""

@@ -1,0 +1,134 @@
+"""What the insurance pages show, worked out before the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from eutonia.clinic.audit.queries import Actor, ActorKind
+from eutonia.clinic.cover.queries import AuthorisationRecord
+from eutonia.knowledge.vocabulary import Issue
+from eutonia.pathway.standing import AuthorisationState, Standing
+from eutonia.pathway.states import AuthorisationAction
+from eutonia.web.staff import words
+from eutonia.web.staff.insurance.words import STATES, STEPS, StateWords, StepWords, Words, action_words
+
+ORDER = (
+    AuthorisationState.NEEDED,
+    AuthorisationState.PENDED,
+    AuthorisationState.DECLINED,
+    AuthorisationState.EXPIRED,
+    AuthorisationState.REQUESTED,
+)
+"""What the work list shows first: what we must do, then what waits for others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Authorisations in one state."""
+
+    state: StateWords
+    records: tuple[AuthorisationRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step that can be taken now."""
+
+    action: AuthorisationAction
+    words: StepWords
+    is_open: bool
+    """False: something is missing first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the history."""
+
+    at: datetime
+    what: Words
+    who: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorisationPage:
+    """An authorisation as the insurance role sees it."""
+
+    record: AuthorisationRecord
+    state: StateWords
+    terms: tuple[tuple[str, str], ...]
+    steps: tuple[Step, ...]
+    history: tuple[Entry, ...]
+    missing: tuple[Issue, ...]
+    warning: str
+
+
+def groups(records: Iterable[AuthorisationRecord]) -> tuple[Group, ...]:
+    """The work list, state by state, the oldest first in each."""
+    by_state: dict[AuthorisationState, list[AuthorisationRecord]] = {}
+    for record in records:
+        by_state.setdefault(record.standing.state, []).append(record)
+    known = [state for state in ORDER if state in by_state]
+    rest = [state for state in by_state if state not in ORDER]
+    return tuple(Group(STATES[state], tuple(by_state[state])) for state in (*known, *rest))
+
+
+def authorisation_page(record: AuthorisationRecord, names: Mapping[UUID, str], *, today: date) -> AuthorisationPage:
+    """An authorisation with its terms, what can be done next, and its history."""
+    waits = record.standing.state not in (AuthorisationState.APPROVED, AuthorisationState.NOT_NEEDED)
+    return AuthorisationPage(
+        record=record,
+        state=STATES[record.standing.state],
+        terms=tuple(terms(record.standing)),
+        steps=tuple(Step(each, STEPS[each], is_open(each, record)) for each in record.actions if each in STEPS),
+        history=tuple(
+            Entry(step.at, action_words(step.action), who(step.by, names), step.note)
+            for step in reversed(record.history)
+        ),
+        missing=record.missing if waits else (),
+        warning=warning(record.standing, today),
+    )
+
+
+def is_open(action: AuthorisationAction, record: AuthorisationRecord) -> bool:
+    """Whether nothing that is known stands in the way of a step."""
+    asks = action in (AuthorisationAction.REQUEST, AuthorisationAction.SUPPLY)
+    return not (asks and record.missing)
+
+
+def terms(standing: Standing) -> Iterable[tuple[str, str]]:
+    """The insurer's terms in words."""
+    found = standing.terms
+    if found is None:
+        return
+    yield _("Code"), found.code
+    yield _("Holds until"), _("%(day)s, the day included") % {"day": words.day(found.last_day)}
+    if found.visits is None:
+        yield _("Visits"), _("no limit; %(used)s began under it") % {"used": standing.used}
+    else:
+        yield _("Visits"), _("%(left)s of %(all)s left") % {"left": standing.visits_left, "all": found.visits}
+    yield _("Limit"), str(found.limit) if found.limit else _("no limit")
+    yield _("Procedures"), ", ".join(sorted(found.procedures)) or "–"
+
+
+def warning(standing: Standing, today: date) -> str:
+    """What is about to go wrong with an approval; empty where nothing is."""
+    if standing.state is not AuthorisationState.APPROVED or standing.terms is None:
+        return ""
+    if standing.is_over(today):
+        return _("Its last day is over, although nobody has written that down. No visit can begin under it.")
+    days = (standing.terms.last_day - today).days
+    if days <= 7:
+        return _("It holds only until %(day)s.") % {"day": words.day(standing.terms.last_day)}
+    return ""
+
+
+def who(actor: Actor, names: Mapping[UUID, str]) -> str:
+    """Who took a step."""
+    name = names.get(actor.id) if actor.id and actor.kind == ActorKind.STAFF else None
+    return name or words.actor(actor)
