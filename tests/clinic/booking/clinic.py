@@ -18,11 +18,11 @@ from eutonia.clinic.booking.records import Booked, Details, Need, Slot
 from eutonia.clinic.cover import services as cover
 from eutonia.clinic.outbox.models import Message
 from eutonia.clinic.people import services as people
-from eutonia.clinic.people.services import create_staff
 from eutonia.clinic.people.details import GuardianDetails, PatientDetails
 from eutonia.clinic.people.models import User
 from eutonia.clinic.people.records import PatientRecord
 from eutonia.clinic.people.roles import Role
+from eutonia.clinic.people.services import create_staff
 
 LONDON = ZoneInfo("Europe/London")
 TODAY = date(2026, 11, 25)  # a Wednesday

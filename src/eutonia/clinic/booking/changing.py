@@ -13,11 +13,12 @@ from eutonia.clinic.booking.access import Permission, may
 from eutonia.clinic.booking.choosing import Chosen, choose, require_offered, wish_of
 from eutonia.clinic.booking.freed import Freed, offer_freed
 from eutonia.clinic.booking.insured import begin_use, end_use, set_aside_if_idle
+from eutonia.clinic.booking.lines import NO_CONSENT
 from eutonia.clinic.booking.making import coverage_for
 from eutonia.clinic.booking.models import Room, Visit
 from eutonia.clinic.booking.problems import BookingProblem, ConsentNeeded, SlotTaken
 from eutonia.clinic.booking.records import Booked, Need, Slot, wall_time
-from eutonia.knowledge.vocabulary import Issue, IssueLevel, Urgency
+from eutonia.knowledge.vocabulary import Urgency
 from eutonia.pathway.consent import Consent
 from eutonia.pathway.states import VisitAction, VisitState
 
@@ -102,7 +103,7 @@ def see(actor: Actor, visit: UUID, *, now: datetime, why: str = "") -> None:
     with transaction.atomic():
         row = rows.locked(actor, visit, now=now)
         if row.consent == Consent.MISSING:
-            raise ConsentNeeded(MISSING_AT_THE_DESK)
+            raise ConsentNeeded(NO_CONSENT)
         leave_of_insurer = begin_use(row)
         _step(actor, row, VisitAction.SEE, now=now, why=why)
         leave_of_insurer(actor, now)
@@ -124,13 +125,6 @@ def step(actor: Actor, visit: UUID, action: VisitAction, *, now: datetime, why: 
     """Take a step that changes nothing but the state. Raises `NotAllowed` by the table of states."""
     with transaction.atomic():
         _step(actor, rows.locked(actor, visit, now=now), action, now=now, why=why)
-
-
-MISSING_AT_THE_DESK = Issue(
-    IssueLevel.ERROR,
-    "Nobody who may has agreed to this visit.",
-    "Ask the parent or guardian and record it, or record a judgement of competence.",
-)
 
 
 def _step(actor: Actor, row: Visit, action: VisitAction, *, now: datetime, why: str) -> None:

@@ -158,6 +158,7 @@ def _append(
         words=words,
         actor_kind=actor.kind,
         actor_id=actor.id,
+        actor_role=actor.role,
         at=now,
     )
     if row.state != state:

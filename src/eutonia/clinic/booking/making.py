@@ -64,7 +64,13 @@ def make(actor: Actor, plan: Plan, take: Callable[[Visit], None], *, now: dateti
 def note(actor: Actor, patient: Patient, visit: Visit | None, words: str, *, now: datetime) -> UUID:
     """Keep what a young person told in confidence. In the caller's transaction."""
     row = ConfidentialNote.objects.create(
-        patient=patient, visit=visit, words=words.strip(), actor_kind=actor.kind, actor_id=actor.id, at=now
+        patient=patient,
+        visit=visit,
+        words=words.strip(),
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_role=actor.role,
+        at=now,
     )
     record(
         actor, "confidential-note.add", Subject("confidential-note", row.public_id), now=now, patient=patient.public_id

@@ -62,13 +62,13 @@ def today_at(visit: Visit, now: datetime) -> date:
     return now.astimezone(zone_of(visit)).date()
 
 
-def facts_of(visit: Visit) -> VisitFacts:
-    """What the rules look at."""
+def facts_of(visit: Visit, *, used: int | None = None) -> VisitFacts:
+    """What the rules look at. ``used``: the visits that began under its authorisation, where already counted."""
     return VisitFacts(
         VisitState(visit.state),
         Payer(visit.payer),
         visit.starts_at,
-        None if visit.authorisation is None else standing_of(visit.authorisation),
+        None if visit.authorisation is None else standing_of(visit.authorisation, used=used),
         frozenset(visit.visit_type.procedures) if visit.payer == Payer.INSURED else frozenset(),
     )
 

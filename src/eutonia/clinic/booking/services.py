@@ -24,6 +24,7 @@ from eutonia.clinic.booking.insured import (
     take_payment,
     use_insurance,
 )
+from eutonia.clinic.booking.introducing import ProofGone, introduce
 from eutonia.clinic.booking.links import open_link
 from eutonia.clinic.booking.problems import (
     AgeNotSeen,
@@ -99,6 +100,7 @@ __all__ = [
     "OfferGone",
     "PatientBusy",
     "PolicyDetails",
+    "ProofGone",
     "Question",
     "RoomDetails",
     "SessionDetails",
@@ -126,6 +128,7 @@ __all__ = [
     "enquire",
     "expire",
     "hold",
+    "introduce",
     "join_waiting_list",
     "judge_competence",
     "keep_holiday",

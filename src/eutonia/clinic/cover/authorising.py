@@ -25,8 +25,8 @@ from eutonia.pathway.steps import APPROVING, authorisation_after
 from eutonia.pathway.who import SYSTEM
 
 
-def standing_of(row: Authorisation) -> Standing:
-    """How an authorisation stands, for the rules. Counts the visits that began under it."""
+def standing_of(row: Authorisation, *, used: int | None = None) -> Standing:
+    """How an authorisation stands, for the rules. ``used``: the visits that began under it, where already counted."""
     terms = None
     if row.code and row.expires_on is not None:
         terms = Terms(
@@ -36,7 +36,7 @@ def standing_of(row: Authorisation) -> Standing:
             None if row.limit_pence is None else Money(row.limit_pence),
             frozenset(row.approved_procedures),
         )
-    return Standing(AuthorisationState(row.state), terms, used=_uses(row).count())
+    return Standing(AuthorisationState(row.state), terms, used=_uses(row).count() if used is None else used)
 
 
 def who(actor: Actor) -> str:

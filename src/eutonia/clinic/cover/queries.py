@@ -7,13 +7,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from eutonia.clinic.audit.actors import Actor, ActorKind, Subject
 from eutonia.clinic.audit.services import seen
 from eutonia.clinic.cover.access import CoverPermission, may, require, require_may_act_for
 from eutonia.clinic.cover.authorising import missing, standing_of, who
-from eutonia.clinic.cover.models import Authorisation, Coverage, Insurer, Payment, PaymentKind, Price, PriceGroup
+from eutonia.clinic.cover.models import (
+    Authorisation,
+    AuthorisationUse,
+    Coverage,
+    Insurer,
+    Payment,
+    PaymentKind,
+    Price,
+    PriceGroup,
+)
 from eutonia.clinic.cover.problems import CoverNotFound
 from eutonia.clinic.cover.protocols import payment_gateway
 from eutonia.clinic.people.models import Patient
@@ -230,6 +239,20 @@ def payments_of(visit: UUID) -> VisitPayments:
     lines = tuple(_payment(row) for row in rows)
     signs = {PaymentKind.PAYMENT: 1, PaymentKind.REFUND: -1, PaymentKind.VOID: -1}
     return VisitPayments(lines, Money(sum(signs[line.kind] * line.amount.pence for line in lines)))
+
+
+def paid_for(visits: Iterable[UUID]) -> dict[UUID, Money]:
+    """What is left in the till for each visit. For lists of stages that have seen to who may know."""
+    sums: dict[UUID, int] = {}
+    for visit, kind, pence in Payment.objects.filter(visit__in=list(visits)).values_list("visit", "kind", "pence"):
+        sums[visit] = sums.get(visit, 0) + (pence if kind == PaymentKind.PAYMENT else -pence)
+    return {visit: Money(pence) for visit, pence in sums.items()}
+
+
+def uses_of(authorisations: Iterable[int]) -> dict[int, int]:
+    """How many visits began under each authorisation, by primary key. For stages of the clinic."""
+    uses = AuthorisationUse.objects.filter(authorisation__in=list(authorisations), taken_back_at__isnull=True)
+    return dict(uses.values_list("authorisation").annotate(count=Count("pk")))
 
 
 def authorisation_record(actor: Actor, row: Authorisation, *, today: date) -> AuthorisationRecord:

@@ -72,6 +72,7 @@ class EnquiryEntry(models.Model):
     words = models.TextField(max_length=4000, blank=True)
     actor_kind = models.CharField(max_length=10, choices=ACTORS)
     actor_id = models.UUIDField(null=True, blank=True)
+    actor_role = models.CharField(max_length=20, blank=True)
     at = models.DateTimeField()
 
     class Meta:
