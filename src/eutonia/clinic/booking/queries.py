@@ -1,5 +1,6 @@
 """What can be asked of this stage. Whatever opens a record writes down who looked."""
 
+from eutonia.clinic.booking.access import Permission, may, require
 from eutonia.clinic.booking.asking import calendar, free_times, held, visit, visits_of
 from eutonia.clinic.booking.atlas import clinicians, rota_page, sites, visit_types, world
 from eutonia.clinic.booking.board import day, month, problems
@@ -13,6 +14,7 @@ from eutonia.clinic.booking.listing import (
     waiting_list,
     work_list,
 )
+from eutonia.clinic.booking.overview import has_confidence, states_today, stranded, visits_named, waiting_count
 from eutonia.clinic.booking.pages import (
     AbsenceLine,
     ClinicianLine,
@@ -66,6 +68,7 @@ __all__ = [
     "Need",
     "OfferPage",
     "OpenSlot",
+    "Permission",
     "PolicyLine",
     "RoomLine",
     "RotaPage",
@@ -88,16 +91,23 @@ __all__ = [
     "enquiry",
     "enquiry_counts",
     "free_times",
+    "has_confidence",
     "held",
+    "may",
     "month",
     "my_waiting",
     "offer",
     "problems",
+    "require",
     "rota_page",
     "sites",
+    "states_today",
+    "stranded",
     "visit",
     "visit_types",
+    "visits_named",
     "visits_of",
+    "waiting_count",
     "waiting_list",
     "wall_time",
     "work_list",
