@@ -70,6 +70,7 @@ def why_not_free(
 
     Agrees with `free_times`: None exactly for the times and rooms found there.
     """
+    require(now.tzinfo is not None, "now has no time zone: pass an aware time")
     candidate = next((c for c in wanted.place.candidates if c.clinician == time.clinician), None)
     day = time.start.astimezone(zone).date()
     if candidate is None or not is_on_grain(time.start) or not wanted.first <= day <= wanted.last:

@@ -185,7 +185,7 @@ def _membership(facts: RequestFacts) -> Iterable[Issue]:
         yield _lacks("There is no membership number.", "Ask the patient for it; it is on their card.")
         return
     try:
-        fits = not facts.pattern or re.fullmatch(facts.pattern, number)
+        fits = not facts.pattern or re.fullmatch(facts.pattern, number, re.ASCII)
     except re.error as error:
         raise PathwayError(f"the insurer's pattern {facts.pattern!r} cannot be read: {error}") from None
     if not fits:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from eutonia.pathway.problems import PathwayError, require
 
-_POUNDS = re.compile(r"£?\s*(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.(\d{2}))?")
+_POUNDS = re.compile(r"£?\s*([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9})(?:\.([0-9]{2}))?")
 
 
 @dataclass(frozen=True, slots=True, order=True)
