@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from qrcode.main import QRCode  # type: ignore[import-untyped]
 
 from eutonia.clinic.people.queries import has_second_factor
+from eutonia.web.requests import Request
+from eutonia.web.staff.signing_in import note
 
 SALT = "eutonia.web.staff.second-factor"
 
@@ -43,13 +45,20 @@ class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc] # allauth has 
         """Back to the page of one's own account."""
         return reverse("mfa_index")
 
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Sign in, and note when."""
+        super().login(request, user)
+        note(cast("Request", request))
+
     def is_reauthentication_required(self, *, app: str, **rest: Any) -> bool:
-        """Whether to ask once more who it is: not of somebody who has just signed in and sets up a first factor."""
-        user = self.request.user
-        if has_second_factor(user):
-            return True
-        last = [record["at"] for record in get_authentication_records(self.request, user)][-1:]
-        return not any(self.request.now.timestamp() - at < REAUTHENTICATION_TIMEOUT for at in last)
+        """Whether to ask once more who it is: not within 5 minutes of the same answer.
+
+        Whoever has a second factor is asked for it, whoever has none for the password.
+        """
+        user, now = self.request.user, self.request.now.timestamp()
+        methods = {"mfa"} if has_second_factor(user) else {"mfa", "password"}
+        records = get_authentication_records(self.request, user)
+        return not any(r["method"] in methods and now - r["at"] < REAUTHENTICATION_TIMEOUT for r in records)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """With the second factor where there is one: whoever has only the password cannot take it away."""

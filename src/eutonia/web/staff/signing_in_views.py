@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import views as account
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.base import views as base
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
@@ -48,6 +49,12 @@ class ChangePassword(Dressed, account.PasswordChangeView):  # type: ignore[misc]
 
 class Activate(Dressed, totp.ActivateTOTPView):  # type: ignore[misc]
     """Set up a second factor."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Its first code counts as one: the recovery codes come next, and ask for it."""
+        response: HttpResponse = super().form_valid(form)
+        record_authentication(self.request, self.request.user, "mfa", reauthenticated=True)
+        return response
 
 
 class Deactivate(Dressed, totp.DeactivateTOTPView):  # type: ignore[misc]
