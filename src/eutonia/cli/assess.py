@@ -9,6 +9,7 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from eutonia.cli.documents import assessment_document, issue_document
+from eutonia.cli.rare import rare_document, rare_ranking, rare_text
 from eutonia.cli.sources import cache_folder, knowledge_of
 from eutonia.knowledge.vocabulary import Issue, IssueLevel
 from eutonia.reasoning.answers import ReadCase, contradictions, parse_json, read_case
@@ -50,12 +51,16 @@ def _ask(assessor: Assessor, arguments: Namespace) -> int:
 
 def _show(assessor: Assessor, read: ReadCase, *, as_json: bool) -> None:
     assessment, knowledge = assessor.assess(read.case), assessor.engine.knowledge
+    rare = rare_ranking(assessment, knowledge)
     if as_json:
-        print(json.dumps(assessment_document(assessment, read.issues, knowledge), ensure_ascii=False, indent=1))
+        document = assessment_document(assessment, read.issues, knowledge) | {"rare_causes": rare_document(rare)}
+        print(json.dumps(document, ensure_ascii=False, indent=1))
     else:
         from eutonia.cli.text import assessment_text
 
         print(assessment_text(assessment, knowledge))
+        if rare.rare.matter and not (assessment.urgency and assessment.urgency.is_emergency):
+            print(rare_text(rare))
 
 
 def _read_text(name: str) -> tuple[str, list[Issue]]:

@@ -12,6 +12,7 @@ from eutonia.phenotype.ranking import Posterior
 
 CANDIDATES = 40  # diseases among which the answer is to decide
 LEAST_SHOWN = 0.2  # a term must be at least so frequent in one of them
+SPECIFIC = 0.33  # of what the most telling term tells; nobody can ask for "abnormality of the voice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ def next_terms(index: Index, found: Posterior, top: int = 5) -> list[NextTerm]:
     frequency = _frequencies(index, places, found)
     frequency[:, _said(index, found)] = 0.0
     told, likely = np.zeros(frequency.shape[1]), np.zeros(frequency.shape[1])
-    shown = np.flatnonzero(frequency.max(axis=0) >= LEAST_SHOWN)
+    telling = index.information >= SPECIFIC * index.information.max()
+    shown = np.flatnonzero((frequency.max(axis=0) >= LEAST_SHOWN) & telling)
     told[shown], likely[shown] = _information(weight / weight.sum(), frequency[:, shown])
     chosen: list[int] = []
     for term in np.argsort(-told, kind="stable")[: 40 * top]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from eutonia.knowledge.vocabulary import Issue, IssueLevel, Sex
@@ -67,6 +67,20 @@ def read_query(
     if not shown or any(issue.level is IssueLevel.ERROR for issue in issues):
         return ReadQuery(None, tuple(issues))
     return ReadQuery(Query(tuple(shown), tuple(missing), age, spans, person_sex), tuple(issues))
+
+
+def usable_answers(
+    index: Index, present: Iterable[str], absent: Iterable[str], by_hand: Container[str] = ()
+) -> tuple[list[str], list[str]]:
+    """Return the terms without those that nobody could mend: unknown to this release, or absent against a present kind.
+
+    Answers of an assessment make such pairs honestly: twisting of a kind that we ask for, and none of the kind that
+    we ask for elsewhere. Terms ``by_hand`` stay, so that what is wrong with them is told.
+    """
+    known = [term for term in present if term in index.term_place or term in by_hand]
+    places = [index.term_place[term] for term in known if term in index.term_place]
+    above = {index.tables.terms[higher] for place in places for higher in index.ancestors_of(place)}
+    return known, [t for t in absent if t in by_hand or (t in index.term_place and t not in above)]
 
 
 def _error(what: str, remedy: str, where: str = "") -> Issue:

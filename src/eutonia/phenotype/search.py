@@ -62,6 +62,7 @@ class _Finder:
         self.spaced = spaced
         self.text = "\n".join(spaced)
         self.starts = np.concatenate([[0], np.cumsum([len(label) + 1 for label in spaced])])
+        self.told = index.information.tolist()
         self.term = np.asarray(index.tables.label_term).tolist()
 
     def labels_with(self, words: list[str]) -> list[int]:
@@ -71,10 +72,11 @@ class _Finder:
         return [label for label in labels if all(" " + word in self.spaced[label] for word in others)]
 
     def best(self, labels: list[int], words: list[str], limit: int) -> list[TermMatch]:
-        def order(label: int) -> tuple[bool, bool, bool, int, str]:
-            spaced, said = self.spaced[label], " " + " ".join(words)
-            is_name = self.labels[label] == self.index.term_names[self.term[label]]
-            return spaced != said, not spaced.startswith(said), not is_name, len(spaced), spaced
+        def order(label: int) -> tuple[int, float, bool, str]:
+            """Few words beyond those said come first; of labels alike the term that most diseases show."""
+            spaced, term = self.spaced[label], self.term[label]
+            is_name = self.labels[label] == self.index.term_names[term]
+            return spaced.count(" ") - len(words), self.told[term], not is_name, spaced
 
         if len(labels) > MANY:  # a letter or two: rank only the shortest, those first that begin with it
             said = " " + " ".join(words)

@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("eutonia.web.information.urls")),
     path("assessment/", include("eutonia.web.patient.urls")),
+    path("assessment/for-a-clinician/", include("eutonia.web.rare.urls")),
     path("staff/", include("eutonia.web.staff.urls")),
 ]
 

@@ -4,13 +4,11 @@ from pathlib import Path
 import pytest
 
 from eutonia.cli.main import main
-from eutonia.knowledge.load import load
 from eutonia.phenotype.evaluation import JudgedPatient, calibration_error, scores
 from eutonia.phenotype.files import HpoFiles
 from eutonia.phenotype.genes import RankedGene
 from eutonia.phenotype.index import Index
 from eutonia.phenotype.panels import panels, suggest_test
-from eutonia.phenotype.when import hpo_terms, rare_causes
 
 
 def test_the_panel_that_holds_the_probability_is_suggested() -> None:
@@ -53,19 +51,6 @@ def test_scores_count_a_disease_outside_the_data_as_not_found() -> None:
     judged = [JudgedPatient("a", "x", 1.0, 0.9, 0.9, ()), JudgedPatient("b", "y", None, 0.5, 0.0, ())]
     assert scores(judged).top_1 == 0.5
     assert scores([]).top_1 is None
-
-
-def test_rare_causes_matter_when_young_with_a_telling_sign(real: Index) -> None:
-    findings = load().findings
-    coded = [f for f in findings.values() if f.hpo in real.term_place and f.value_ids() == ("absent", "present")]
-    telling = max(coded, key=lambda f: (real.information[real.term_place[f.hpo]], f.id))
-    found = rare_causes({telling.id: "present"}, findings, real, age=12)
-    assert found.matter
-    assert found.present == (telling.hpo,)
-    assert len(found.reasons) == 2
-    assert not rare_causes({}, findings, real, age=12).matter
-    assert not rare_causes({telling.id: "not-sure"}, findings, real, age=12).matter
-    assert hpo_terms({telling.id: "absent"}, findings) == ((), (telling.hpo,))
 
 
 # ---- the real release ------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from jinja2 import BaseLoader, Environment, PackageLoader, PrefixLoader, StrictU
 from eutonia.web.design import site
 from eutonia.web.design.kit import kit
 
-ROOMS = ("design", "information", "patient", "staff")
+ROOMS = ("design", "information", "patient", "rare", "staff")
 """Folders of ``eutonia.web`` that hold templates. ``patient/question.jinja`` lies in patient/templates."""
 
 BORROWED = {"account": "staff"}

@@ -15,6 +15,7 @@ from eutonia.clinic.cover import queries as cover
 from eutonia.clinic.cover.queries import CoverPermission
 from eutonia.clinic.people import queries as people
 from eutonia.clinic.people.queries import Account, Act
+from eutonia.clinic.people.roles import Role
 from eutonia.web.staff import words
 
 
@@ -29,6 +30,8 @@ class Tile:
     presses: bool = False
 
 
+CLINICIANS = frozenset({Role.NEUROLOGIST, Role.NEUROPHYSIOLOGIST, Role.PHYSIOTHERAPIST})
+
 type Maker = Callable[[Actor, datetime], Iterator[Tile]]
 
 
@@ -39,6 +42,9 @@ def tiles(account: Account, actor: Actor, *, now: datetime) -> tuple[Tile, ...]:
         found.append(
             Tile(_("What people say about their results"), "staff:feedback", _("Could any of it have harmed somebody?"))
         )
+    if account.role in CLINICIANS:
+        says = _("With the patient’s code: likely and rare causes, side by side.")
+        found.append(Tile(_("Open a result that a patient kept"), "patient:return", says))
     return tuple(sorted(found, key=lambda tile: not tile.presses))
 
 

@@ -43,7 +43,7 @@ def document_html(assessment: Assessment, knowledge: Knowledge, *, now: datetime
         "person": assessment.case.person,
         "asker": asker,
         "now": now,
-        "causes": [_cause(cause, assessment, knowledge) for cause in assessment.causes],
+        "causes": [clinician_cause(cause, assessment, knowledge) for cause in assessment.causes],
         "positive": _terms(answers, knowledge, lambda value: value not in {ABSENT, NOT_SURE}),
         "unsure": _terms(answers, knowledge, lambda value: value == NOT_SURE),
         "negative": _terms(answers, knowledge, lambda value: value == ABSENT),
@@ -70,7 +70,8 @@ def _refuse(url: str, *_rest: Any, **_more: Any) -> dict[str, Any]:
     raise ValueError("a document fetches nothing")
 
 
-def _cause(cause: Cause, assessment: Assessment, knowledge: Knowledge) -> ClinicianCause:
+def clinician_cause(cause: Cause, assessment: Assessment, knowledge: Knowledge) -> ClinicianCause:
+    """A cause as a clinician reads it."""
     condition = knowledge.conditions[cause.condition]
     low, high = cause.interval
     explanation = explain(assessment, cause, knowledge)
