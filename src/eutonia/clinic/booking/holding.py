@@ -20,12 +20,15 @@ from eutonia.clinic.booking.models import Hold, Room, Visit
 from eutonia.clinic.booking.problems import AgeNotSeen, HoldGone, SlotTaken
 from eutonia.clinic.booking.records import Booked, Details, Held, Need, Slot, Wish, wall_time
 from eutonia.clinic.cover.authorising import who
+from eutonia.clinic.people import writing
+from eutonia.clinic.people.registration import today_of
 from eutonia.pathway.grains import Footprint, footprint
 from eutonia.pathway.standing import Payer
 from eutonia.pathway.states import VisitAction
 from eutonia.pathway.steps import VisitFacts, visit_after
 
 HELD_FOR = timedelta(minutes=10)
+LONGEST_CODE = 40
 
 
 def hold(actor: Actor, slot: Slot, need: Need, *, now: datetime, age: int | None = None) -> Held:
@@ -80,6 +83,7 @@ def place(actor: Actor, slot: Slot, details: Details, *, now: datetime, key: str
     if (before := _booked_before(actor, f"desk:{key}", now=now)) is not None:
         return before
     patient = find_patient(details.patient)
+    agreed(actor, patient, today_of(slot.starts_at), details.guardian)  # before "not with this clinician": "not here"
     wish = wish_of(slot.visit_type, birth_date=patient.birth_date, need=need, patient=patient.public_id)
     chosen = choose(actor, slot, wish, now=now)
     row = _as_hold(actor, chosen, chosen.rooms[0], need or Need(screened=True), now=now)
@@ -120,6 +124,7 @@ def plan_of(actor: Actor, row: Hold, details: Details, key: str, *, now: datetim
         coverage=coverage,
         authorisation=authorisation,
         in_confidence=details.in_confidence.strip(),
+        insurer_code=writing.one_line(details.insurer_code)[:LONGEST_CODE],
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from eutonia.clinic.audit.actors import Actor, Subject
 from eutonia.clinic.audit.services import record
@@ -40,6 +41,7 @@ class Plan:
     coverage: Coverage | None = None
     authorisation: Authorisation | None = None
     in_confidence: str = ""
+    insurer_code: str = ""
 
 
 def make(actor: Actor, plan: Plan, take: Callable[[Visit], None], *, now: datetime) -> Booked:
@@ -53,7 +55,7 @@ def make(actor: Actor, plan: Plan, take: Callable[[Visit], None], *, now: dateti
         visit.save(force_insert=True)
         take(visit)
         if plan.coverage is not None and plan.authorisation is None:
-            _need_authorisation(actor, visit, plan.coverage, now=now)
+            _need_authorisation(actor, visit, plan.coverage, plan.insurer_code, now=now)
         rows.append(visit, VisitAction.BOOK, actor, now=now)
         if plan.in_confidence:
             note(actor, plan.patient, visit, plan.in_confidence, now=now)
@@ -136,9 +138,14 @@ def _new(plan: Plan, *, now: datetime) -> Visit:
     )
 
 
-def _need_authorisation(actor: Actor, visit: Visit, coverage: Coverage, *, now: datetime) -> None:
-    """Nobody has asked the insurer yet: the visit is booked, and cannot begin before somebody has."""
+def _need_authorisation(actor: Actor, visit: Visit, coverage: Coverage, said: str, *, now: datetime) -> None:
+    """Nobody has asked the insurer yet: the visit is booked, and cannot begin before somebody has.
+
+    ``said`` is the code that the patient says they have.
+    """
+    note = _("The patient gave this code: %(code)s") % {"code": said} if said else ""
+    today = rows.today_at(visit, now)
     visit.authorisation = authorising.need(
-        actor, coverage, visit.visit_type.procedures, (), today=rows.today_at(visit, now), now=now
+        actor, coverage, visit.visit_type.procedures, (), today=today, now=now, note=note
     )
     visit.save(update_fields=["authorisation"])

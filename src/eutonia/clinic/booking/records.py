@@ -105,6 +105,8 @@ class Details:
 
     ``coverage`` where an insurer pays; ``authorisation`` where there is one already. ``guardian`` is the one who
     consents, where the patient is young. ``in_confidence``: what a young person wants only clinicians to know.
+    ``insurer_code``: the code of an authorisation as the patient says it. It allows nothing: who deals with insurers
+    finds it in the history and checks it with them.
     """
 
     patient: UUID
@@ -112,6 +114,7 @@ class Details:
     authorisation: UUID | None = None
     guardian: UUID | None = None
     in_confidence: str = field(default="", repr=False)
+    insurer_code: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
