@@ -189,7 +189,7 @@ def _without(
         if back > start and gone < end:
             if start < gone:
                 yield start, gone
-            start = max(start, back)
+            start = back
     if start < end:
         yield start, end
 
