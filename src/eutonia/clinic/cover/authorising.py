@@ -45,9 +45,19 @@ def who(actor: Actor) -> str:
 
 
 def need(
-    actor: Actor, coverage: Coverage, procedures: Sequence[str], diagnoses: Sequence[str], *, today: date, now: datetime
+    actor: Actor,
+    coverage: Coverage,
+    procedures: Sequence[str],
+    diagnoses: Sequence[str],
+    *,
+    today: date,
+    now: datetime,
+    note: str = "",
 ) -> Authorisation:
-    """Begin an authorisation: somebody has to ask the insurer. In the caller's transaction."""
+    """Begin an authorisation: somebody has to ask the insurer. In the caller's transaction.
+
+    ``note`` is for whoever asks, such as a code that the patient says they were given.
+    """
     row = Authorisation.objects.create(
         coverage=coverage,
         state=AuthorisationState.NOT_NEEDED.value,
@@ -56,7 +66,7 @@ def need(
         created_at=now,
     )
     after = authorisation_after(None, AuthorisationAction.NEED, who(actor), today=today)
-    _write(row, AuthorisationAction.NEED, after, actor, now=now)
+    _write(row, AuthorisationAction.NEED, after, actor, now=now, note=note)
     return row
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 
 from eutonia.web.design.fields import DrawnField
@@ -27,3 +28,9 @@ class Form(forms.Form):
                 drawn = cast("DrawnField", bound)
                 listed.append({"text": bound.errors[0], "href": f"#{drawn.first_control}"})
         return kit.error_summary({"heading": _("There is a problem"), "errorList": listed})
+
+    def unjudged(self) -> Self:
+        """Show what was typed, without saying yet what is wrong with it: for a button that does something else."""
+        self._errors = ErrorDict()
+        self.cleaned_data: dict[str, Any] = {}
+        return self

@@ -35,10 +35,16 @@ def keep(request: Request, sheet: Sheet, assessment: Assessment) -> HttpResponse
     if request.method != "POST":
         shown = {"back": reverse("patient:result"), "days": services.KEPT_FOR.days}
         return desk.show(request, "patient/result/keep.jinja", shown)
+    keep_in(request, sheet, assessment)
+    return redirect("patient:kept")
+
+
+def keep_in(request: Request, sheet: Sheet, assessment: Assessment) -> str:
+    """Keep an assessment, let the session know, and return its id."""
     row = services.keep(case_of(sheet, assessment), assessment.versions, now=request.now)
     request.session[CODE] = row.code
     request.session[KEPT] = {"id": str(row.public_id), "until": day(row.expires_at), "changed": False}
-    return redirect("patient:kept")
+    return str(row.public_id)
 
 
 @require_GET

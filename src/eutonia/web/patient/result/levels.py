@@ -12,11 +12,15 @@ from eutonia.knowledge.vocabulary import Urgency
 
 @dataclass(frozen=True)
 class Level:
-    """How a level is told. ``tone`` is one of emergency, urgent and calm."""
+    """How a level is told. ``tone`` is one of emergency, urgent and calm.
+
+    ``booking`` are the words that lead to a visit here; empty where none is to be offered.
+    """
 
     heading: str | Promise
     time: str | Promise
     tone: str
+    booking: str | Promise = ""
 
 
 LEVELS = {
@@ -25,13 +29,22 @@ LEVELS = {
         _("Go to A&E now"), _("Go to the nearest emergency department without waiting."), "emergency"
     ),
     Urgency.SAME_DAY: Level(
-        _("See someone today"), _("Ask for help today, before the day is over. At night, call 111."), "urgent"
+        _("See someone today"),
+        _("Ask for help today, before the day is over. At night, call 111."),
+        "urgent",
+        _("Book a visit today"),
     ),
     Urgency.URGENT_2_WEEKS: Level(
-        _("See a specialist within 2 weeks"), _("Ask your GP, or book with us, in the next few days."), "urgent"
+        _("See a specialist within 2 weeks"),
+        _("Ask your GP, or book with us, in the next few days."),
+        "urgent",
+        _("Book a visit in the next 2 weeks"),
     ),
     Urgency.ROUTINE: Level(
-        _("Book a visit in the next weeks"), _("This can wait for an ordinary appointment."), "calm"
+        _("Book a visit in the next weeks"),
+        _("This can wait for an ordinary appointment."),
+        "calm",
+        _("Book a visit here"),
     ),
     Urgency.SELF_CARE: Level(
         _("You can look after this yourself"), _("You need no appointment now. Come back if it changes."), "calm"

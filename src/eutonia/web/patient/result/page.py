@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.template import engines
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -60,6 +61,8 @@ class ResultPage:
     urgency: Urgency
     level: Level
     in_scope: bool
+    booking: str | Promise
+    """The words of the button that leads to a visit here; empty where none is offered."""
     reasons: tuple[Why, ...]
     blocks: tuple[Advice, ...]
     own_answers: tuple[Advice, ...]
@@ -84,6 +87,7 @@ def result_page(assessment: Assessment, assessor: Assessor) -> ResultPage:
         urgency=urgency,
         level=LEVELS[urgency],
         in_scope=assessment.in_scope,
+        booking=LEVELS[urgency].booking if assessment.in_scope and not urgency.is_emergency else "",
         reasons=reasons_of(assessment, knowledge),
         blocks=tuple(item for item in advice if item.kind not in OWN_ANSWER and item.id not in LAST),
         own_answers=tuple(item for item in advice if item.kind in OWN_ANSWER),

@@ -1,0 +1,129 @@
+"""What pages of booking show: frozen, made of plain words. Templates decide nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from eutonia.clinic.booking.queries import FreeTimes, OpenSlot
+from eutonia.clinic.cover.queries import CoverNotFound, visit_estimate
+from eutonia.knowledge.vocabulary import Urgency
+from eutonia.pathway.offer import Elsewhere
+from eutonia.web.patient.booking import words
+from eutonia.web.patient.words import said
+
+DAYS_ON_A_PAGE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class TimeChoice:
+    """A time to pick: its key, and with whom and where."""
+
+    key: str
+    time: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfTimes:
+    """The free times of one day. ``note``: what the clocks do that day, if they do."""
+
+    day: date
+    heading: str
+    note: str
+    choices: tuple[TimeChoice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimesPage:
+    """The times that are offered.
+
+    ``elsewhere`` is where else to go, said first where nothing is free soon enough; ``days`` are then later ones.
+    ``earlier`` and ``later`` are first days of the pages before and after; None where there is none.
+    """
+
+    days: tuple[DayOfTimes, ...]
+    is_full: bool
+    must_be_today: bool
+    elsewhere: tuple[str, ...]
+    may_wait: bool
+    earlier: date | None
+    later: date | None
+
+
+def times_page(
+    found: FreeTimes, *, today: date, start: date | None, one_each: bool, urgency: Urgency | None
+) -> TimesPage:
+    """The page of free times from the day ``start`` on. ``one_each``: of several clinicians at a time, the first."""
+    slots = found.slots or found.later
+    days = [day_of(day, list(of_day), today, one_each=one_each) for day, of_day in by_day(slots)]
+    first = next((place for place, each in enumerate(days) if start and each.day >= start), 0)
+    shown = days[first : first + DAYS_ON_A_PAGE]
+    following = days[first + DAYS_ON_A_PAGE :]
+    listed = found.may_book.elsewhere if found.is_full else ()
+    return TimesPage(
+        days=tuple(shown),
+        is_full=found.is_full,
+        must_be_today=urgency is Urgency.SAME_DAY,
+        elsewhere=tuple(said(each.words) for each in listed if each is not Elsewhere.WAITING_LIST),
+        may_wait=urgency is not Urgency.SAME_DAY,
+        earlier=days[max(first - DAYS_ON_A_PAGE, 0)].day if first else None,
+        later=following[0].day if following else None,
+    )
+
+
+def by_day(slots: Iterable[OpenSlot]) -> Iterator[tuple[date, Iterator[OpenSlot]]]:
+    """Free times by the day of the site's calendar, the soonest first."""
+    return groupby(sorted(slots, key=lambda each: each.slot.starts_at), key=lambda each: each.wall.date())
+
+
+def day_of(day: date, slots: list[OpenSlot], today: date, *, one_each: bool) -> DayOfTimes:
+    """One day of times."""
+    chosen: dict[object, OpenSlot] = {}
+    for each in slots:
+        chosen.setdefault(each.slot.starts_at if one_each else (each.slot.starts_at, each.slot.clinician), each)
+    with_site = len({each.site for each in slots}) > 1
+    with_whom = not one_each and len({each.slot.clinician for each in slots}) > 1
+    return DayOfTimes(
+        day=day,
+        heading=words.relative_day_words(day, today),
+        note=words.clock_change_words(slots[0].wall),
+        choices=tuple(
+            TimeChoice(each.slot.key, words.time_words(each.wall), detail_of(each, whom=with_whom, site=with_site))
+            for each in chosen.values()
+        ),
+    )
+
+
+def detail_of(slot: OpenSlot, *, whom: bool, site: bool) -> str:
+    """With whom, and in which building, where these differ between the times of a day."""
+    return ", ".join([slot.clinician_name] * whom + [slot.site_name] * site)
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateLine:
+    """Something that may be paid for."""
+
+    name: str
+    price: str
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateShown:
+    """What a visit costs, and what the whole way may. ``tests`` is empty without suggested tests."""
+
+    visit: str
+    whole: str
+    tests: tuple[EstimateLine, ...]
+
+
+def estimate_of(price_code: str, tests: Iterable[str]) -> EstimateShown | None:
+    """The estimate for a visit and the tests that a result suggests; None where the price is not listed."""
+    try:
+        found = visit_estimate(price_code, tests)
+    except CoverNotFound:
+        return None
+    lines = tuple(EstimateLine(said(line.name), words.price_words(line.price)) for line in found.lines if not line.sure)
+    return EstimateShown(words.price_words(found.sure), words.price_words(found.whole), lines)

@@ -1,0 +1,66 @@
+"""Times to pick, day by day: one group of radios for each day, of which one answer in all can be given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from eutonia.clinic.booking.queries import Slot
+from eutonia.web.design.fields import Drawing, DrawnField
+from eutonia.web.design.forms import Form
+from eutonia.web.design.kit import kit
+from eutonia.web.patient.booking.pages import DayOfTimes, TimeChoice
+
+
+class TimesField(Drawing, forms.CharField):
+    """Draws the days as fieldsets. Any slot may be answered, shown or not: whether it is free, the clinic says."""
+
+    def __init__(self, *, days: Sequence[DayOfTimes], **rest: Any) -> None:
+        super().__init__(label=_("Time"), max_length=200, **rest)
+        self.days = days
+
+    def draw(self, bound: DrawnField) -> str:
+        """A fieldset of radios for each day; the error stands at the first."""
+        drawn = [self.day(bound, number, day) for number, day in enumerate(self.days)]
+        return mark_safe("".join(drawn))  # noqa: S308 -- the kit escapes what it is given
+
+    def day(self, bound: DrawnField, number: int, day: DayOfTimes) -> str:
+        """The radios of one day."""
+        params: dict[str, Any] = {
+            "name": bound.html_name,
+            "idPrefix": bound.auto_id if number == 0 else f"{bound.auto_id}-day-{number}",
+            "classes": "eu-times",
+            "fieldset": {"legend": {"text": day.heading, "size": "m"}},
+            "items": [self.radio(choice, str(bound.value() or "")) for choice in day.choices],
+        }
+        if day.note:
+            params["hint"] = {"text": day.note}
+        if number == 0 and bound.errors:
+            params["errorMessage"] = {"text": bound.errors[0]}
+        return str(kit.radios(params))
+
+    @staticmethod
+    def radio(choice: TimeChoice, chosen: str) -> dict[str, Any]:
+        """One time."""
+        radio: dict[str, Any] = {"value": choice.key, "text": choice.time, "checked": choice.key == chosen}
+        return radio | ({"hint": {"text": choice.detail}} if choice.detail else {})
+
+
+class TimesForm(Form):
+    """Which time."""
+
+    def __init__(self, data: Any, *, days: Sequence[DayOfTimes], chosen: str = "") -> None:
+        super().__init__(data, initial={"slot": chosen})
+        self.fields["slot"] = TimesField(days=days, missing=_("Choose a time"))
+
+    def clean_slot(self) -> Slot:
+        """The slot that was picked. A text that is none is answered as no choice."""
+        try:
+            return Slot.from_key(self.cleaned_data["slot"])
+        except ValueError as error:
+            raise ValidationError(_("Choose a time"), code="required") from error

@@ -1,0 +1,1 @@
+"""Asking the clinic a question."""
