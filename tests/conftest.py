@@ -13,7 +13,7 @@ from eutonia.knowledge.load import Knowledge, load
 from eutonia.reasoning.assess import Assessor
 from eutonia.reasoning.differential import Engine
 from tests.databases import BOTH, Databases
-from tests.guards import GuardedFlush
+from tests.guards import QuickFlush
 
 # One fixed set of examples in CI, so that a red run can be repeated; fresh examples on a desk.
 settings.register_profile("desk", deadline=None)
@@ -100,7 +100,7 @@ def django_db_setup() -> None:
 def flush_minds_the_guards() -> Iterator[None]:
     """Let Django empty the tables of the audit after a test that commits."""
     patch = pytest.MonkeyPatch()
-    patch.setattr(flush, "Command", GuardedFlush)
+    patch.setattr(flush, "Command", QuickFlush)
     yield
     patch.undo()
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,8 @@ class Databases:
         self.settings[name] = ConnectionHandler({"default": deepcopy(wanted)}).settings["default"]
         self.exchange(name)
         made = setup_databases(verbosity=0, interactive=False, aliases={"default"}, serialized_aliases=())
-        self.undo.callback(self.drop, name, made)
+        if name == "sqlite" or not server_is_ours():  # else it goes with the server; dropping waits for the disk
+            self.undo.callback(self.drop, name, made)
 
     def drop(self, name: str, made: Any) -> None:
         """Undo `make`."""
@@ -70,14 +72,32 @@ class Databases:
 
     def postgresql(self) -> dict[str, Any]:
         """A server of our own, unless the operator named one."""
-        address = os.environ.get("EUTONIA_DATABASE_URL", "")
-        if not address.startswith("postgres"):
-            address = self.undo.enter_context(own_server()).url
+        address = self.undo.enter_context(own_server()).url if server_is_ours() else os.environ["EUTONIA_DATABASE_URL"]
         return database.postgres(address) | {"TEST": {"NAME": f"eutonia_test_{os.getpid()}"}, "CONN_MAX_AGE": 0}
 
     def close(self) -> None:
         """Remove every database, then the server."""
         self.undo.close()
+
+
+@contextmanager
+def another(settings: dict[str, Any]) -> Iterator[None]:
+    """Let everything in this process speak to another database for a while."""
+    before = connections.settings["default"]
+    connections["default"].close()
+    connections.settings["default"] = ConnectionHandler({"default": deepcopy(settings)}).settings["default"]
+    del connections["default"]
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        connections.settings["default"] = before
+        del connections["default"]
+
+
+def server_is_ours() -> bool:
+    """Whether PostgreSQL is one that this run made, rather than one that the operator named."""
+    return not os.environ.get("EUTONIA_DATABASE_URL", "").startswith("postgres")
 
 
 def own_server() -> postgres.Server:

@@ -28,6 +28,7 @@ USUAL_PLACES = (
     "/Applications/Postgres.app/Contents/Versions/latest/bin",
 )
 OLDEST = 15
+FOLDERS = "eutonia-pg-"
 OWNER = "postgres"
 """PostgreSQL refuses to run as root; this user comes with its package."""
 
@@ -63,7 +64,8 @@ class Server:
 
     def __init__(self, programs: Path) -> None:
         self.programs = programs
-        self.folder = Path(tempfile.mkdtemp(prefix="eutonia-pg-"))
+        sweep()
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{FOLDERS}{os.getpid()}-"))
         self.password = secrets.token_hex(16)
         self.process: subprocess.Popen[bytes] | None = None
         self.url = ""
@@ -90,7 +92,7 @@ class Server:
         subprocess.run(
             [
                 *(self.programs / "initdb", "--pgdata", self.data, "--username=eutonia", f"--pwfile={secret}"),
-                *("--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-instructions"),
+                *("--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-instructions", "--no-sync"),
             ],
             check=True,
             capture_output=True,
@@ -146,6 +148,14 @@ class Server:
             self.process.send_signal(signal.SIGQUIT)
             self.process.wait(timeout=30)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def sweep() -> None:
+    """Remove what runs that were killed left behind: their servers ended with them, their folders did not."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{FOLDERS}*-*"):
+        process = folder.name.removeprefix(FOLDERS).partition("-")[0]
+        if process.isdigit() and not Path(f"/proc/{process}").exists() and Path("/proc").exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def end_with_parent() -> None:

@@ -20,7 +20,12 @@ from eutonia.project.settings import base
 
 GOOD_SECRET = "vK3-pQ8_zL1xW5rT9yB2nM7cD4fG6hJ0sA-eUoIiPqRtYwZ" + "aBcDeF"
 EXAMPLE_CLINIC = Path(project.__file__).parent / "example/clinic.toml"
-PRODUCTION = {"EUTONIA_SECRET_KEY": GOOD_SECRET, "EUTONIA_ALLOWED_HOSTS": "clinic.example.org"}
+PRODUCTION = {
+    "EUTONIA_SECRET_KEY": GOOD_SECRET,
+    "EUTONIA_ALLOWED_HOSTS": "clinic.example.org",
+    "EUTONIA_EMAIL_URL": "smtps://mail.example.org",
+    "EUTONIA_EMAIL_FROM": "bookings@clinic.example.org",
+}
 
 
 # ---- the environment ---------------------------------------------------------------------------------------
@@ -43,7 +48,8 @@ def test_production_says_all_that_is_missing_at_once_with_the_remedy() -> None:
     told = problem({}, production=True)
     assert "EUTONIA_SECRET_KEY is not set" in told
     assert "secrets.token_urlsafe" in told
-    assert "EUTONIA_ALLOWED_HOSTS is not set" in told
+    for name in ("EUTONIA_ALLOWED_HOSTS", "EUTONIA_EMAIL_URL", "EUTONIA_EMAIL_FROM"):
+        assert f"{name} is not set" in told
 
 
 @pytest.mark.parametrize("secret", ["short", "a" * 60, "ab" * 40, GOOD_SECRET[:49]])

@@ -82,6 +82,8 @@ def build_parser() -> argparse.ArgumentParser:
     _cases(nouns.add_parser("cases", help="evaluate on cases"))
     _emg(nouns.add_parser("emg", help="measure a recording of muscle activity"))
     _phenotype(nouns.add_parser("phenotype", help="rank rare diseases from HPO terms"))
+    _audit(nouns.add_parser("audit", help="prove that the account of who did what is as it was written"))
+    _backup(nouns)
     return parser
 
 
@@ -107,6 +109,26 @@ def _cases(noun: argparse.ArgumentParser) -> None:
     evaluate.add_argument("--answers", type=Path, required=True, metavar="DIR", help="folder of answer sheets (TOML)")
     evaluate.add_argument("--json", action="store_true", help="as JSON")
     evaluate.set_defaults(command="cases:evaluate")
+
+
+def _audit(noun: argparse.ArgumentParser) -> None:
+    verbs = noun.add_subparsers(required=True, metavar="VERB")
+    verify = verbs.add_parser("verify", help="compute the chain anew and name the first break")
+    verify.add_argument("--expect", metavar="HEAD", help="a head written down earlier, which the chain must still hold")
+    verify.add_argument("--json", action="store_true", help="as JSON")
+    verify.set_defaults(command="audit:verify")
+    head = verbs.add_parser("head", help="print the last link of the chain, to be written down elsewhere")
+    head.set_defaults(command="audit:head")
+
+
+def _backup(nouns: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    backup = nouns.add_parser("backup", help="write the database of a site to a new file, while the site runs")
+    backup.add_argument("file", type=Path, metavar="FILE", help="a file that does not exist yet")
+    backup.set_defaults(command="backup:backup")
+    restore = nouns.add_parser("restore", help="fill the empty database of a site from a backup")
+    restore.add_argument("file", type=Path, metavar="FILE", help="what `eutonia backup` wrote")
+    restore.add_argument("--expect", metavar="HEAD", help="the head of the audit that `eutonia backup` printed")
+    restore.set_defaults(command="backup:restore")
 
 
 def _phenotype(noun: argparse.ArgumentParser) -> None:

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Info, register
+from django.core.exceptions import ImproperlyConfigured
 
+from eutonia.clinic.outbox import gateways, queries
 from eutonia.project import environment
 from eutonia.web.design import site
 from eutonia.web.information.clinic import ClinicProblem, clinic
@@ -59,3 +61,25 @@ def clinic_is_a_real_one(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             )
         ]
     return []
+
+
+@register("eutonia")
+def messages_can_leave(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse gateways that cannot be made, and in production one that shows messages to whoever looks."""
+    found: list[CheckMessage] = []
+    for channel in queries.channels():
+        try:
+            gateway = gateways.gateway(channel)
+        except ImproperlyConfigured as problem:
+            hint = f"Name a class with a method send in EUTONIA_MESSAGE_GATEWAYS or {environment.SMS_GATEWAY.name}."
+            found.append(Error(str(problem), hint=hint, id="eutonia.E005"))
+            continue
+        if settings.EUTONIA_IS_PRODUCTION and getattr(gateway, "for_demo", False):
+            found.append(
+                Error(
+                    f"Messages by {channel.label} would be shown rather than sent.",
+                    hint="The gateway in EUTONIA_MESSAGE_GATEWAYS is for the example clinic only. Name another.",
+                    id="eutonia.E006",
+                )
+            )
+    return found

@@ -7,9 +7,15 @@ list is refused, because a misspelt safety setting must not pass for an absent o
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+from eutonia.project import mail
 
 SHORTEST_SECRET = 50
 """Characters. Django's own generator makes keys of this length."""
@@ -43,7 +49,18 @@ ACCEPT_UNREVIEWED = Variable(
 LOG_LEVEL = Variable("EUTONIA_LOG_LEVEL", f"one of {', '.join(LOG_LEVELS)} (default: INFO)")
 PORT = Variable("EUTONIA_PORT", "read by ./run: the port of the demo")
 CHROMIUM = Variable("EUTONIA_CHROMIUM", "read by the browser tests: the path of Chromium or Chrome")
-POSTGRES_BIN = Variable("EUTONIA_POSTGRES_BIN", "read by the tests: the folder that holds initdb and postgres")
+POSTGRES_BIN = Variable(
+    "EUTONIA_POSTGRES_BIN", "the folder of pg_dump, pg_restore and, for the tests, initdb (default: found by itself)"
+)
+SITE_URL = Variable("EUTONIA_SITE_URL", "where links in messages lead: https://clinic.example (default: first host)")
+SENDER_NAME = Variable(
+    "EUTONIA_SENDER_NAME", "signs messages; must not tell what the clinic is for (default: Your clinic)"
+)
+EMAIL_URL = Variable("EUTONIA_EMAIL_URL", "smtps://user:password@host:port, or smtp:// for STARTTLS or localhost")
+EMAIL_FROM = Variable("EUTONIA_EMAIL_FROM", "the address that messages come from, such as bookings@clinic.example")
+SMS_GATEWAY = Variable(
+    "EUTONIA_SMS_GATEWAY", "dotted path of a class that sends text messages (default: none are sent)"
+)
 
 VARIABLES = (
     SECRET_KEY,
@@ -56,10 +73,19 @@ VARIABLES = (
     PORT,
     CHROMIUM,
     POSTGRES_BIN,
+    SITE_URL,
+    SENDER_NAME,
+    EMAIL_URL,
+    EMAIL_FROM,
+    SMS_GATEWAY,
 )
 
 
-class EnvironmentProblem(Exception):
+NEEDED = (ALLOWED_HOSTS, EMAIL_URL, EMAIL_FROM)
+"""Must be set in production, as must the secret."""
+
+
+class EnvironmentProblem(ImproperlyConfigured):
     """One or more environment variables are wrong. The message says how to mend each."""
 
 
@@ -74,6 +100,12 @@ class Environment:
     behind_tls_proxy: bool
     accepts_unreviewed: str
     log_level: str
+    postgres_bin: str
+    site_url: str
+    sender_name: str
+    mailer: dict[str, Any] | None
+    email_from: str
+    sms_gateway: str
 
 
 def read(environ: Mapping[str, str], *, production: bool) -> Environment:
@@ -81,18 +113,13 @@ def read(environ: Mapping[str, str], *, production: bool) -> Environment:
 
     Raises :class:`EnvironmentProblem` that lists all that is wrong at once.
     """
-    problems = unknown_variables(environ)
     values = {variable: environ.get(variable.name, "").strip() for variable in VARIABLES}
+    problems = unknown_variables(environ)
     if production:
         problems += secret_problems(values[SECRET_KEY])
-        if not values[ALLOWED_HOSTS]:
-            problems.append(missing(ALLOWED_HOSTS))
-    if values[BEHIND_PROXY].lower() not in {"", "yes", "no"}:
-        problems.append(f"{BEHIND_PROXY.name} must be 'yes' or 'no'.")
-    if values[LOG_LEVEL] and values[LOG_LEVEL] not in LOG_LEVELS:
-        problems.append(f"{LOG_LEVEL.name} must be {LOG_LEVEL.meaning}.")
-    if values[ACCEPT_UNREVIEWED] and not names_a_person(values[ACCEPT_UNREVIEWED]):
-        problems.append(f"{ACCEPT_UNREVIEWED.name} must be the {ACCEPT_UNREVIEWED.meaning}: first and last name.")
+        problems += [missing(variable) for variable in NEEDED if not values[variable]]
+    problems += choice_problems(values)
+    problems += message_problems(values, production=production)
     if problems:
         raise EnvironmentProblem("The environment is not right:\n- " + "\n- ".join(problems))
     hosts = tuple(host.strip() for host in values[ALLOWED_HOSTS].split(",") if host.strip())
@@ -104,7 +131,44 @@ def read(environ: Mapping[str, str], *, production: bool) -> Environment:
         behind_tls_proxy=values[BEHIND_PROXY].lower() == "yes",
         accepts_unreviewed=values[ACCEPT_UNREVIEWED],
         log_level=values[LOG_LEVEL] or "INFO",
+        postgres_bin=values[POSTGRES_BIN],
+        site_url=values[SITE_URL] or (f"https://{hosts[0]}" if hosts else ""),
+        sender_name=values[SENDER_NAME] or "Your clinic",
+        mailer=mail.mailer(values[EMAIL_URL]) if values[EMAIL_URL] else None,
+        email_from=values[EMAIL_FROM],
+        sms_gateway=values[SMS_GATEWAY],
     )
+
+
+def choice_problems(values: Mapping[Variable, str]) -> list[str]:
+    """A sentence for every choice that is none of those to choose from."""
+    problems = []
+    if values[BEHIND_PROXY].lower() not in {"", "yes", "no"}:
+        problems.append(f"{BEHIND_PROXY.name} must be 'yes' or 'no'.")
+    if values[LOG_LEVEL] and values[LOG_LEVEL] not in LOG_LEVELS:
+        problems.append(f"{LOG_LEVEL.name} must be {LOG_LEVEL.meaning}.")
+    if values[ACCEPT_UNREVIEWED] and not names_a_person(values[ACCEPT_UNREVIEWED]):
+        problems.append(f"{ACCEPT_UNREVIEWED.name} must be the {ACCEPT_UNREVIEWED.meaning}: first and last name.")
+    return problems
+
+
+def message_problems(values: Mapping[Variable, str], *, production: bool) -> list[str]:
+    """What is wrong with how messages leave. An address is not repeated: it may hold a password."""
+    problems = []
+    try:
+        mail.mailer(values[EMAIL_URL] or "smtp://localhost")
+    except ValueError:
+        problems.append(f"{EMAIL_URL.name} must look like {EMAIL_URL.meaning}.")
+    if values[EMAIL_FROM] and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", values[EMAIL_FROM]):
+        problems.append(f"{EMAIL_FROM.name} must be {EMAIL_FROM.meaning}.")
+    if mail.TELLING.search(values[SENDER_NAME]):
+        problems.append(f"{SENDER_NAME.name} {SENDER_NAME.meaning}: it stands in every message, for all to see.")
+    schemes = ("https",) if production else ("https", "http")
+    if values[SITE_URL] and not re.fullmatch(rf"(?:{'|'.join(schemes)})://[^/\s]+", values[SITE_URL]):
+        problems.append(f"{SITE_URL.name} must be {SITE_URL.meaning}, without a path or slash behind it.")
+    if production and not values[SITE_URL] and values[ALLOWED_HOSTS].startswith((".", "*")):
+        problems.append(f"{missing(SITE_URL)} The first of the hosts is a pattern, and a link needs a name.")
+    return problems
 
 
 def missing(variable: Variable) -> str:

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "eutonia.project.health.probes",
     "eutonia.project.middleware.clock",
     "django.middleware.security.SecurityMiddleware",
     "eutonia.project.middleware.private_by_default",
@@ -43,6 +44,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "eutonia.web.staff.signing_in.StaffSessions",
 ]
 
 ROOT_URLCONF = "eutonia.project.urls"
@@ -102,6 +104,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "eutonia.clinic.people.passwords.EasyPasswordValidator"},
 ]
 
 LOGIN_URL = "account_login"
@@ -113,8 +116,31 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_FORMS = {"login": "eutonia.web.staff.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "eutonia.web.staff.forms.SignInForm",
+    "change_password": "eutonia.web.staff.signing_in_forms.ChangePasswordForm",
+    "reauthenticate": "eutonia.web.staff.signing_in_forms.ReauthenticateForm",
+}
 ACCOUNT_TEMPLATE_EXTENSION = "jinja"
+
+EUTONIA_STAFF_NEED_SECOND_FACTOR = True
+"""Whether staff must set up a second factor before they see anything. False in the demo and most tests only."""
+
+MFA_ADAPTER = "eutonia.web.staff.accounts.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # a password can be set only by a link that was sent to the address
+MFA_TOTP_ISSUER = "Eutonia"
+# No tolerance for a clock that is wrong: allauth remembers a used code for one period only, so that a code which
+# stayed valid for longer could be used twice.
+MFA_TOTP_TOLERANCE = 0
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "eutonia.web.staff.signing_in_forms.AuthenticateForm",
+    "reauthenticate": "eutonia.web.staff.signing_in_forms.ReauthenticateByCodeForm",
+    "activate_totp": "eutonia.web.staff.signing_in_forms.ActivateForm",
+    "deactivate_totp": "eutonia.web.staff.signing_in_forms.DeactivateForm",
+    "generate_recovery_codes": "eutonia.web.staff.signing_in_forms.NewCodesForm",
+}
 
 # Guesses at passwords and second factors are counted in one place for all workers and machines. Django drops a
 # third of a cache that is full, so it must be large: else a flood of guesses would wipe out its own count.
@@ -138,7 +164,9 @@ EUTONIA_MESSAGE_GATEWAYS: dict[str, dict[str, Any]] = {"email": {"BACKEND": "eut
 """Channel to gateway: ``BACKEND`` is a dotted path, ``OPTIONS`` are its arguments."""
 
 DEFAULT_FROM_EMAIL = "clinic@example.org"
-MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+EUTONIA_POSTGRES_BIN = ""
+"""Folder of pg_dump and pg_restore, if they are not found by themselves."""
+MAILERS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 EUTONIA_DELIVERY_TASK = "eutonia.project.tasks.deliver"

@@ -15,6 +15,7 @@ WHITENOISE_AUTOREFRESH = True  # whoever edits a style sees it at once
 LOGGING = logs.settings_for(_env.log_level)
 
 EUTONIA_ACCEPTS_UNREVIEWED = _env.accepts_unreviewed
+EUTONIA_STAFF_NEED_SECOND_FACTOR = False  # one click from ./run to every page
 EUTONIA_DEMO_PASSWORD = "calm-wave-settles-to-a-line"  # noqa: S105 -- everybody may read it
 
 # Nothing leaves the example clinic: messages are written to a folder and shown by the worker.
@@ -23,3 +24,6 @@ _folder = {
     "OPTIONS": {"folder": _env.data_dir / "messages", "aloud": True},
 }
 EUTONIA_MESSAGE_GATEWAYS = {"email": _folder, "sms": _folder}
+EUTONIA_POSTGRES_BIN = _env.postgres_bin
+if _env.site_url:
+    EUTONIA_SITE_URL = _env.site_url

@@ -17,6 +17,14 @@ EUTONIA_IS_PRODUCTION = True
 EUTONIA_ACCEPTS_UNREVIEWED = _env.accepts_unreviewed
 EUTONIA_CLINIC_FILE = _env.data_dir / "clinic.toml"
 
+EUTONIA_SITE_URL = _env.site_url
+EUTONIA_SENDER_NAME = _env.sender_name
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _env.email_from
+MAILERS = {"default": _env.mailer or {}}
+if _env.sms_gateway:
+    EUTONIA_MESSAGE_GATEWAYS = {**EUTONIA_MESSAGE_GATEWAYS, "sms": {"BACKEND": _env.sms_gateway}}  # noqa: F405
+EUTONIA_POSTGRES_BIN = _env.postgres_bin
+
 # A cookie so named is refused by the browser unless it is secure and belongs to this very host.
 SESSION_COOKIE_NAME = "__Host-eutonia-session"
 CSRF_COOKIE_NAME = "__Host-eutonia-form"
@@ -29,6 +37,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 if _env.behind_tls_proxy:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Guesses are counted by address; without this, everybody's address would be the proxy's.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
 WHITENOISE_USE_FINDERS = False
 STATIC_ROOT = _env.data_dir / "static"

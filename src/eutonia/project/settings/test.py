@@ -17,9 +17,11 @@ DATABASES = {"default": database.settings_for(_env.database_url, _folder, test_n
 LOGGING = logs.settings_for("WARNING")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
+EUTONIA_STAFF_NEED_SECOND_FACTOR = False
 EUTONIA_DEMO_PASSWORD = "calm-wave-settles-to-a-line"  # noqa: S105 -- everybody may read it
 
 EUTONIA_MESSAGE_GATEWAYS = {
     "email": {"BACKEND": "eutonia.gateways.messages.DjangoMail"},
     "sms": {"BACKEND": "eutonia.gateways.messages.Folder", "OPTIONS": {"folder": _folder / "messages"}},
 }
+EUTONIA_POSTGRES_BIN = _env.postgres_bin

@@ -1,0 +1,86 @@
+"""What the worker does again and again. Each job may run on several machines at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.cache import cache
+from django.core.management import call_command
+from django.tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME
+from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
+
+from eutonia.clinic.assessment import services as assessments
+from eutonia.clinic.audit import services as audit
+from eutonia.clinic.outbox import services as outbox
+from eutonia.clinic.people import proof
+
+Stopping = Callable[[], bool]
+
+SEEN = "eutonia.worker.seen"
+"""Under this name the shared cache holds when a worker was last alive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something done every so often. ``run`` gets the time and, to be asked now and then, whether we are stopping."""
+
+    name: str
+    every: timedelta
+    run: Callable[[datetime, Stopping], object]
+
+
+def run_tasks(now: datetime, stopping: Stopping) -> None:
+    """Run the tasks that are queued, until there are none."""
+    TaskWorker(
+        queue_names=[DEFAULT_TASK_QUEUE_NAME],
+        excluded_queue_names=[],
+        interval=0,
+        batch=True,
+        backend_name=DEFAULT_TASK_BACKEND_ALIAS,
+        startup_delay=False,
+        max_tasks=None,
+        worker_id="eutonia",
+    ).run()
+
+
+def deliver(now: datetime, stopping: Stopping) -> None:
+    """Send the messages that are due."""
+    outbox.deliver(now=now, stopping=stopping)
+
+
+def seal(now: datetime, stopping: Stopping) -> None:
+    """Chain the newest audit entries."""
+    audit.seal(now=now)
+
+
+def seal_thoroughly(now: datetime, stopping: Stopping) -> None:
+    """Chain any audit entry that the quick looks have overtaken."""
+    audit.seal(now=now, thorough=True)
+
+
+def be_seen(now: datetime, stopping: Stopping) -> None:
+    """Note that a worker is alive."""
+    cache.set(SEEN, now.isoformat(), timeout=None)
+
+
+def purge(now: datetime, stopping: Stopping) -> int:
+    """Delete what is no longer kept. Return how many kept assessments went."""
+    call_command("clearsessions")
+    call_command("prune_db_task_results", verbosity=0, min_age_days=2, failed_min_age_days=14)
+    outbox.purge(now=now)
+    proof.purge(now=now)
+    return assessments.purge(now=now)
+
+
+SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
+
+JOBS = (
+    Job("tasks", SECOND / 2, run_tasks),
+    Job("deliver", 5 * SECOND, deliver),
+    Job("seal", 2 * SECOND, seal),
+    Job("seal thoroughly", HOUR, seal_thoroughly),
+    Job("purge", HOUR, purge),
+    Job("be seen", 10 * SECOND, be_seen),
+)
