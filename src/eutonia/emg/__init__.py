@@ -8,6 +8,9 @@ from eutonia.emg.bursting import Burst, bursts
 from eutonia.emg.edf_writing import write_edf
 from eutonia.emg.envelopes import envelope
 from eutonia.emg.judging import Quality, quality
+from eutonia.emg.limits import normal_limits
+from eutonia.emg.motor_units import MotorUnit, motor_units
+from eutonia.emg.patterns import MotorUnitMeasures, PatternVerdict, motor_unit_pattern
 from eutonia.emg.reading import read
 from eutonia.emg.recording import Annotation, Channel, EmgError, Recording
 from eutonia.emg.stream import Stream
@@ -19,12 +22,18 @@ __all__ = [
     "Channel",
     "EmgError",
     "Features",
+    "MotorUnit",
+    "MotorUnitMeasures",
+    "PatternVerdict",
     "Quality",
     "Recording",
     "Stream",
     "bursts",
     "envelope",
     "features",
+    "motor_unit_pattern",
+    "motor_units",
+    "normal_limits",
     "quality",
     "read",
     "write_edf",

@@ -1,4 +1,6 @@
-"""Surface EMG made to order, with the truth known: for tests, for teaching, and for measuring detectors.
+"""EMG made to order, with the truth known: for tests, for teaching, and for measuring detectors.
+
+Here surface EMG; `needle` and its patterns come from `simulated_needle`.
 
 The same seed gives the same recording. Ranges follow the published recipes for surface EMG: the spectrum after
 Shwedyk, Balasubramanian and Scott 1977, bursts of 0.15 to 3 s with pauses of 0.3 to 4 s. It is a model: what a
@@ -14,8 +16,22 @@ from numpy.typing import NDArray
 from scipy import fft
 
 from eutonia.emg.recording import Recording
+from eutonia.emg.simulated_needle import PATTERNS, SimulatedNeedle, SimulatedSource, needle
+from eutonia.emg.simulated_shapes import Shape
 
 type Row = NDArray[np.float64]
+
+__all__ = [
+    "PATTERNS",
+    "Nuisances",
+    "Shape",
+    "Simulated",
+    "SimulatedNeedle",
+    "SimulatedSource",
+    "needle",
+    "shaped_noise",
+    "surface",
+]
 
 NOISE_UV = 5.0
 _EDGE = 0.1  # onset and offset are where the envelope passes a tenth of its plateau

@@ -1,0 +1,180 @@
+"""A needle channel made ready: at a handy rate, in microvolts, with the noise it stands in.
+
+`wide` keeps the whole waveform (from 5 Hz); `sharp` keeps what rises quickly (80 to 2500 Hz), where potentials stand
+apart. Both without delay. Rates above about 16 000 Hz are lowered by a whole factor; nothing of a potential is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import fft, ndimage
+
+from eutonia.emg.recording import Channel
+from eutonia.emg.spectra import filled
+
+type Row = NDArray[np.float32]
+
+WIDE_HZ = 5.0
+SHARP_HZ = (80.0, 2500.0)
+LEAST_RATE_HZ = 8000.0
+PART_S = 60.0
+_PAD_S = 0.2
+_SMOOTH_S = (0.0, 0.00025, 0.0005, 0.001)  # widths at which a peak is looked for
+_LINE = 100.0  # times the spectrum around it
+
+
+@dataclass(frozen=True, slots=True)
+class NeedlePart:
+    """A minute or less of a needle channel, in microvolts. ``noises_uv``: of the sharp signal, smoothed ever more."""
+
+    wide: Row
+    sharp: Row
+    rate_hz: float
+    start_s: float
+    wide_noise_uv: float
+    noises_uv: tuple[float, ...]
+    mains_hz: float | None
+
+    @property
+    def noise_uv(self) -> float:
+        """The noise of the sharp signal, root mean square."""
+        return self.noises_uv[0]
+
+    def standing(self, row: Row) -> Row:
+        """Return how far each sample of a (sharp) row stands out of the noise, in SD, at the best of some widths."""
+        out = np.zeros(len(row), np.float32)
+        for smooth, noise in zip(_smoothed(row, self.rate_hz), self.noises_uv, strict=True):
+            np.maximum(out, np.abs(smooth) / np.float32(noise), out=out)
+        return out
+
+    @property
+    def seconds(self) -> float:
+        """The length in seconds."""
+        return len(self.wide) / self.rate_hz
+
+
+def parts(channel: Channel) -> Iterator[NeedlePart]:
+    """Yield a channel minute by minute. A last piece shorter than ten seconds goes with the minute before it."""
+    step = round(PART_S * channel.rate_hz)
+    start = 0
+    while start < len(channel):
+        stop = start + step if len(channel) - (start + step) >= round(10 * channel.rate_hz) else len(channel)
+        yield prepare(np.asarray(channel.read(start, stop)), channel, start)
+        start = stop
+
+
+def prepare(samples: NDArray[np.floating], channel: Channel, start: int) -> NeedlePart:
+    """Return samples of a channel, made ready."""
+    rate = channel.rate_hz
+    factor = max(1, int(rate // LEAST_RATE_HZ))
+    row, _ = filled((samples.astype(np.float64) * channel.to_microvolts).astype(np.float32))
+    wide, sharp, mains_hz = _filtered(row.astype(np.float64), rate, factor)
+    out_hz = rate / factor
+    quiet = quiet_windows(sharp, out_hz)
+    least = 1e-4 * float(np.max(np.abs(sharp), initial=0.0)) + 1e-9
+    return NeedlePart(
+        wide.astype(np.float32),
+        sharp.astype(np.float32),
+        out_hz,
+        start / rate,
+        max(noise_of(wide, out_hz, quiet), least),
+        tuple(max(noise_of(one, out_hz, quiet), least) for one in _smoothed(sharp, out_hz)),
+        mains_hz,
+    )
+
+
+def _smoothed(row: NDArray[np.floating], rate_hz: float) -> Iterator[NDArray[np.floating]]:
+    for width in _SMOOTH_S:
+        yield ndimage.gaussian_filter1d(row, width * rate_hz) if width else row
+
+
+def _filtered(
+    row: NDArray[np.float64], rate: float, factor: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64], float | None]:
+    pad = min(round(_PAD_S * rate) // factor * factor, max(len(row) - 1, 0) // factor * factor)
+    row = row - (np.median(row) if len(row) else 0)
+    if pad:
+        ramp = np.linspace(0, 1, pad, endpoint=False)
+        row = np.concatenate([row[pad:0:-1] * ramp, row, row[-2 : -pad - 2 : -1] * ramp[::-1]])
+    count = -(-len(row) // factor) * factor
+    spectrum = fft.rfft(np.pad(row, (0, count - len(row))))
+    hz = np.arange(len(spectrum), dtype=np.float64) * (rate / max(count, 1))
+    kept = count // factor // 2 + 1
+    spectrum, hz = spectrum[:kept] / factor, hz[:kept]
+    mains_hz = _without_mains(spectrum, hz)
+    top = 0.5 * rate / factor
+    with np.errstate(divide="ignore", over="ignore"):
+        low = 1 / np.sqrt(1 + (WIDE_HZ / hz) ** 4)
+        edge = 1 / np.sqrt(1 + (hz / (0.92 * top)) ** 40)
+        first, last = SHARP_HZ[0], min(SHARP_HZ[1], 0.85 * top)
+        narrow = 1 / np.sqrt((1 + (first / hz) ** 4) * (1 + (hz / last) ** 8))
+    low, narrow = np.nan_to_num(low), np.nan_to_num(narrow)
+    skip, length = pad // factor, -(-(len(row) - 2 * pad) // factor)
+    size = count // factor
+    wide = fft.irfft(spectrum * low * edge, size) if size > 1 else np.zeros(size)
+    sharp = fft.irfft(spectrum * narrow, size) if size > 1 else np.zeros(size)
+    return wide[skip : skip + length], sharp[skip : skip + length], mains_hz
+
+
+def _without_mains(spectrum: NDArray[np.complex128], hz: NDArray[np.float64]) -> float | None:
+    """Lower mains and its next two harmonics to the spectrum around them; return where it was, or None.
+
+    A discharge may repeat as regularly as mains. But it has many harmonics of like size, and mains has not.
+    """
+    if len(hz) < 2 or hz[1] > 0.5:
+        return None
+    power = np.abs(spectrum) ** 2
+
+    def line(at: float) -> tuple[float, int, float]:
+        near = np.flatnonzero(np.abs(hz - at) < 0.6)
+        around = np.flatnonzero((np.abs(hz - at) < 8) & (np.abs(hz - at) > 1.5))
+        if not len(near) or not len(around):
+            return 0.0, 0, 1.0
+        peak = int(near[np.argmax(power[near])])
+        return float(power[peak]), peak, float(np.median(power[around])) + 1e-30
+
+    for mains in (50.0, 60.0):
+        height, peak, level = line(mains)
+        if height < _LINE * level:
+            continue
+        own = float(hz[peak])
+        if max(line(own * k)[0] for k in range(4, 9)) > 0.1 * height:
+            continue
+        for harmonic in (1, 2, 3):
+            _, at, level = line(own * harmonic)
+            window = slice(max(at - 3, 0), at + 4)
+            high = power[window] > 4 * level
+            spectrum[window] = np.where(
+                high, spectrum[window] * np.sqrt(level / (power[window] + 1e-30)), spectrum[window]
+            )
+        return own
+    return None
+
+
+def quiet_windows(row: NDArray[np.floating], rate_hz: float) -> NDArray[np.bool_]:
+    """Flag the stretches of 10 ms that hold noise only, or the quietest where there is activity throughout."""
+    powers = _powers(row, rate_hz)
+    if len(powers) < 3:
+        return np.ones(len(powers), bool)
+    level = float(np.sort(powers)[int(0.1 * len(powers))]) / 0.7
+    for _ in range(4):
+        quiet = powers[powers < 1.5 * level]
+        level = float(np.median(quiet)) if len(quiet) else level
+    return powers <= 1.5 * level
+
+
+def noise_of(row: NDArray[np.floating], rate_hz: float, quiet: NDArray[np.bool_]) -> float:
+    """Return the root mean square over the quiet stretches."""
+    powers = _powers(row, rate_hz)[quiet]
+    return float(np.sqrt(powers.mean())) if len(powers) else float(np.std(row)) if len(row) else 0.0
+
+
+def _powers(row: NDArray[np.floating], rate_hz: float) -> NDArray[np.float64]:
+    size = max(4, round(0.01 * rate_hz))
+    whole = len(row) // size
+    powers: NDArray[np.float64] = np.mean(np.asarray(row[: whole * size], np.float64).reshape(whole, size) ** 2, axis=1)
+    return powers

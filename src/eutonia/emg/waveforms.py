@@ -1,0 +1,152 @@
+"""Measure a mean potential: where it begins and ends, its height, area, phases and turns.
+
+Onset and offset: from the highest point outwards, the last place that stands out of the noise of the mean before at
+least 2 ms of quiet, moved out to where the slope there meets the baseline. What comes after such a quiet (a
+satellite) does not count towards the duration, as is the custom.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+type Row = NDArray[np.float64]
+
+QUIET_S = 0.002
+PHASE_UV = 20.0
+TURN_UV = 50.0  # as Willison's criterion for single potentials
+_CLEAR = 3.0  # times the noise of the mean
+_SHARE = 0.012  # of the height from peak to peak
+_LEAST_UV = 2.5
+
+
+@dataclass(frozen=True, slots=True)
+class Waveform:
+    """A mean potential in microvolts, positive up, and where it begins, peaks and ends (samples)."""
+
+    values: Row
+    rate_hz: float
+    onset: int
+    peak: int
+    offset: int
+    onset_s: float
+    offset_s: float
+
+    @property
+    def duration_ms(self) -> float:
+        """From onset to offset."""
+        return 1000 * (self.offset_s - self.onset_s)
+
+    @property
+    def inside(self) -> Row:
+        """The values from onset to offset."""
+        return self.values[self.onset : self.offset + 1]
+
+    @property
+    def amplitude_uv(self) -> float:
+        """The height from the highest to the lowest point."""
+        return float(np.ptp(self.inside))
+
+    @property
+    def area_uvms(self) -> float:
+        """The area between the curve and the baseline."""
+        return float(np.sum(np.abs(self.inside))) * 1000 / self.rate_hz
+
+    @property
+    def phases(self) -> int:
+        """Crossings of the baseline and one more; a phase must reach 20 µV, or a tenth of a lower height."""
+        return len(_alternating(self.inside, min(PHASE_UV, 0.1 * self.amplitude_uv)))
+
+    @property
+    def turns(self) -> int:
+        """Changes of direction with at least 50 µV to the next, or a tenth of the height if that is less."""
+        return _turns(self.inside, min(TURN_UV, 0.1 * self.amplitude_uv))
+
+    @property
+    def spike_ms(self) -> float:
+        """From the first to the last positive peak around the main negative one; 0 where there are not two."""
+        negative = self.onset + int(np.argmin(self.inside))
+        before, after = self.values[self.onset : negative + 1], self.values[negative : self.offset + 1]
+        if len(before) < 2 or len(after) < 2:
+            return 0.0
+        first, last = int(np.argmax(before)) + self.onset, int(np.argmax(after)) + negative
+        return 1000 * (last - first) / self.rate_hz
+
+    @property
+    def begins_positive(self) -> bool:
+        """True where its first phase is positive."""
+        signs = _alternating(self.inside, min(PHASE_UV, 0.1 * self.amplitude_uv))
+        return bool(signs and signs[0] > 0)
+
+
+def measure(values: Row, noise_uv: float, rate_hz: float, peak: int | None = None) -> Waveform | None:
+    """Return a mean potential with its marks, or None where nothing stands out. ``noise_uv`` is that of the mean."""
+    height = float(np.ptp(values))
+    level = max(_CLEAR * noise_uv, _SHARE * height, _LEAST_UV)
+    loud = np.abs(values) > level
+    if not loud.any():
+        return None
+    top = int(np.argmax(np.abs(values))) if peak is None else peak
+    quiet = max(2, round(QUIET_S * rate_hz))
+    onset = _outwards(loud[: top + 1][::-1], quiet)
+    offset = _outwards(loud[top:], quiet)
+    first, last = top - onset, top + offset
+    return Waveform(
+        values,
+        rate_hz,
+        first,
+        top,
+        last,
+        (first - _beyond(values[max(0, first - 1) : first + 4][::-1], level)) / rate_hz,
+        (last + _beyond(values[max(0, last - 3) : last + 2], level)) / rate_hz,
+    )
+
+
+def _outwards(loud: NDArray[np.bool_], quiet: int) -> int:
+    """Return the last loud place before so many quiet ones in a row."""
+    places = np.flatnonzero(loud)
+    if not len(places):
+        return 0
+    gaps = np.flatnonzero(np.diff(np.concatenate([[0], places])) > quiet)
+    return int(places[-1]) if not len(gaps) else int(places[gaps[0] - 1]) if gaps[0] else 0
+
+
+def _beyond(tail: Row, level: float) -> float:
+    """Return how many samples further out the line through the last loud samples meets the baseline, at most three."""
+    if len(tail) < 4:
+        return 0.0
+    heights = np.abs(tail)
+    slope = (heights[0] - heights[-2]) / (len(tail) - 2)
+    return float(np.clip(heights[-2] / slope, 0, 3)) if slope > level / 10 else 0.0
+
+
+def _alternating(values: Row, least: float) -> list[float]:
+    """Return the extremes of the phases that reach ``least``; neighbours of one sign count as one."""
+    found: list[float] = []
+    for value in values[np.abs(values) >= least].tolist():
+        if found and (value > 0) == (found[-1] > 0):
+            found[-1] = max(found[-1], value, key=abs)
+        else:
+            found.append(value)
+    return found
+
+
+def _turns(values: Row, least: float) -> int:
+    """Return the number of peaks and troughs, each at least ``least`` away from the one before it."""
+    if not len(values):
+        return 0
+    low = high = float(values[0])
+    direction = count = 0
+    for value in values[1:].tolist():
+        low, high = min(low, value), max(high, value)
+        if direction >= 0 and high - value >= least:
+            count += direction
+            low = high = value
+            direction = -1
+        elif direction <= 0 and value - low >= least:
+            count -= direction
+            low = high = value
+            direction = 1
+    return count
