@@ -57,11 +57,11 @@ def sets_up(visitor: Visitor) -> tuple[str, list[str]]:
     """Set up a second step. Returns the key that the phone keeps, and the recovery codes."""
     visitor.sees_heading("Set up a second step")
     expect(visitor.page.get_by_role("img", name=re.compile("for your authenticator app"))).to_be_visible()
-    key = re.sub(r"\s", "", visitor.page.locator("code").inner_text())
+    key = re.sub(r"\s", "", visitor.page.locator("samp").inner_text())
     visitor.enters("Code that the app shows", code_of(key))
     visitor.presses("Continue")
     visitor.sees_heading("Your recovery codes")
-    codes = visitor.page.locator("li > code").all_inner_texts()
+    codes = visitor.page.locator("li > samp").all_inner_texts()
     visitor.page.get_by_role("button", name="I have kept them").click()
     return key, codes
 
@@ -202,7 +202,7 @@ def test_by_keyboard_alone(visitor: Visitor) -> None:
     visitor.page.keyboard.type(PASSWORD)
     visitor.page.keyboard.press("Enter")
     visitor.sees_heading("Set up a second step")
-    key = re.sub(r"\s", "", visitor.page.locator("code").inner_text())
+    key = re.sub(r"\s", "", visitor.page.locator("samp").inner_text())
     visitor.tabs_to("Code that the app shows")
     visitor.page.keyboard.type(code_of(key))
     visitor.page.keyboard.press("Enter")

@@ -76,7 +76,7 @@ def shown(client: Client, address: str) -> str:
 
 
 def key_on(page: str) -> str:
-    return re.sub(r"\s", "", re.search(r"<code>([A-Z2-7\s]+)</code>", page)[1])  # type: ignore[index]
+    return re.sub(r"\s", "", re.search(r"<samp>([A-Z2-7\s]+)</samp>", page)[1])  # type: ignore[index]
 
 
 def code_of(key: str) -> str:
@@ -89,7 +89,7 @@ def set_up(client: Client) -> tuple[str, list[str]]:
     response = client.post("/staff/account/second-step/", {"code": code_of(key)})
     assert (response.status_code, response.url) == (302, "/staff/account/codes/")
     return key, [
-        code.replace(" ", "") for code in re.findall(r"<code>(\d{4} \d{4})</code>", shown(client, response.url))
+        code.replace(" ", "") for code in re.findall(r"<samp>(\d{4} \d{4})</samp>", shown(client, response.url))
     ]
 
 
@@ -101,7 +101,8 @@ def second_step(client: Client, code: str) -> str:
 # ---- a second factor -------------------------------------------------------------------------------------------
 
 
-PARTS = {"uuid": "00000000-0000-4000-8000-000000000000", "int": "1"}
+PARTS = ("x", "1", "00000000-0000-4000-8000-000000000000", "2026-11-23", "list")
+"""What may stand in an address; a new kind of part needs one of its own here."""
 
 
 def staff_addresses() -> list[str]:
@@ -110,10 +111,13 @@ def staff_addresses() -> list[str]:
     def walk(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[str]:
         for pattern in patterns:
             route = before + str(pattern.pattern)
+            for name, converter in pattern.pattern.converters.items():
+                fitting = next(part for part in PARTS if re.fullmatch(converter.regex, part))
+                route = re.sub(rf"<\w+:{name}>", fitting, route)
             if isinstance(pattern, URLResolver):
                 yield from walk(pattern.url_patterns, route)
             else:
-                yield "/" + re.sub(r"<(\w+):\w+>", lambda part: PARTS.get(part[1], "x"), route)
+                yield "/" + route
 
     return [address for address in walk(get_resolver().url_patterns, "") if address.startswith("/staff/")]
 

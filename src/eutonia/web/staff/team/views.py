@@ -53,7 +53,7 @@ def add(request: StaffRequest) -> HttpResponse:
         else:
             tell(request, _("The account is made. A link to set the password is on its way."))
             return redirect("team:one", made.public_id)
-    page = Asking(_("Add a member of staff"), _("Add"), reverse("team:list"), _("Staff"))
+    page = Asking(_("Add a member of staff"), _("Add"), reverse("team:list"), _("Staff accounts"))
     return ask(request, form, page)
 
 
