@@ -16,7 +16,7 @@ from eutonia.web.design.kit import kit
 ROOMS = ("design", "information", "patient", "rare", "staff")
 """Folders of ``eutonia.web`` that hold templates. ``patient/question.jinja`` lies in patient/templates."""
 
-BORROWED = {"account": "staff"}
+BORROWED = {"account": "staff", "mfa": "staff"}
 """Folders that allauth asks for, and the room that answers."""
 
 
