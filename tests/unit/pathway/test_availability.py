@@ -187,6 +187,28 @@ def test_places_open_a_day_before_where_the_clinic_says_so() -> None:
     assert len(search(wanted(), policy=policy, now=wall("17:00", eve))) == 6
 
 
+def test_a_session_of_one_place_is_kept_whole() -> None:
+    policy = Policy(kept=Kept(wanted(before=15, after=15).place, 1, time(8)))
+    rota = Rota((Session(2, time(9), time(10, 15)),))
+    assert search(wanted(15), policy=policy, a=rota) == ()
+    assert len(search(wanted(15), a=rota)) == 5
+
+
+def test_two_sessions_at_once_do_not_keep_the_same_clinician_twice() -> None:
+    rota = Rota(tuple(Session(2, time(9), time(10), rooms=frozenset({room})) for room in ("blue", "red")))
+    policy = Policy(kept=Kept(wanted(30, rooms=("blue", "red")).place, 4, time(8)))
+    found = kept_places(WEDNESDAY, Rotas({"a": rota}), Taken(), now=EARLIER, zone=LONDON, policy=policy)
+    assert starts(found) == ["09:00", "09:30"]
+
+
+def test_a_visit_does_not_run_over_midnight_into_a_place_that_is_kept() -> None:
+    rota = Rota((Session(2, time(23), time(0)), Session(3, time(0), time(0, 45))))
+    policy = Policy(kept=Kept(wanted(rooms=None).place, 1, time(8)))
+    taken = Taken(same_day={WEDNESDAY: 1})
+    assert starts(search(wanted(rooms=None), taken, policy=policy, a=rota)) == ["23:00", "23:15"]
+    assert starts(search(wanted(rooms=None), taken, a=rota)) == ["23:00", "23:15", "23:30", "23:45"]
+
+
 # ---- why not -------------------------------------------------------------------------------------------------------
 
 
