@@ -76,18 +76,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(scope="session")
 def databases(django_db_blocker: DjangoDbBlocker) -> Iterator[Databases]:
     """Both databases, each made when it is first wanted."""
+    both = Databases()
+    yield both
     with django_db_blocker.unblock():
-        both = Databases()
-        yield both
         both.close()
 
 
 @pytest.fixture(scope="session", autouse=True)
-def database(request: pytest.FixtureRequest, databases: Databases) -> str:
+def database(request: pytest.FixtureRequest, databases: Databases, django_db_blocker: DjangoDbBlocker) -> str:
     """The database that this test runs on; nothing for a test that touches none."""
     name = getattr(request, "param", "")
     if name:
-        databases.use(name)
+        with django_db_blocker.unblock():
+            databases.use(name)
     return str(name)
 
 

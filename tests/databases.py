@@ -7,7 +7,6 @@ are made when the first test wants them. `url` is the address for a process that
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from copy import deepcopy
@@ -15,13 +14,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import psycopg
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import ConnectionHandler, connections
-from django.test.utils import setup_databases, teardown_databases
 
 from eutonia.project import database
-from tests import postgres
+from tests import postgres, templates
 
 BOTH = ("sqlite", "postgresql")
 
@@ -38,61 +37,76 @@ class Databases:
         """Let everything in this process speak to one of the two."""
         if self.current == name:
             return
-        if name in self.settings:
-            self.exchange(name)
-        else:
-            self.make(name)
-
-    def exchange(self, name: str) -> None:
-        """Put the settings of a database under Django's hands."""
-        connections["default"].close()
-        connections.settings["default"] = self.settings[name]
-        del connections["default"]
-        ContentType.objects.clear_cache()
+        if name not in self.settings:
+            self.settings[name] = self.made(name)
+        exchange(self.settings[name])
         self.current = name
 
-    def make(self, name: str) -> None:
-        """Make a database with every table in it."""
-        wanted = self.sqlite() if name == "sqlite" else self.postgresql()
-        self.settings[name] = ConnectionHandler({"default": deepcopy(wanted)}).settings["default"]
-        self.exchange(name)
-        made = setup_databases(verbosity=0, interactive=False, aliases={"default"}, serialized_aliases=())
-        if name == "sqlite" or not server_is_ours():  # else it goes with the server; dropping waits for the disk
-            self.undo.callback(self.drop, name, made)
+    def made(self, name: str) -> dict[str, Any]:
+        """The settings of a new database with every table in it."""
+        address = self.empty_sqlite() if name == "sqlite" else self.empty_postgresql()
+        # The folder is for an address that names no file, which ours never is.
+        settings = completed(database.settings_for(address, Path()) | {"CONN_MAX_AGE": 0})
+        with another(settings):
+            templates.fill()
+        return settings
 
-    def drop(self, name: str, made: Any) -> None:
-        """Undo `make`."""
-        self.use(name)
-        teardown_databases(made, verbosity=0)
+    def empty_sqlite(self) -> str:
+        """The address of a file of our own."""
+        sweep()
+        file = templates.FOLDER / f"test-{os.getpid()}.sqlite3"
+        parts = [file, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))]
+        for part in parts:
+            part.unlink(missing_ok=True)
+            self.undo.callback(part.unlink, missing_ok=True)
+        return f"sqlite:///{file}"
 
-    def sqlite(self) -> dict[str, Any]:
-        """A file of its own for each run."""
-        folder = Path(tempfile.gettempdir()) / "eutonia-test"
-        return database.sqlite(folder / "eutonia.sqlite3", f"test-{os.getpid()}.sqlite3")
-
-    def postgresql(self) -> dict[str, Any]:
-        """A server of our own, unless the operator named one."""
+    def empty_postgresql(self) -> str:
+        """The address of a new database on a server of our own, unless the operator named one."""
         address = self.undo.enter_context(own_server()).url if server_is_ours() else os.environ["EUTONIA_DATABASE_URL"]
-        return database.postgres(address) | {"TEST": {"NAME": f"eutonia_test_{os.getpid()}"}, "CONN_MAX_AGE": 0}
+        name = f"eutonia_test_{os.getpid()}"
+        admin = self.undo.enter_context(psycopg.connect(address, autocommit=True))
+        admin.execute(f'CREATE DATABASE "{name}"')
+        if not server_is_ours():  # else it goes with the server; dropping waits for the disk
+            self.undo.callback(admin.execute, f'DROP DATABASE "{name}" WITH (FORCE)')
+        return f"{address.rpartition('/')[0]}/{name}"
 
     def close(self) -> None:
         """Remove every database, then the server."""
+        connections.close_all()
         self.undo.close()
+
+
+def sweep() -> None:
+    """Remove the files of runs that were killed."""
+    for file in templates.FOLDER.glob("test-*.sqlite3*"):
+        process = file.name.removeprefix("test-").partition(".")[0]
+        if process.isdigit() and postgres.is_gone(int(process)):
+            file.unlink(missing_ok=True)
+
+
+def completed(settings: dict[str, Any]) -> dict[str, Any]:
+    """Settings of a database with Django's defaults for what they leave out."""
+    return dict(ConnectionHandler({"default": deepcopy(settings)}).settings["default"])
+
+
+def exchange(settings: dict[str, Any]) -> None:
+    """Put the settings of another database under Django's hands."""
+    connections["default"].close()
+    connections.settings["default"] = settings
+    del connections["default"]
+    ContentType.objects.clear_cache()
 
 
 @contextmanager
 def another(settings: dict[str, Any]) -> Iterator[None]:
     """Let everything in this process speak to another database for a while."""
     before = connections.settings["default"]
-    connections["default"].close()
-    connections.settings["default"] = ConnectionHandler({"default": deepcopy(settings)}).settings["default"]
-    del connections["default"]
+    exchange(completed(settings))
     try:
         yield
     finally:
-        connections["default"].close()
-        connections.settings["default"] = before
-        del connections["default"]
+        exchange(before)
 
 
 def server_is_ours() -> bool:

@@ -154,8 +154,19 @@ def sweep() -> None:
     """Remove what runs that were killed left behind: their servers ended with them, their folders did not."""
     for folder in Path(tempfile.gettempdir()).glob(f"{FOLDERS}*-*"):
         process = folder.name.removeprefix(FOLDERS).partition("-")[0]
-        if process.isdigit() and not Path(f"/proc/{process}").exists() and Path("/proc").exists():
+        if process.isdigit() and is_gone(int(process)):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def is_gone(process: int) -> bool:
+    """Whether no process has this number any more."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        pass
+    return False
 
 
 def end_with_parent() -> None:

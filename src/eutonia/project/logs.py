@@ -1,8 +1,9 @@
 """Log lines as JSON, without anything about a person.
 
-What people type reaches a log in three ways: in an address, in the text of an exception, in the arguments
-of a message. So a line carries the pattern of the address, the kind of an exception with the lines of code
-it passed through, and the message before its arguments are filled in.
+What people type reaches a log in four ways: in an address, in the text of an exception, in the arguments
+of a message, and in a message that somebody else's code has already put together. So a line carries the pattern
+of the address, the kind of an exception with the lines of code it passed through, the message before its
+arguments are filled in, and of a foreign message without arguments only the line of code that it came from.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ class PrivateJsonFormatter(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "from": record.name,
-            "message": str(record.msg),
+            "message": describe_message(record),
         }
         facts = getattr(record, "facts", None)
         if isinstance(facts, dict):
@@ -38,6 +39,13 @@ class PrivateJsonFormatter(logging.Formatter):
         if record.exc_info and record.exc_info[0] is not None:
             line |= describe_exception(record.exc_info[0], record.exc_info[2])
         return json.dumps(line, ensure_ascii=False)
+
+
+def describe_message(record: logging.LogRecord) -> str:
+    """What happened, in words that were written before anybody typed anything."""
+    if record.args or record.name.partition(".")[0] == "eutonia":
+        return str(record.msg)
+    return f"said at {record.module}:{record.lineno}"
 
 
 def describe_request(request: Any) -> dict[str, Any]:
