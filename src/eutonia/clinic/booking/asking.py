@@ -13,10 +13,12 @@ from eutonia.clinic.booking import rows, telling
 from eutonia.clinic.booking.access import Permission, may, require_may_act_for
 from eutonia.clinic.booking.choosing import horizon, offered
 from eutonia.clinic.booking.consenting import find_patient
-from eutonia.clinic.booking.finding import searches, suits
+from eutonia.clinic.booking.finding import searches, suiting, suits
+from eutonia.clinic.booking.known import known
 from eutonia.clinic.booking.lines import TO_COME, site_line, visit_lines
 from eutonia.clinic.booking.models import Hold, Site, Visit
 from eutonia.clinic.booking.pages import FreeTimes, VisitLine, VisitPage, VisitStep
+from eutonia.clinic.booking.problems import CannotBook
 from eutonia.clinic.booking.records import Held, Need, OpenSlot, Slot, Wish, wall_time
 from eutonia.clinic.cover.queries import payments_of
 from eutonia.clinic.outbox.channels import Attachment
@@ -122,11 +124,16 @@ def _history(row: Visit) -> tuple[VisitStep, ...]:
 
 def _slots(wish: Wish, first: date, last: date, *, now: datetime, by_staff: bool = False) -> tuple[OpenSlot, ...]:
     """Free slots on some dates, in order of time, with clinicians who see people of this age on that day."""
+    world = known()
+    visit_type = world.visit_type(wish.visit_type)
+    if visit_type is None:
+        raise CannotBook
+    people = suiting(world, visit_type, wish, first, last)
     found = [
         search.slot(time)
-        for search in searches(wish, first, last, now=now, by_staff=by_staff)
+        for search in searches(world, visit_type, people, wish, first, last, now=now, by_staff=by_staff)
         for time in search.free(now=now)
-        if suits(search.clinicians[int(time.clinician)], wish, time.start.astimezone(search.zone).date())
+        if suits(world.clinicians[int(time.clinician)], wish, time.start.astimezone(search.zone).date())
     ]
     return tuple(sorted(found, key=lambda slot: (slot.slot.starts_at, slot.clinician_name)))
 

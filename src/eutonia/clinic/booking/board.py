@@ -16,9 +16,10 @@ from eutonia.clinic.booking import rows
 from eutonia.clinic.booking.access import Permission, require
 from eutonia.clinic.booking.bank_holidays import bank_holidays
 from eutonia.clinic.booking.clashes import clashing
-from eutonia.clinic.booking.finding import closures, rotas_of, searches
+from eutonia.clinic.booking.finding import searches
+from eutonia.clinic.booking.known import known
 from eutonia.clinic.booking.lines import missing, site_line, visit_lines
-from eutonia.clinic.booking.models import Clinician, Closure, Grain, Site, Visit
+from eutonia.clinic.booking.models import Closure, Grain, Site, Visit
 from eutonia.clinic.booking.pages import Column, DayBoard, DayCount, DayProblem, Gap, VisitLine
 from eutonia.clinic.booking.problems import NotFound
 from eutonia.clinic.booking.records import Wish
@@ -67,11 +68,19 @@ def month(
     visits = Counter(at.astimezone(zone).date() for at in starts.values_list("starts_at", flat=True))
     free = Counter[date]()
     if visit_type and last >= now.astimezone(zone).date():
-        wish = Wish(visit_type, site=where.code)
-        for search in searches(wish, first, last, now=now, by_staff=True):
-            free.update(time.start.astimezone(zone).date() for time in search.free(now=now))
+        free = _free_starts(where, visit_type, first, last, now=now)
     closed = closed_why(where, first, last)
     return tuple(DayCount(each, visits[each], free[each], closed.get(each, "")) for each in rota.days(first, last))
+
+
+def _free_starts(site: Site, visit_type: str, first: date, last: date, *, now: datetime) -> Counter[date]:
+    world, zone = known(), ZoneInfo(site.zone)
+    kind = world.visit_type(visit_type)
+    if kind is None:
+        raise NotFound
+    wish = Wish(visit_type, site=site.code)
+    found = searches(world, kind, world.givers(kind.pk), wish, first, last, now=now, by_staff=True)
+    return Counter(time.start.astimezone(zone).date() for search in found for time in search.free(now=now))
 
 
 def problems(actor: Actor, day: date, *, now: datetime, site: str = "") -> tuple[DayProblem, ...]:
@@ -94,7 +103,7 @@ def closed_why(site: Site, first: date, last: date) -> dict[date, str]:
     reasons: dict[date, str] = dict(bank_holidays(site.holidays, first, last))
     for row in Closure.objects.filter(site=site, first_day__lte=last, last_day__gte=first):
         reasons |= dict.fromkeys(rota.days(max(first, row.first_day), min(last, row.last_day)), row.why)
-    shut = {each for span in closures(site, first, last) for each in rota.days(span.first, span.last)}
+    shut = {each for span in known().closures(site.pk, first, last) for each in rota.days(span.first, span.last)}
     return {each: why for each, why in reasons.items() if each in shut and first <= each <= last}
 
 
@@ -120,12 +129,13 @@ def _of_day(site: Site, zone: ZoneInfo, day: date) -> QuerySet[Visit]:
 
 def _columns(site: Site, zone: ZoneInfo, day: date, lines: tuple[VisitLine, ...]) -> Iterator[Column]:
     """The clinicians who work that day or have visits, each with work, gaps and visits."""
-    people = {row.pk: row for row in Clinician.objects.filter(is_active=True)}
+    world = known()
+    people = {pk: row for pk, row in world.clinicians.items() if row.is_active}
     begin, end = rota.instant(day, rota.MIDNIGHT, zone), rota.end_instant(day, rota.MIDNIGHT, zone)
     taken: dict[rota.Key, list[datetime]] = {}
     for clinician, at in Grain.objects.filter(at__gte=begin, at__lt=end).values_list("clinician_id", "at"):
         taken.setdefault(clinician, []).append(at)
-    board = Board(rotas_of(site, set(people), set(), day, day), Taken(taken), day, day, zone)
+    board = Board(world.rotas_at(site.pk, people, day, day), Taken(taken), day, day, zone)
     for pk, person in people.items():
         mine = tuple(line for line in lines if line.clinician == person.public_id)
         work = 0

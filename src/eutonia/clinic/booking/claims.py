@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import IntegrityError, OperationalError
 from django.db.models import Q, QuerySet
 
-from eutonia.clinic.booking.models import Clinician, Grain, Hold, Room, Visit
+from eutonia.clinic.booking.models import Grain, Hold, Offer, Visit
 from eutonia.clinic.booking.problems import HoldGone, PatientBusy, SlotTaken, whose_grain
 from eutonia.pathway.grains import Footprint
 
@@ -20,11 +20,13 @@ DEADLOCK = "40P01"
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What is wanted: these grains of this clinician and room, by primary key; ``room`` None without a room."""
+    """What is wanted: these grains of a clinician and a room, by primary key; ``room`` None without a room."""
 
     clinician: int
     room: int | None
     footprint: Footprint
+    expired: frozenset[int] = frozenset()
+    """Holds whose time was seen to be over; those in the way are cleared by the claim."""
 
     def rows(self, *, patient: int | None, hold: Hold | None = None, visit: Visit | None = None) -> Iterator[Grain]:
         """The grains as rows, the earliest first: whoever claims in this order never waits in a circle."""
@@ -69,9 +71,10 @@ def refusals(taken: SlotTaken | None = None) -> Iterator[None]:
         raise (taken or SlotTaken()) from error
 
 
-def is_taken(claim: Claim, *, now: datetime) -> bool:
-    """Whether a visit or a running hold stands in the way. Only a look: `take` is what decides."""
-    return claim.standing().filter(Q(hold__isnull=True) | Q(hold__expires_at__gt=now)).exists()
+def has_begun_with_another(clinician: int, at: datetime, *, now: datetime) -> bool:
+    """Whether a visit or a running hold has a clinician's grain. Only a look: the claim is what decides."""
+    running = Q(hold__isnull=True) | Q(hold__expires_at__gt=now)
+    return Grain.objects.filter(running, clinician_id=clinician, at=at).exists()
 
 
 def take_for_hold(claim: Claim, hold: Hold, *, now: datetime) -> None:
@@ -119,31 +122,26 @@ def free(visit: Visit) -> None:
     Grain.objects.filter(visit=visit).delete()
 
 
-def let_go(holds: Iterable[Hold]) -> None:
-    """Give back holds with their grains."""
-    Hold.objects.filter(pk__in=[hold.pk for hold in holds]).delete()
+def let_go(holds: Iterable[int]) -> None:
+    """Give back holds, by primary key, with their grains. An offer that is open stays, with nothing to offer."""
+    gone = sorted(holds)
+    if gone:
+        Grain.objects.filter(hold__in=gone).delete()
+        Offer.objects.filter(hold__in=gone).update(hold=None)
+        Hold.objects.filter(pk__in=gone).delete()
 
 
-def free_rooms(rooms: Sequence[Room], footprint: Footprint, *, now: datetime) -> list[Room]:
-    """Those of the rooms in which nothing stands in the way, in their order."""
-    busy = set(
-        Grain.objects.filter(Q(hold__isnull=True) | Q(hold__expires_at__gt=now), at__in=footprint.grains)
-        .filter(room__in=rooms)
-        .values_list("room_id", flat=True)
-    )
-    return [room for room in rooms if room.pk not in busy]
-
-
-def claim_of(clinician: Clinician, room: Room | None, footprint: Footprint) -> Claim:
-    """The claim of these grains for a clinician and a room."""
-    return Claim(clinician.pk, room.pk if room else None, footprint)
+def end(hold: Hold) -> None:
+    """Delete a hold whose grains are a visit's now."""
+    Hold.objects.filter(pk=hold.pk).delete()
 
 
 def _clear_expired(claim: Claim, *, now: datetime) -> None:
     """Delete expired holds in the way, whole: their grains elsewhere are free too."""
-    in_the_way = claim.standing().filter(hold__expires_at__lte=now).values_list("hold_id", flat=True)
-    if expired := sorted(set(in_the_way)):
-        Hold.objects.filter(pk__in=expired, expires_at__lte=now).delete()
+    if not claim.expired:
+        return
+    over = claim.standing().filter(hold__in=claim.expired, hold__expires_at__lte=now)
+    let_go(set(over.values_list("hold_id", flat=True)))
 
 
 def _delete(grains: Sequence[Grain]) -> None:

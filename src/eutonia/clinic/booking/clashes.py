@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from eutonia.clinic.booking.finding import rotas_of
+from eutonia.clinic.booking.known import Known, read
 from eutonia.clinic.booking.models import Site, Visit
 from eutonia.clinic.booking.rows import visits
 from eutonia.pathway import rota
@@ -23,6 +22,7 @@ TO_COME = (VisitState.BOOKED.value, VisitState.LATE.value, VisitState.ARRIVED.va
 def clashing(first: date, last: date, *, now: datetime) -> dict[UUID, str]:
     """The visits still to come on some days that cannot take place as they are booked; with why, in words."""
     found: dict[UUID, str] = {}
+    world = read()  # as it is now, in the middle of a change
     for site in Site.objects.all():
         zone = ZoneInfo(site.zone)
         begin = max(rota.instant(first, rota.MIDNIGHT, zone), now)
@@ -32,15 +32,13 @@ def clashing(first: date, last: date, *, now: datetime) -> dict[UUID, str]:
         for visit in coming:
             by_day[visit.starts_at.astimezone(zone).date()].append(visit)
         for day, booked in by_day.items():
-            found |= _on_day(site, zone, day, booked)
+            found |= _on_day(world, site, zone, day, booked)
     return found
 
 
-def _on_day(site: Site, zone: ZoneInfo, day: date, booked: Iterable[Visit]) -> dict[UUID, str]:
-    booked = list(booked)
+def _on_day(world: Known, site: Site, zone: ZoneInfo, day: date, booked: list[Visit]) -> dict[UUID, str]:
     clinicians = {visit.clinician_id for visit in booked}
-    rooms = {visit.room_id for visit in booked if visit.room_id is not None}
-    board = Board(rotas_of(site, clinicians, rooms, day, day), Taken(), day, day, zone)
+    board = Board(world.rotas_at(site.pk, clinicians, day, day), Taken(), day, day, zone)
     found = {}
     for visit in booked:
         kind = visit.visit_type

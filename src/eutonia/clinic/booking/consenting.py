@@ -35,7 +35,10 @@ def agreed(actor: Actor, patient: Patient, day: date, guardian: UUID | None) -> 
     """
     wanted = actor.id if actor.kind == ActorKind.GUARDIAN else guardian
     row = _guardian(patient, wanted) if wanted is not None else None
-    found = rules.consent(patient.birth_date, day, guardian=row is not None, competence=latest_judgement(patient))
+    judged = None
+    if rules.SEEN_FROM <= rules.age_on(patient.birth_date, day) < rules.OWN_FROM:
+        judged = latest_judgement(patient)
+    found = rules.consent(patient.birth_date, day, guardian=row is not None, competence=judged)
     issue = rules.consent_issue(found)
     if issue is not None and (found is Consent.NOT_HERE or not may(actor, Permission.PLACE)):
         raise ConsentNeeded(issue)

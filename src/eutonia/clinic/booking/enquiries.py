@@ -20,6 +20,7 @@ from eutonia.clinic.booking.problems import BookingProblem, LinkGone, NotFound, 
 from eutonia.clinic.booking.records import Need, Question
 from eutonia.clinic.booking.tokens import digest, new_token, reply_link
 from eutonia.clinic.outbox.channels import Channel
+from eutonia.clinic.outbox.gateways import open_channels
 from eutonia.clinic.outbox.services import queue
 from eutonia.clinic.people import writing
 from eutonia.clinic.people.models import User
@@ -174,7 +175,7 @@ def _contact(question: Question) -> str:
         found = (writing.email if question.channel is Channel.EMAIL else writing.text_phone)(question.contact)
     except writing.Unreadable as error:
         raise BookingProblem(error.what, error.remedy) from error
-    if not found:
+    if not found or question.channel not in open_channels():
         raise BookingProblem(_("We do not know how to reach you."), _("Enter an email address or telephone number."))
     return found
 

@@ -15,11 +15,11 @@ from eutonia.clinic.audit.actors import SYSTEM, Actor, Subject
 from eutonia.clinic.audit.services import record
 from eutonia.clinic.booking import claims
 from eutonia.clinic.booking.choosing import Chosen, choose, wish_of
+from eutonia.clinic.booking.known import lately
 from eutonia.clinic.booking.models import (
     Hold,
     Offer,
     OfferState,
-    Policy,
     Room,
     Visit,
     WaitingEntry,
@@ -168,7 +168,7 @@ def _write(
 
 def _expires(starts_at: datetime, now: datetime) -> datetime:
     """When an offer ends: after the time of the policy, and never later than half-way to the visit."""
-    policy = Policy.objects.filter(pk=1).only("offer_minutes").first()
+    policy = lately().policy
     return min(now + timedelta(minutes=policy.offer_minutes if policy else 120), now + (starts_at - now) / 2)
 
 

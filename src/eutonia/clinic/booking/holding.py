@@ -15,6 +15,7 @@ from eutonia.clinic.booking.access import Permission, require, require_may_act_f
 from eutonia.clinic.booking.choosing import Chosen, choose, require_offered, wish_of
 from eutonia.clinic.booking.consenting import agreed, find_patient
 from eutonia.clinic.booking.finding import suits
+from eutonia.clinic.booking.known import known
 from eutonia.clinic.booking.making import Plan, coverage_for, make
 from eutonia.clinic.booking.models import Hold, Room, Visit
 from eutonia.clinic.booking.problems import AgeNotSeen, HoldGone, SlotTaken
@@ -51,7 +52,7 @@ def hold(actor: Actor, slot: Slot, need: Need, *, now: datetime, age: int | None
 def release(hold: UUID, *, now: datetime) -> None:
     """Give a time back before its ten minutes are over. No harm if it is gone."""
     with transaction.atomic():
-        Hold.objects.filter(public_id=hold, offer__isnull=True).delete()
+        claims.let_go(Hold.objects.filter(public_id=hold, offer__isnull=True).values_list("pk", flat=True))
 
 
 def book(actor: Actor, hold: UUID, details: Details, *, now: datetime) -> Booked:
@@ -61,14 +62,12 @@ def book(actor: Actor, hold: UUID, details: Details, *, now: datetime) -> Booked
     `NotInsuredHere`, `PatientBusy`, and ``PermissionDenied`` for another person's record.
     """
     key = f"hold:{hold}"
-    if (before := _booked_before(actor, key, now=now)) is not None:
-        return before
-    row = _hold_row(hold)
-    plan = plan_of(actor, row, details, key, now=now)
     try:
+        row = _hold_row(hold)
+        plan = plan_of(actor, row, details, key, now=now)
         with claims.refusals():
             return make(actor, plan, partial(hand_over, row), now=now)
-    except (HoldGone, IntegrityError):  # the other click of two may have been quicker
+    except (HoldGone, IntegrityError):  # a second click, or the other of two
         if (before := _booked_before(actor, key, now=now)) is not None:
             return before
         raise
@@ -131,7 +130,7 @@ def plan_of(actor: Actor, row: Hold, details: Details, key: str, *, now: datetim
 def hand_over(row: Hold, visit: Visit) -> None:
     """Give the grains of a hold to a visit, and end the hold. Raises `HoldGone`."""
     claims.hand_over(row, footprint_of(row), visit)
-    Hold.objects.filter(pk=row.pk).delete()
+    claims.end(row)
 
 
 def footprint_of(row: Hold) -> Footprint:
@@ -141,10 +140,12 @@ def footprint_of(row: Hold) -> Footprint:
 
 
 def _hold_row(hold: UUID) -> Hold:
-    rows = Hold.objects.select_related("visit_type__price", "clinician", "room", "site")
-    row = rows.filter(public_id=hold).first()
+    row = Hold.objects.filter(public_id=hold).first()
     if row is None:
         raise HoldGone
+    world = known()  # spares four joins
+    row.visit_type, row.clinician = world.visit_types[row.visit_type_id], world.clinicians[row.clinician_id]
+    row.site, row.room = world.sites[row.site_id], None if row.room_id is None else world.rooms[row.room_id]
     return row
 
 

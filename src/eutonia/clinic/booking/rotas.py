@@ -17,6 +17,7 @@ from eutonia.clinic.booking.models import Absence, Clinician, Closure, ExtraSess
 from eutonia.clinic.booking.problems import HitsVisits, NotFound
 from eutonia.clinic.booking.world import BadEntry
 from eutonia.clinic.booking.world_details import AbsenceDetails, ExtraDetails, SessionDetails
+from eutonia.clinic.cover.editions import new_edition
 
 FAR = timedelta(days=366)
 
@@ -117,6 +118,7 @@ def open_holiday(actor: Actor, site: str, day: date, *, now: datetime) -> None:
     require(actor, Permission.MANAGE)
     with transaction.atomic():
         OpenHoliday.objects.get_or_create(site=_site(site), day=day)
+        new_edition()
         record(actor, "holiday.open", Subject("site", site), now=now, after={"day": day})
 
 
@@ -142,6 +144,7 @@ def _change(
     with transaction.atomic():
         before = clashing(first, last, now=now)
         change()
+        new_edition()
         hit = tuple(visit for visit in clashing(first, last, now=now) if visit not in before)
         if hit and not anyway:
             raise HitsVisits(hit)
@@ -153,6 +156,7 @@ def _add(actor: Actor, row: Session | ExtraSession, verb: str, *, now: datetime)
     require(actor, Permission.MANAGE)
     with transaction.atomic():
         _checked(row)
+        new_edition()
         subject = Subject(verb.partition(".")[0], row.public_id)
         record(actor, verb, subject, now=now, after={"clinician": row.clinician.public_id})
 
@@ -161,6 +165,7 @@ def _remove(actor: Actor, row: models.Model, verb: str, public_id: UUID, *, now:
     require(actor, Permission.MANAGE)
     with transaction.atomic():
         row.delete()
+        new_edition()
         record(actor, verb, Subject(verb.partition(".")[0], public_id), now=now)
 
 

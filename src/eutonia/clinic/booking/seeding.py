@@ -13,6 +13,7 @@ from django.db import IntegrityError, models, transaction
 from eutonia.clinic.audit.actors import SYSTEM, Subject
 from eutonia.clinic.audit.services import record
 from eutonia.clinic.booking.models import Clinician, Policy, Room, Session, Site, VisitType
+from eutonia.clinic.cover.editions import new_edition
 from eutonia.clinic.cover.models import Insurer, Price
 from eutonia.clinic.people.models import User
 from eutonia.knowledge.vocabulary import Issue, IssueLevel
@@ -41,6 +42,7 @@ def seed(document: Table, *, now: datetime) -> bool:
             for number, entry in enumerate(document.get(table, []), start=1):
                 _made(make, table, entry, number, document, now)
         _made(_policy, "booking", document.get("booking", {}), 1, document, now)
+        new_edition()
         record(SYSTEM, "world.seed", Subject("world", "clinic"), now=now)
     return True
 

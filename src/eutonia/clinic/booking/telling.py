@@ -7,11 +7,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from eutonia.clinic.booking.calendar import CalendarVisit, calendar_file
-from eutonia.clinic.booking.models import ManageLink, Policy, Visit
+from eutonia.clinic.booking.known import lately
+from eutonia.clinic.booking.models import ManageLink, Visit
 from eutonia.clinic.booking.tokens import digest, new_token, visit_link
 from eutonia.clinic.outbox.channels import Attachment, Channel
+from eutonia.clinic.outbox.gateways import open_channels
 from eutonia.clinic.outbox.services import cancel, queue
 from eutonia.clinic.people.models import Guardian, Patient
+from eutonia.clinic.people.writing import Unreadable, text_phone
 from eutonia.pathway.consent import Consent
 
 LINK_OPEN_AFTER = timedelta(days=14)
@@ -27,10 +30,20 @@ class Address:
 
 
 def address_of(person: Patient | Guardian) -> Address | None:
-    """E-mail if there is one, else a text message; None for somebody whom neither reaches."""
-    if person.email:
+    """E-mail if there is one, else a text message; None for somebody whom neither reaches.
+
+    A visit is booked all the same: the page confirms it, and the desk sees that no message could go.
+    """
+    channels = open_channels()
+    if person.email and Channel.EMAIL in channels:
         return Address(Channel.EMAIL, person.email)
-    return Address(Channel.SMS, person.phone) if person.phone else None
+    if Channel.SMS not in channels:
+        return None
+    try:
+        number = text_phone(person.phone)
+    except Unreadable:  # a telephone that takes no texts
+        return None
+    return Address(Channel.SMS, number) if number else None
 
 
 def told_guardian(visit: Visit) -> Guardian | None:
@@ -128,7 +141,7 @@ def _tell(visit: Visit, kind: str, calendar: Attachment, *, now: datetime, remin
 
 
 def _reminder_hours() -> list[int]:
-    policy = Policy.objects.filter(pk=1).only("reminder_hours").first()
+    policy = lately().policy
     return list(policy.reminder_hours) if policy else []
 
 

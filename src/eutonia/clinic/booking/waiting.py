@@ -106,7 +106,7 @@ def accept_offer(token: str, *, now: datetime) -> Booked:
     with claims.refusals(), transaction.atomic():
         offer = _open_offer(digest(token), now=now)
         entry, hold = offer.entry, offer.hold
-        assert hold is not None, "an open offer has its hold"
+        assert hold is not None, "an offer that can be accepted has its hold"
         actor = holder_of(entry.patient, now=now)
         booked = _move(actor, entry.replaces, hold, now=now) if entry.replaces else _book(actor, offer, hold, now=now)
         offer.state, offer.answered_at, offer.hold = OfferState.ACCEPTED, now, None
@@ -141,7 +141,7 @@ def expire_offers(*, now: datetime) -> int:
 def expire_holds(*, now: datetime) -> int:
     """Let go of holds whose time is over; those of offers are passed on by `expire_offers`. Returns how many."""
     with transaction.atomic():
-        late = list(Hold.objects.filter(expires_at__lte=now, offer__isnull=True))
+        late = list(Hold.objects.filter(expires_at__lte=now, offer__isnull=True).values_list("pk", flat=True))
         claims.let_go(late)
     return len(late)
 
@@ -163,32 +163,32 @@ def _book(actor: Actor, offer: Offer, hold: Hold, *, now: datetime) -> Booked:
 def _move(actor: Actor, visit: Visit, hold: Hold, *, now: datetime) -> Booked:
     """Move the later visit into the held place, in the caller's transaction."""
     chosen = Chosen(hold.visit_type, hold.clinician, hold.site, (hold.room,), hold.starts_at)
-    claims.let_go([hold])
+    claims.let_go([hold.pk])
     return move_to(actor, visit.public_id, chosen, hold.room, now=now, why="offer")
 
 
 def _close(actor: Actor, offer: UUID, state: OfferState, *, now: datetime) -> bool:
     """End an offer and ask the next. In the caller's transaction. False where somebody was quicker."""
     row = _offers().select_for_update(of=("self",)).filter(public_id=offer, state=OfferState.OPEN).first()
-    if row is None or row.hold is None:
+    if row is None:
         return False
     entry, hold = row.entry, row.hold
-    room = hold.room.code if hold.room else ""
-    freed = Freed(row.clinician.public_id, room, hold.starts_at, hold.minutes, hold.site.zone)
     row.state, row.answered_at, row.hold = state, now, None
     row.save(update_fields=["state", "answered_at", "hold"])
-    claims.let_go([hold])
     if entry.state == WaitingState.OFFERED:
         entry.state = WaitingState.WAITING
         entry.save(update_fields=["state"])
     _audit(actor, entry, state.value, now=now)
-    offer_freed(freed, now=now)
+    if hold is not None:
+        claims.let_go([hold.pk])
+        room = hold.room.code if hold.room else ""
+        offer_freed(Freed(row.clinician.public_id, room, hold.starts_at, hold.minutes, hold.site.zone), now=now)
     return True
 
 
 def _open_offer(token_digest: str, *, now: datetime) -> Offer:
     row = _offers().select_for_update(of=("self",)).filter(token_digest=token_digest).first()
-    if row is None or row.state != OfferState.OPEN or row.expires_at <= now:
+    if row is None or row.state != OfferState.OPEN or row.expires_at <= now or row.hold is None:
         raise OfferGone
     return row
 

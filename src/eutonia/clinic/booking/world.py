@@ -23,6 +23,7 @@ from eutonia.clinic.booking.world_details import (
     SiteDetails,
     VisitTypeDetails,
 )
+from eutonia.clinic.cover.editions import new_edition
 from eutonia.clinic.cover.models import Insurer, Price
 from eutonia.clinic.people.models import User
 
@@ -87,6 +88,7 @@ def set_policy(actor: Actor, details: PolicyDetails, *, now: datetime) -> None:
     with transaction.atomic():
         row = Policy.objects.filter(pk=1).first() or Policy(pk=1)
         _write(row, values, {})
+        new_edition()
         record(actor, "policy.set", Subject("policy", "1"), now=now, after={"kept_back": row.kept_back})
 
 
@@ -103,6 +105,7 @@ def _set(
     with transaction.atomic():
         row = model._default_manager.filter(code=code).first() or model(code=code)
         _write(row, values, many)
+        new_edition()
         kind = str(model._meta.verbose_name).replace(" ", "-")
         record(actor, f"{kind}.set", Subject(kind, code), now=now, after={"active": values["is_active"]})
 

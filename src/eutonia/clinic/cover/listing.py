@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from eutonia.clinic.audit.actors import Actor, Subject
 from eutonia.clinic.audit.services import record
 from eutonia.clinic.cover.access import CoverPermission, require, require_may_act_for
+from eutonia.clinic.cover.editions import new_edition
 from eutonia.clinic.cover.models import Coverage, Insurer, Price, PriceGroup
 from eutonia.clinic.cover.problems import CoverNotFound, CoverProblem
 from eutonia.clinic.people.models import Patient
@@ -56,6 +57,7 @@ def set_price(actor: Actor, details: PriceDetails, *, now: datetime) -> None:
         row.low_pence, row.high_pence = details.low_pence, details.high_pence
         row.full_clean(validate_constraints=False, validate_unique=False)
         row.save()
+        new_edition()
         record(actor, "price.set", Subject("price", row.code), now=now, before=before, after=_price_facts(row))
 
 
@@ -74,6 +76,7 @@ def set_insurer(actor: Actor, details: InsurerDetails, *, now: datetime) -> UUID
             setattr(row, name, getattr(details, name))
         row.full_clean(validate_constraints=False, validate_unique=False)
         row.save()
+        new_edition()
         record(actor, "insurer.set", Subject("insurer", row.public_id), now=now, after={"active": row.is_active})
     return row.public_id
 

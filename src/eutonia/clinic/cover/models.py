@@ -49,6 +49,22 @@ class Price(models.Model):
         return f"price {self.code}"
 
 
+class Edition(models.Model):
+    """Which edition of the clinic's lists holds: one row, renewed whenever a list changes.
+
+    The lists are prices and insurers here, rooms and rotas in later stages. Whoever keeps them in memory asks first
+    whether the edition is still the same; see `editions`.
+    """
+
+    token = models.UUIDField()
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(id=1), name="edition_is_one_row"),)
+
+    def __str__(self) -> str:
+        return "edition"
+
+
 class Insurer(models.Model):
     """A health insurer, and how one reaches it."""
 

@@ -100,7 +100,10 @@ class VisitEntry(models.Model):
 
 
 class Hold(models.Model):
-    """A time that is kept for somebody who is typing, or who was offered it, until it expires or becomes a visit."""
+    """A time that is kept for somebody who is typing, or who was offered it, until it expires or becomes a visit.
+
+    Deleted by `claims` only, which sees to its grains and offer first; so one statement deletes it.
+    """
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     visit_type = models.ForeignKey(VisitType, models.CASCADE, related_name="+", db_index=False)
@@ -134,7 +137,7 @@ class Grain(models.Model):
     clinician = models.ForeignKey(Clinician, models.PROTECT, related_name="+", db_index=False)
     room = models.ForeignKey(Room, models.PROTECT, related_name="+", null=True, blank=True, db_index=False)
     patient = models.ForeignKey("people.Patient", models.PROTECT, related_name="+", null=True, db_index=False)
-    hold = models.ForeignKey(Hold, models.CASCADE, related_name="grains", null=True, blank=True)
+    hold = models.ForeignKey(Hold, models.DO_NOTHING, related_name="grains", null=True, blank=True)
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="grains", null=True, blank=True)
 
     class Meta:

@@ -73,11 +73,14 @@ class OfferState(models.TextChoices):
 
 
 class Offer(models.Model):
-    """A freed place, held for one person on the waiting list until it expires."""
+    """A freed place, held for one person on the waiting list until it expires.
+
+    ``hold`` null: the place is no longer kept, because the offer was answered or somebody took it after its time.
+    """
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     entry = models.ForeignKey(WaitingEntry, models.PROTECT, related_name="offers")
-    hold = models.OneToOneField(Hold, models.SET_NULL, related_name="offer", null=True, blank=True)
+    hold = models.OneToOneField(Hold, models.DO_NOTHING, related_name="offer", null=True, blank=True)
     clinician = models.ForeignKey(Clinician, models.PROTECT, related_name="+")
     starts_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=OfferState.choices)
