@@ -135,7 +135,7 @@ def _of_candidate(
         yield from ((begin, ()) for begin in places(begins(None)))
     elif len(limits := board.work(clinician)) == 1:
         allowed = usable(candidate, next(iter(limits))) or ()
-        yield from ((begin, rooms.free(allowed, begin)) for begin in places(begins(None) & rooms.any(allowed)))
+        yield from rooms.free(allowed, begins(None) & rooms.any(allowed))
     else:  # sessions with different rooms: a visit may run from one into another, where its room serves both
         found: dict[int, tuple[Key, ...]] = {}
         for room in candidate.rooms:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from eutonia.pathway.grains import GRAIN
 from eutonia.pathway.rota import DAY, MIDNIGHT, Absence, Key, Rota, instant, span, working
-from eutonia.pathway.timeline import Timeline, beginnings, runs
+from eutonia.pathway.timeline import Timeline, beginnings, places, runs
 from eutonia.pathway.wanted import Candidate, Kept, Rotas, Taken
 
 _NEVER = Rota()
@@ -132,13 +132,12 @@ class Reserve:
 
 
 class Rooms:
-    """Which rooms a visit can begin in, grain by grain; asked for once for each clinician and remembered."""
+    """Which rooms a visit can begin in, grain by grain."""
 
     def __init__(self, board: Board, reserve: Reserve, lead: int, length: int) -> None:
         self._board, self._reserve, self._lead, self._length = board, reserve, lead, length
         self._all = (1 << board.timeline.size) - 1
         self._begins: dict[Key, int] = {}
-        self._free: dict[tuple[tuple[Key, ...], int], tuple[Key, ...]] = {}
 
     def begins(self, room: Key) -> int:
         """Return the grains at which a visit can begin in a room."""
@@ -154,13 +153,11 @@ class Rooms:
             bits |= self.begins(room)
         return bits
 
-    def free(self, rooms: tuple[Key, ...], place: int) -> tuple[Key, ...]:
-        """Return those of the rooms in which a visit can begin at a grain, in the order given."""
-        found = self._free.get((rooms, place))
-        if found is None:
-            found = tuple(room for room in rooms if self.begins(room) >> place & 1)
-            self._free[rooms, place] = found
-        return found
+    def free(self, rooms: tuple[Key, ...], begins: int) -> Iterator[tuple[int, tuple[Key, ...]]]:
+        """Yield each of these grains with those of the rooms in which a visit can begin then, in the order given."""
+        each = [(room, self.begins(room)) for room in rooms]
+        for place in places(begins):
+            yield place, tuple([room for room, bits in each if bits >> place & 1])
 
 
 def usable(candidate: Candidate, limit: frozenset[Key] | None) -> tuple[Key, ...] | None:
