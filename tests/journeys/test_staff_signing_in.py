@@ -189,15 +189,15 @@ def test_managing_an_account(manager: Visitor) -> None:
 
 def test_by_keyboard_alone(visitor: Visitor) -> None:
     services.create_staff(
-        email="nurse@example.org",
-        name="Example nurse",
-        role=Role.NURSE,
+        email="auditor@example.org",
+        name="Example auditor",
+        role=Role.AUDITOR,
         password=PASSWORD,
         now=datetime(2026, 11, 22, 9, tzinfo=UTC),
     )
     visitor.opens("/staff/")
     visitor.tabs_to("Email address")
-    visitor.page.keyboard.type("nurse@example.org")
+    visitor.page.keyboard.type("auditor@example.org")
     visitor.tabs_to("Password")
     visitor.page.keyboard.type(PASSWORD)
     visitor.page.keyboard.press("Enter")

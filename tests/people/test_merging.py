@@ -161,6 +161,16 @@ def test_the_database_refuses_a_merge_that_cannot_be() -> None:
         Merge.objects.create(kept=row, alias=row, why="x", at=NOW)
 
 
+def test_a_ring_that_somebody_made_by_hand_is_told_and_does_not_hang() -> None:
+    one, two = register(), other()
+    rows = {row.public_id: row for row in Patient.objects.all()}
+    Patient.objects.filter(public_id=one.public_id).update(merged_into=rows[two.public_id])
+    Patient.objects.filter(public_id=two.public_id).update(merged_into=rows[one.public_id])
+    with pytest.raises(RuntimeError, match="ring"):
+        queries.patient(DESK, one.public_id, now=NOW)
+    assert Patient.objects.same_person(rows[one.public_id]).count() == 2
+
+
 def test_what_is_written_through_an_alias_is_written_to_the_kept_record() -> None:
     kept, alias = register(), register()
     merge(kept, alias)

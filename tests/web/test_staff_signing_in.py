@@ -10,11 +10,14 @@ import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
 from django.core.cache import cache, caches
 from django.core.cache.backends.db import DatabaseCache
-from django.test import Client, override_settings
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.http import HttpResponse
+from django.test import Client, RequestFactory, override_settings
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from eutonia.clinic.audit.models import AuditEntry
 from eutonia.clinic.outbox.models import Message
@@ -23,12 +26,14 @@ from eutonia.clinic.people.models import User
 from eutonia.clinic.people.roles import Role
 from eutonia.clinic.people.signins import ACCOUNT_PAGE
 from eutonia.project.settings import base
+from eutonia.web.requests import network_of
 from eutonia.web.staff.accounts import SecondFactors
+from eutonia.web.staff.signing_in import PUBLIC_ROOMS, StaffSessions
 
 pytestmark = pytest.mark.django_db
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-EMAIL = "nurse@example.org"
+EMAIL = "auditor@example.org"
 PASSWORD = "a-line-that-was-a-wave"
 NEW_PASSWORD = "another-wave-that-became-a-line"
 
@@ -43,7 +48,7 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 @pytest.fixture
 def user() -> User:
-    return services.create_staff(email=EMAIL, name="Example nurse", role=Role.NURSE, password=PASSWORD, now=START)
+    return services.create_staff(email=EMAIL, name="Example auditor", role=Role.AUDITOR, password=PASSWORD, now=START)
 
 
 @pytest.fixture
@@ -150,8 +155,8 @@ def test_asvs_6_3_3_with_a_second_factor_the_way_is_free(user: User) -> None:
     client = Client()
     sign_in(client)
     set_up(client)
-    assert is_signed_in(client)
-    assert client.get("/staff/").status_code == 200
+    for address in ("/staff/", "/staff/account/"):
+        assert client.get(address).status_code == 200
 
 
 def test_asvs_6_3_3_production_needs_a_second_factor() -> None:
@@ -413,6 +418,22 @@ def test_asvs_6_3_1_a_flood_of_guesses_does_not_wipe_out_its_own_count(user: Use
     assert sign_in(Client()) == ""
 
 
+@pytest.mark.parametrize(
+    ("proxies", "said", "counted"),
+    [
+        (0, "198.51.100.1", "192.0.2.7"),
+        (1, "198.51.100.1", "198.51.100.1"),
+        (1, "203.0.113.9, 198.51.100.1", "198.51.100.1"),
+        (1, "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+    ],
+)
+def test_asvs_6_3_1_who_counts_as_one_cannot_be_chosen(proxies: int, said: str, counted: str) -> None:
+    """What the visitor wrote into the header themselves stands left of what our proxy adds, and is not believed."""
+    request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.7", headers={"X-Forwarded-For": said})
+    with override_settings(ALLAUTH_TRUSTED_PROXY_COUNT=proxies):
+        assert network_of(request) == counted
+
+
 def test_somebody_who_waits_gets_in_again(user: User, clock: time_machine.Traveller) -> None:
     for number in range(6):
         sign_in(Client(), f"guess-number-{number}")
@@ -470,6 +491,39 @@ def test_the_picture_is_drawn_into_the_page(user: User) -> None:
 def test_public_pages_know_nothing_of_sessions(user: User) -> None:
     response = signed_in().get("/")
     assert "Cookie" not in response.headers.get("Vary", "")
+
+
+def as_seen_on(address: str, client: Client) -> object:
+    """As whom a page would see the owner of a browser's session."""
+    request = RequestFactory().get(address)
+    request.session = client.session
+    request.now = datetime.now(UTC)
+    request.resolver_match = resolve(address)
+    AuthenticationMiddleware(lambda request: HttpResponse())(request)
+    assert StaffSessions(lambda request: HttpResponse()).process_view(request, None, (), {}) is None  # type: ignore[arg-type]
+    return request.user
+
+
+@pytest.mark.parametrize("room", sorted(PUBLIC_ROOMS))
+def test_in_rooms_for_everybody_a_session_that_is_over_is_nobodys(
+    user: User, clock: time_machine.Traveller, room: str
+) -> None:
+    _before, resolver = get_resolver().namespace_dict[room]
+    address = reverse(f"{room}:{next(part.name for part in resolver.url_patterns if not part.pattern.converters)}")
+    client = signed_in()
+    assert as_seen_on(address, client) == user
+    with override_settings(EUTONIA_STAFF_NEED_SECOND_FACTOR=True):
+        assert isinstance(as_seen_on(address, client), AnonymousUser)
+    clock.shift(15 * 60)
+    assert isinstance(as_seen_on(address, client), AnonymousUser)
+    assert isinstance(as_seen_on(address, Client()), AnonymousUser)
+
+
+def test_no_staff_page_is_in_a_room_for_everybody() -> None:
+    spaces = get_resolver().namespace_dict
+    staff = {name for name, (before, _resolver) in spaces.items() if before.startswith("staff/")}
+    assert staff >= {"staff", "desk", "team"}
+    assert not PUBLIC_ROOMS & staff
 
 
 def test_nothing_piles_up_in_a_cookie(user: User) -> None:

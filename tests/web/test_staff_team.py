@@ -108,16 +108,16 @@ def test_a_role_is_changed_from_the_next_click_on(manager: Client) -> None:
 def test_asvs_7_4_2_closing_an_account_ends_its_sessions_for_good(manager: Client) -> None:
     nurse = signed_in(Role.NURSE)
     public_id = User.objects.get(role=Role.NURSE).public_id
-    assert nurse.get("/staff/").status_code == 200
+    assert nurse.get("/staff/account/").status_code == 200
     key = nurse.cookies["eutonia-session"].value
     manager.post(reverse("team:close", args=[public_id]), {"why": "Left"})
-    assert nurse.get("/staff/").status_code == 302
+    assert nurse.get("/staff/account/").status_code == 302
     assert "Closed" in page(manager, reverse("team:one", args=[public_id]))
     manager.post(reverse("team:open", args=[public_id]), {"why": "Came back"})
     Client().post(link(), {"password": PASSWORD})
     old = Client()
     old.cookies["eutonia-session"] = key
-    assert old.get("/staff/").status_code == 302
+    assert old.get("/staff/account/").status_code == 302
 
 
 def test_a_forgotten_password_is_set_anew_by_a_link(manager: Client) -> None:
@@ -125,9 +125,9 @@ def test_a_forgotten_password_is_set_anew_by_a_link(manager: Client) -> None:
     address = reverse("team:link", args=[User.objects.get(role=Role.NURSE).public_id])
     assert "nurse@example.org" in page(manager, address)
     manager.post(address)
-    assert nurse.get("/staff/").status_code == 200, "until the link is used, the old password works"
+    assert nurse.get("/staff/account/").status_code == 200, "until the link is used, the old password works"
     Client().post(link(), {"password": "tram velvet onion forty"})
-    assert nurse.get("/staff/").status_code == 302
+    assert nurse.get("/staff/account/").status_code == 302
 
 
 def test_a_manager_cannot_touch_their_own_account(manager: Client) -> None:

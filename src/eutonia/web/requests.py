@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from allauth.core.internal.ratelimit import get_ip
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
@@ -15,3 +16,11 @@ class Request(HttpRequest):
 
     now: datetime
     user: Account | AnonymousUser  # type: ignore[assignment]
+
+
+def network_of(request: HttpRequest) -> str:
+    """Where a request came from, for counting guesses and codes only: an address, or of IPv6 the network of a home.
+
+    Behind the proxy of the clinic it is what the proxy says, else everybody would count as one.
+    """
+    return str(get_ip(request))

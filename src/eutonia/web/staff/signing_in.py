@@ -9,9 +9,11 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import ResolverMatch, reverse
+from django.utils.functional import SimpleLazyObject
 
 from eutonia.clinic.people.queries import has_second_factor
 from eutonia.web.requests import Request
@@ -25,8 +27,9 @@ NOTED_EVERY = timedelta(minutes=1)
 
 SINCE, SEEN = "staff-since", "staff-seen"
 
-PUBLIC_ROOMS = frozenset({"information", "patient"})
-"""Rooms that know nobody. Whatever else there is, now or later, is looked after."""
+PUBLIC_ROOMS = frozenset({"information", "patient", "rare", "booking", "visit", "waiting", "enquiry"})
+"""Rooms for everybody. In them a session that is over, or lacks its second factor, is nobody's; elsewhere, now or
+later, it is led away."""
 
 BEFORE_SECOND_FACTOR = frozenset({"mfa_activate_totp", "account_reauthenticate", "account_logout"})
 """All that somebody without a second factor may do: set it up, or leave."""
@@ -45,7 +48,12 @@ class StaffSessions:
     def process_view(self, request: Request, view: object, args: object, kwargs: object) -> HttpResponse | None:
         """Let a request through to its view, or answer in its stead."""
         match = cast("ResolverMatch", request.resolver_match)
-        if PUBLIC_ROOMS.intersection(match.namespaces) or not request.user.is_authenticated:
+        if PUBLIC_ROOMS.intersection(match.namespaces):
+            # Asked only if the page asks who it is: a page that does not, touches no session and can be kept.
+            claimed = request.user
+            request.user = SimpleLazyObject(lambda: claimed if is_trusted(request, claimed) else AnonymousUser())
+            return None
+        if not request.user.is_authenticated:
             return None
         if is_over(request):
             logout(request)
@@ -54,6 +62,11 @@ class StaffSessions:
         if needs_second_factor(request.user) and match.view_name not in BEFORE_SECOND_FACTOR:
             return redirect("mfa_activate_totp")
         return None
+
+
+def is_trusted(request: Request, account: Any) -> bool:
+    """Whether somebody is signed in as they must be to act as a member of staff."""
+    return account.is_authenticated and not is_over(request) and not needs_second_factor(account)
 
 
 def is_over(request: Request) -> bool:

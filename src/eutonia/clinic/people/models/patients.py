@@ -26,15 +26,19 @@ class PatientManager(models.Manager["Patient"]):
 
     def root_of(self, patient: Patient) -> Patient:
         """The record that stands at the end of the merges of this one: itself, most often."""
-        while patient.merged_into_id is not None:  # services.merge makes no ring
+        passed = {patient.pk}
+        while patient.merged_into_id is not None:
             patient = self.get(pk=patient.merged_into_id)
+            if patient.pk in passed:
+                raise RuntimeError("merges form a ring, which no service makes: restore the rows from a backup")
+            passed.add(patient.pk)
         return patient
 
     def same_person(self, root: Patient) -> models.QuerySet[Patient]:
         """The record and all that were merged into it, at whatever remove: whose rows are this person's rows."""
         found = layer = {root.pk}
         while layer:
-            layer = set(self.filter(merged_into__in=layer).values_list("pk", flat=True))
+            layer = set(self.filter(merged_into__in=layer).values_list("pk", flat=True)) - found
             found = found | layer
         return self.filter(pk__in=found)
 

@@ -12,7 +12,7 @@ from eutonia.web.patient.booking import draft as drafts
 from eutonia.web.patient.booking.draft import Draft
 from eutonia.web.patient.booking.proof_forms import CodeForm, WayForm, contact_of, ways_of
 from eutonia.web.patient.booking.views import form_page
-from eutonia.web.requests import Request
+from eutonia.web.requests import Request, network_of
 
 
 @form_page
@@ -67,8 +67,3 @@ def words_of(trouble: BadDetails | TooManyCodes) -> str:
     """What is wrong and what to do."""
     issues = trouble.issues if isinstance(trouble, BadDetails) else (trouble.issue,)
     return " ".join(f"{issue.what} {issue.remedy}" for issue in issues)
-
-
-def network_of(request: Request) -> str:
-    """Where a request came from, for counting codes only."""
-    return str(request.META.get("REMOTE_ADDR", ""))

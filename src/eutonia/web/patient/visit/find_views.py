@@ -18,11 +18,11 @@ from eutonia.clinic.people.queries import Recognised, recognise
 from eutonia.clinic.people.services import CodeRefused, TooManyCodes, prove_code, send_code
 from eutonia.web.patient.assessment.desk import sent
 from eutonia.web.patient.booking.proof_forms import CodeForm, contact_of
-from eutonia.web.patient.booking.proof_views import network_of, words_of
+from eutonia.web.patient.booking.proof_views import words_of
 from eutonia.web.patient.visit import grant
 from eutonia.web.patient.visit.forms import FindForm
 from eutonia.web.patient.visit.page import coming
-from eutonia.web.requests import Request
+from eutonia.web.requests import Request, network_of
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 LOOKING = "visit-looking"
