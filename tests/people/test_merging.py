@@ -12,7 +12,7 @@ from eutonia.clinic.people import queries, services
 from eutonia.clinic.people.models import LookAlike, Merge, Patient
 from eutonia.clinic.people.records import PatientRecord
 from eutonia.clinic.people.roles import Role
-from tests.people.world import DESK, LATER, MANAGER, NOW, details, mother, other, register, staff_actor, verbs
+from tests.people.world import DESK, LATER, MANAGER, NOW, details, mother, other, proof, register, staff_actor, verbs
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +101,25 @@ def test_a_merge_leaves_an_alias_that_leads_to_the_kept_record() -> None:
     for each in (kept, alias):
         assert "patient.merge" in verbs(each.public_id)
     assert reasons() == []
+
+
+def test_a_number_that_was_only_claimed_becomes_theirs() -> None:
+    first = register(nhs_number=NHS)
+    theirs = details(nhs_number=NHS)
+    again = services.register_patient(VISITOR, theirs, now=NOW, proved=proof())
+    assert merge(again, first).details.nhs_number == NHS
+    row = Patient.objects.get(public_id=again.public_id)
+    assert row.claimed_nhs_number == ""
+    assert undo(first).details.nhs_number == NHS
+
+
+def test_a_third_record_looks_like_the_kept_one_from_then_on() -> None:
+    kept, alias, third = register(), register(), register()
+    merge(kept, alias)
+    pairs = [{pair.first.public_id, pair.second.public_id} for pair in queries.duplicates_to_review(DESK, now=NOW)]
+    assert pairs == [{kept.public_id, third.public_id}]
+    undo(alias)
+    assert len(reasons()) == 3
 
 
 def test_nothing_that_was_filled_in_is_overwritten() -> None:

@@ -161,6 +161,7 @@ class Contact:
     address: str
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "channel", Channel(self.channel))  # a page has its value only
         read = writing.email if self.channel == Channel.EMAIL else writing.text_phone
         try:
             address = read(self.address)

@@ -71,7 +71,6 @@ def merge(actor: Actor, *, keep: UUID, alias: UUID, why: str, now: datetime) -> 
             kept.save()
             keep_version(actor, kept, now)
         entry = Merge.objects.create(kept=kept, alias=given_up, filled=filled, why=why.strip(), at=now)
-        LookAlike.objects.filter(Q(first=given_up) | Q(second=given_up), state=LookAlikeState.OPEN).delete()
         _settle(kept, given_up, LookAlikeState.MERGED, why, now)
         look_alikes.notice(kept, now=now)
         _record(actor, "patient.merge", entry, why, now)
