@@ -1,6 +1,6 @@
 """A PostgreSQL of our own for a run of the tests: made from nothing, on this machine only, and gone afterwards.
 
-Durable as in real life (fsync stays on), because what we test is what happens to commits.
+As careful as in real life (fsync stays on), because what we test is what happens to commits.
 """
 
 import ctypes
@@ -29,6 +29,9 @@ USUAL_PLACES = (
 )
 OLDEST = 15
 FOLDERS = "eutonia-pg-"
+PLENTY = 2 * 1024**3
+"""Bytes."""
+
 OWNER = "postgres"
 """PostgreSQL refuses to run as root; this user comes with its package."""
 
@@ -65,7 +68,7 @@ class Server:
     def __init__(self, programs: Path) -> None:
         self.programs = programs
         sweep()
-        self.folder = Path(tempfile.mkdtemp(prefix=f"{FOLDERS}{os.getpid()}-"))
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{FOLDERS}{os.getpid()}-", dir=place()))
         self.password = secrets.token_hex(16)
         self.process: subprocess.Popen[bytes] | None = None
         self.url = ""
@@ -150,9 +153,20 @@ class Server:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def place() -> Path:
+    """Where a cluster lies: in memory where there is plenty, for a run must not wait for the disk of a busy machine.
+
+    What a killed process had written survives there as it does on a disk.
+    """
+    memory = Path("/dev/shm")
+    if memory.is_dir() and shutil.disk_usage(memory).free > PLENTY:
+        return memory
+    return Path(tempfile.gettempdir())
+
+
 def sweep() -> None:
     """Remove what runs that were killed left behind: their servers ended with them, their folders did not."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{FOLDERS}*-*"):
+    for folder in place().glob(f"{FOLDERS}*-*"):
         process = folder.name.removeprefix(FOLDERS).partition("-")[0]
         if process.isdigit() and is_gone(int(process)):
             shutil.rmtree(folder, ignore_errors=True)

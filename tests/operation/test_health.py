@@ -15,6 +15,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from eutonia.project import health, jobs
 from eutonia.project.clock import now
 from tests.clinic.audit.entries import tampering
+from tests.clinic.outbox.post import queue
 
 
 def asked(client: Client, path: str) -> tuple[int, dict[str, Any]]:
@@ -29,11 +30,22 @@ def test_alive_needs_no_database(client: Client) -> None:
 @pytest.mark.django_db
 def test_ready_says_what_is_there(client: Client) -> None:
     whole = {"ready": True, "database": True, "migrations": True, "audit": True}
-    assert asked(client, "/readyz") == (200, whole | {"worker": "silent"})
+    assert asked(client, "/readyz") == (200, whole | {"worker": "silent", "messages": "on time"})
     jobs.be_seen(now(), lambda: False)
-    assert asked(client, "/readyz") == (200, whole | {"worker": "seen"})
+    assert asked(client, "/readyz")[1]["worker"] == "seen"
     cache.set(jobs.SEEN, (now() - health.SILENT_AFTER - timedelta(seconds=1)).isoformat(), None)
-    assert asked(client, "/readyz") == (200, whole | {"worker": "silent"})
+    assert asked(client, "/readyz")[1]["worker"] == "silent"
+
+
+@pytest.mark.django_db
+def test_messages_that_do_not_leave_are_told(client: Client) -> None:
+    moment = now()
+    queue("waits", send_at=moment + timedelta(days=1))
+    queue("due", now=moment - health.LATE_AFTER + timedelta(minutes=1))
+    assert asked(client, "/readyz")[1]["messages"] == "on time"
+    queue("overdue", now=moment - health.LATE_AFTER - timedelta(seconds=1))
+    status, said = asked(client, "/readyz")
+    assert (status, said["messages"]) == (200, "late")
 
 
 @pytest.mark.django_db
@@ -52,7 +64,7 @@ def test_an_unguarded_audit_is_not_ready(client: Client) -> None:
 
 def test_a_database_that_is_away_is_not_ready_and_breaks_nothing(client: Client) -> None:
     """Without the mark, pytest lets nobody near the database, which is as good as none."""
-    assert asked(client, "/readyz") == (503, {"ready": False, "database": False, "worker": "not known"})
+    assert asked(client, "/readyz") == (503, {"ready": False, "database": False})
 
 
 def test_probes_come_by_bare_address_and_without_tls(client: Client, settings: Settings) -> None:
@@ -67,6 +79,6 @@ def test_probes_come_by_bare_address_and_without_tls(client: Client, settings: S
 def test_a_probe_costs_little_and_leaves_no_trace(
     client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         response: HttpResponse = client.get("/readyz")
     assert not response.cookies

@@ -103,7 +103,14 @@ def test_an_address_of_postgresql_is_understood(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("url", ["mysql://h/n", "postgresql://", "postgresql://h/", "nonsense"])
+def test_postgresql_may_be_behind_a_socket_or_tls(tmp_path: Path) -> None:
+    socket = database.settings_for("postgresql://%2Fvar%2Frun%2Fpostgresql/eutonia", tmp_path)
+    assert (socket["HOST"], socket["USER"], socket["OPTIONS"]) == ("/var/run/postgresql", "", {})
+    safe = database.settings_for("postgresql://u@h/n?sslmode=verify-full&sslrootcert=/etc/ca.pem", tmp_path)
+    assert safe["OPTIONS"] == {"sslmode": "verify-full", "sslrootcert": "/etc/ca.pem"}
+
+
+@pytest.mark.parametrize("url", ["postgresql://h/n?sslmod=require", "mysql://h/n", "postgresql://", "postgresql://h/", "nonsense"])
 def test_another_address_is_refused_without_repeating_it(url: str, tmp_path: Path) -> None:
     with pytest.raises(EnvironmentProblem, match="EUTONIA_DATABASE_URL must look like"):
         database.settings_for(url, tmp_path)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from eutonia.project.environment import DATABASE_URL, EnvironmentProblem
 
 FILE = "sqlite:///"
 """Before the path of an embedded database that lies elsewhere than in the data folder."""
+
+PROTECTION = {"sslmode", "sslrootcert", "sslcert", "sslkey"}
+"""What an address of PostgreSQL may say besides where it is."""
 
 # WAL lets readers go on while one writes. IMMEDIATE takes the write lock at the start, so that a transaction
 # never fails half-way for want of it. FULL keeps the last commits when the power goes.
@@ -45,18 +48,24 @@ def sqlite(path: Path, test_name: str) -> dict[str, Any]:
 
 
 def postgres(url: str) -> dict[str, Any]:
-    """Settings for PostgreSQL from its address."""
+    """Settings for PostgreSQL from its address.
+
+    The host may be the folder of a socket (``%2Fvar%2Frun%2Fpostgresql``). Behind a question mark may stand how the
+    connection is protected: ``?sslmode=verify-full&sslrootcert=/etc/eutonia/ca.pem``.
+    """
     parts = urlsplit(url)
     name = parts.path.lstrip("/")
-    if parts.scheme not in {"postgresql", "postgres"} or not parts.hostname or not name:
+    options = dict(parse_qsl(parts.query))
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.hostname or not name or options.keys() - PROTECTION:
         raise EnvironmentProblem(f"{DATABASE_URL.name} must look like {DATABASE_URL.meaning}.")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(name),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname,
+        "HOST": unquote(parts.hostname),
         "PORT": str(parts.port or 5432),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
     }

@@ -18,12 +18,16 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.module_loading import import_string
 
 from eutonia.clinic.audit import triggers
+from eutonia.clinic.outbox import queries
 from eutonia.project.jobs import SEEN
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
 SILENT_AFTER = timedelta(minutes=1)
 """A worker that has not been seen for so long is taken to be gone."""
+
+LATE_AFTER = timedelta(minutes=10)
+"""A message that has been due for so long shows that messages do not leave."""
 
 
 def probes(get_response: Answer) -> Answer:
@@ -43,14 +47,16 @@ def probes(get_response: Answer) -> Answer:
 def readiness(now: datetime) -> HttpResponse:
     """Whether this node can serve people: 200, or 503 with the part that is not there.
 
-    A silent worker is told and does not make a web node unready: to take every node away would help nobody.
+    A silent worker and late messages are told and do not make a web node unready: to take every node away would
+    help nobody.
     """
     parts: dict[str, bool | str] = {"database": holds(database_answers)}
     if parts["database"]:
         parts |= {"migrations": holds(migrations_are_applied), "audit": holds(audit_is_guarded)}
     is_ready = all(parts.values())
-    worker = "not known" if not parts["database"] else worker_state(now)
-    return told({"ready": is_ready, **parts, "worker": worker}, 200 if is_ready else 503)
+    if parts["database"]:
+        parts |= {"worker": worker_state(now), "messages": messages_state(now)}
+    return told({"ready": is_ready, **parts}, 200 if is_ready else 503)
 
 
 def told(parts: dict[str, bool | str], status: int) -> HttpResponse:
@@ -86,8 +92,14 @@ def audit_is_guarded() -> bool:
 
 def worker_state(now: datetime) -> str:
     """``seen`` or ``silent``."""
-    try:
+
+    def is_seen() -> bool:
         seen = cache.get(SEEN)
-    except Exception:
-        return "not known"
-    return "seen" if seen and now - datetime.fromisoformat(seen) <= SILENT_AFTER else "silent"
+        return bool(seen) and now - datetime.fromisoformat(seen) <= SILENT_AFTER
+
+    return "seen" if holds(is_seen) else "silent"
+
+
+def messages_state(now: datetime) -> str:
+    """``on time`` or ``late``."""
+    return "on time" if holds(lambda: queries.health(now=now).overdue <= LATE_AFTER) else "late"

@@ -76,6 +76,8 @@ def settings_for(level: str) -> dict[str, Any]:
         "root": {"handlers": ["stream"], "level": level},
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},
+            # It tells of every look into an empty queue, twice a second.
+            "django_tasks_db": {"handlers": [], "level": "WARNING", "propagate": True},
             # Its lines hold addresses with their queries; the server in front keeps no access log either.
             "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
         },

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from eutonia.project.backup.problems import BackupProblem
+from eutonia.project.database import PROTECTION
 
 MARK = b"PGDMP"
 """How the file begins."""
@@ -42,10 +43,11 @@ def run(connection: BaseDatabaseWrapper, program: str, *arguments: str) -> None:
             "server or newer (Debian: apt-get install postgresql-client), or set EUTONIA_POSTGRES_BIN to their folder."
         )
     # In the environment rather than on the command line, which other users of the machine can read.
+    protection = {f"PG{name.upper()}": value for name, value in at["OPTIONS"].items() if name in PROTECTION}
     where = {"PGHOST": at["HOST"], "PGPORT": at["PORT"], "PGUSER": at["USER"], "PGPASSWORD": at["PASSWORD"]}
     done = subprocess.run(  # noqa: S603 -- a program that was looked up, with our own arguments
         [path, "--no-password", f"--dbname={at['NAME']}", *arguments],
-        env=os.environ | {name: str(value) for name, value in where.items()},
+        env=os.environ | protection | {name: str(value) for name, value in where.items()},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
