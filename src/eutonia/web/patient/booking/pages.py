@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from eutonia.clinic.booking.queries import FreeTimes, OpenSlot
+from django.utils.translation import gettext as _
+
+from eutonia.clinic.booking.queries import FreeTimes, OpenSlot, Slot
+from eutonia.clinic.booking.services import SlotTaken
 from eutonia.clinic.cover.queries import CoverNotFound, visit_estimate
 from eutonia.knowledge.vocabulary import Urgency
 from eutonia.pathway.offer import Elsewhere
+from eutonia.pathway.problems import NotAllowed
 from eutonia.web.patient.booking import words
 from eutonia.web.patient.words import said
 
 DAYS_ON_A_PAGE = 3
+NEAREST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,16 @@ def day_of(day: date, slots: list[OpenSlot], today: date, *, one_each: bool) -> 
 def detail_of(slot: OpenSlot, *, whom: bool, site: bool) -> str:
     """With whom, and in which building, where these differ between the times of a day."""
     return ", ".join([slot.clinician_name] * whom + [slot.site_name] * site)
+
+
+def refused(refusal: NotAllowed, asked: Slot, page: TimesPage) -> str:
+    """Why a time cannot be had; where somebody was quicker, with the times of the page that are nearest to it."""
+    if not isinstance(refusal, SlotTaken) or not page.days:
+        return words.problem_words(refusal)
+    choices = [(choice, day) for day in page.days for choice in day.choices]
+    choices.sort(key=lambda pair: abs(Slot.from_key(pair[0].key).starts_at - asked.starts_at))
+    nearest = ", ".join(f"{choice.time} ({words.day_words(day.day)})" for choice, day in choices[:NEAREST])
+    return _("%(what)s The nearest free times are: %(times)s.") % {"what": refusal.issue.what, "times": nearest}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ A form reads what was typed by the very constructor that the register uses, so t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import date
 from typing import Any
@@ -25,8 +25,8 @@ SOMEBODY: dict[str, Any] = {"given_name": "-", "birth_date": date(2000, 1, 1)}
 class DetailsForm(Form):
     """A form whose fields are some of the details of a person."""
 
-    def __init__(self, data: Any, *, given: dict[str, str], today: date) -> None:
-        super().__init__(data, initial=given)
+    def __init__(self, data: Any, *, given: Mapping[str, Any], today: date) -> None:
+        super().__init__(data, initial=dict(given))
         self.today = today
 
     def clean(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpResponse
 
@@ -58,7 +59,10 @@ def forget_stale_proof(draft: Draft, given: dict[str, str]) -> None:
 
 def person_form(request: Request, draft: Draft) -> DetailsForm:
     """Who will be seen."""
-    return PersonForm(sent(request), given=draft.answers.get("person", {}), today=desk.today_of(request))
+    given: dict[str, Any] = dict(draft.answers.get("person", {}))
+    if draft.birth_date is not None:
+        given["birth_date"] = draft.birth_date
+    return PersonForm(sent(request), given=given, today=desk.today_of(request))
 
 
 def guardian_form(request: Request, draft: Draft) -> DetailsForm:

@@ -7,16 +7,14 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from eutonia.clinic.booking import queries, services
 from eutonia.clinic.booking.queries import Held, Slot, VisitTypeLine, Wish
-from eutonia.clinic.booking.services import SlotTaken
 from eutonia.clinic.people.queries import actor_of
 from eutonia.pathway.problems import NotAllowed
 from eutonia.web.patient.assessment.desk import sent
-from eutonia.web.patient.booking import desk, pages, words
+from eutonia.web.patient.booking import desk, pages
 from eutonia.web.patient.booking import draft as drafts
 from eutonia.web.patient.booking.draft import Draft
 from eutonia.web.patient.booking.times_field import TimesForm
@@ -37,7 +35,7 @@ def times(request: Request, draft: Draft, is_change: bool = False) -> HttpRespon
         except NotAllowed as refusal:
             page = page_of(request, draft, today)  # without what has just gone
             form = TimesForm(sent(request), days=page.days)
-            form.add_error("slot" if page.days else None, refused(refusal))
+            form.add_error("slot" if page.days else None, pages.refused(refusal, form.asked, page))
     kind = kind_of(draft)
     shown = {
         "form": form,
@@ -54,15 +52,6 @@ def page_of(request: Request, draft: Draft, today: date) -> pages.TimesPage:
     found = queries.free_times(wish_of(draft), draft.booking_need(), now=request.now)
     one_each = not draft.wish("clinician")
     return pages.times_page(found, today=today, start=first_day(request), one_each=one_each, urgency=draft.urgency)
-
-
-def refused(refusal: NotAllowed) -> str:
-    """Why a time cannot be kept; where somebody was quicker, with the times that are left."""
-    nearest = refusal.next_times() if isinstance(refusal, SlotTaken) else ()
-    if not nearest:
-        return words.problem_words(refusal)
-    times = ", ".join(words.when_words(each.wall) for each in nearest)
-    return _("%(what)s The nearest free times are: %(times)s.") % {"what": refusal.issue.what, "times": times}
 
 
 def hold(request: Request, draft: Draft, slot: Slot) -> HttpResponse:

@@ -58,6 +58,11 @@ class TimesForm(Form):
         super().__init__(data, initial={"slot": chosen})
         self.fields["slot"] = TimesField(days=days, missing=_("Choose a time"))
 
+    @property
+    def asked(self) -> Slot:
+        """The slot that was asked for, as it was sent. Raises ``ValueError`` for a text that is none."""
+        return Slot.from_key(str(self.data.get("slot", "")))
+
     def clean_slot(self) -> Slot:
         """The slot that was picked. A text that is none is answered as no choice."""
         try:

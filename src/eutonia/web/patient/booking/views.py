@@ -147,8 +147,6 @@ def not_here(request: Request, draft: Draft) -> HttpResponse:
     """Under 12: a kind no, and where to go instead."""
     if not draft.is_too_young(desk.today_of(request)):
         return desk.onward(request, draft)
-    desk.let_go(request, draft)
-    drafts.save(request, draft)
     page = "person" if draft.has("person") else "visit"
     return desk.show(request, "not_here", draft, {"back": desk.address(page)})
 

@@ -14,7 +14,7 @@ from eutonia.clinic.cover.queries import insurers
 from eutonia.pathway.problems import NotAllowed
 from eutonia.web.patient.assessment.desk import sent
 from eutonia.web.patient.booking import desk, pages, words
-from eutonia.web.patient.booking.time_views import first_day, refused
+from eutonia.web.patient.booking.time_views import first_day
 from eutonia.web.patient.booking.times_field import TimesForm
 from eutonia.web.patient.visit import grant
 from eutonia.web.patient.visit.forms import CancelForm, reason_words
@@ -58,7 +58,7 @@ def move(request: Request, opened: LinkOpened, page: VisitPage) -> HttpResponse:
         except NotAllowed as refusal:
             times = times_of(request, page)  # without what has just gone
             form = TimesForm(sent(request), days=times.days)
-            form.add_error("slot" if times.days else None, refused(refusal))
+            form.add_error("slot" if times.days else None, pages.refused(refusal, form.asked, times))
         else:
             request.session[NEWS] = "moved"
             return redirect("visit:see")
