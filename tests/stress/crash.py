@@ -182,3 +182,28 @@ def _visit(dice: random.Random, state: str) -> UUID | None:
 
     found = list(Visit.objects.filter(state=state).values_list("public_id", flat=True)[:50])
     return dice.choice(found) if found else None
+
+
+def begin_insured(patient: UUID) -> Any:
+    """An insured visit from booking to its beginning: what the judge must find nothing wrong with."""
+    from eutonia.clinic.audit.actors import VISITOR
+    from eutonia.clinic.booking import services
+    from eutonia.clinic.booking.models import Visit
+    from eutonia.clinic.booking.records import Details, Need
+    from eutonia.clinic.cover.services import add_coverage
+    from eutonia.pathway.standing import Terms
+    from eutonia.pathway.states import AuthorisationAction
+
+    slot = ground.slots("new-consultation", 1)[0]
+    coverage = add_coverage(ground.own(patient), patient, "example-mutual", "12345678", now=ground.NOW)
+    held = services.hold(VISITOR, slot, Need(screened=True), now=ground.NOW)
+    booked = services.book(ground.own(patient), held.hold, Details(patient, coverage=coverage), now=ground.NOW)
+    visit = Visit.objects.get(public_id=booked.visit)
+    terms = Terms("A-1", visit.starts_at.date(), visits=1)
+    leave = visit.authorisation
+    assert leave is not None
+    action = AuthorisationAction.RECORD_CODE
+    services.authorise(ground.staff("insurance"), leave.public_id, action, now=ground.NOW, terms=terms)
+    services.check_in(ground.staff("front-desk"), visit.public_id, now=visit.starts_at)
+    services.see(ground.staff("neurologist"), visit.public_id, now=visit.starts_at)
+    return Visit.objects.get(pk=visit.pk)

@@ -140,6 +140,7 @@ def booking(number: int, slots: list[Any], patients: list[UUID]) -> Callable[[in
     from eutonia.clinic.booking import services
     from eutonia.clinic.booking.records import Details, Need
 
+    _warm(slots[0])
     diaries = sorted({slot.clinician for slot in slots})
     mine = patients[number * CARDS : (number + 1) * CARDS]
 
@@ -150,6 +151,19 @@ def booking(number: int, slots: list[Any], patients: list[UUID]) -> Callable[[in
         return services.book(ground.own(patient), held.hold, Details(patient), now=ground.NOW).visit
 
     return attempt
+
+
+def _warm(slot: Any) -> None:
+    """What a server has done long before its first rush: read the world, the rules of the zone, the translations."""
+    from eutonia.clinic.booking import queries
+    from eutonia.clinic.booking.calendar import CalendarVisit, calendar_file
+    from eutonia.clinic.booking.problems import SlotTaken
+    from eutonia.clinic.booking.records import Need, Wish
+
+    day = slot.starts_at.date()
+    queries.free_times(Wish(slot.visit_type, first=day, last=day), Need(screened=True), now=ground.NOW)
+    calendar_file(CalendarVisit(slot.clinician, slot.starts_at, 15, "Europe/London", "", "", 0), now=ground.NOW)
+    SlotTaken()
 
 
 def bare(number: int, slots: list[Any]) -> Callable[[int], None]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, Timezone, vCalAddress
+from icalendar import Event, Timezone, vCalAddress
 
 from eutonia.clinic.outbox.channels import Attachment
 
@@ -31,12 +31,19 @@ class CalendarVisit:
 
 def calendar_file(visit: CalendarVisit, *, now: datetime, is_cancelled: bool = False) -> Attachment:
     """Return the file. A later one with a higher sequence replaces the entry; a cancelled one removes it."""
+    method = "CANCEL" if is_cancelled else "PUBLISH"
+    lines = ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", f"METHOD:{method}")
+    whole = (
+        "".join(f"{line}\r\n" for line in lines)
+        + _timezone(visit.zone, visit.starts_at.year)
+        + _event(visit, now, is_cancelled).to_ical().decode("utf-8")
+        + "END:VCALENDAR\r\n"
+    )
+    return Attachment("booking.ics", f"text/calendar; method={method}; charset=utf-8", whole)
+
+
+def _event(visit: CalendarVisit, now: datetime, is_cancelled: bool) -> Event:
     zone = ZoneInfo(visit.zone)
-    calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if is_cancelled else "PUBLISH")
-    calendar.add_component(_timezone(visit.zone, visit.starts_at.year))
     event = Event()
     event.add("uid", f"{visit.public_id}@eutonia")
     event.add("sequence", visit.sequence)
@@ -48,12 +55,11 @@ def calendar_file(visit: CalendarVisit, *, now: datetime, is_cancelled: bool = F
     event.add("organizer", vCalAddress(f"mailto:{visit.organiser}"))
     event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
     event.add("class", "PRIVATE")
-    calendar.add_component(event)
-    content = calendar.to_ical().decode("utf-8")
-    return Attachment("booking.ics", f"text/calendar; method={calendar['method']}; charset=utf-8", content)
+    return event
 
 
 @lru_cache(maxsize=32)
-def _timezone(name: str, year: int) -> Timezone:
+def _timezone(name: str, year: int) -> str:
     """The rules of a zone around a year, so that a calendar without a list of its own shows the right time."""
-    return Timezone.from_tzid(name, first_date=date(year - 1, 1, 1), last_date=date(year + 2, 1, 1))
+    rules = Timezone.from_tzid(name, first_date=date(year - 1, 1, 1), last_date=date(year + 2, 1, 1))
+    return str(rules.to_ical(), "utf-8")

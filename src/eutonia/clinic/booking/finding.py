@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from eutonia.clinic.booking.known import Known
 from eutonia.clinic.booking.models import Clinician, Grain, Mode, Policy, Room, Site, Visit, VisitType
@@ -22,7 +21,9 @@ from eutonia.pathway.states import VisitState
 
 DAY = timedelta(days=1)
 
-_GrainRow = tuple[datetime, int, int | None, UUID | None, UUID | None, int | None, datetime | None]
+LONGEST = timedelta(hours=8)  # of a visit, so that one that begins on another day is met
+
+_GrainRow = tuple[datetime, int, int | None, int | None, datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,27 +167,35 @@ def _taken(
     wish: Wish, clinicians: set[int], rooms: set[int], first: date, last: date, zone: ZoneInfo, *, now: datetime
 ) -> tuple[Taken, frozenset[int]]:
     """What visits and running holds have taken; and the holds whose time is over."""
-    begin = rota.instant(first - DAY, rota.MIDNIGHT, zone)
-    end = rota.end_instant(last + DAY, rota.MIDNIGHT, zone)
-    whose = Q(clinician__in=clinicians) | Q(room__in=rooms)
-    if wish.patient is not None:
-        whose |= Q(patient__public_id=wish.patient)
-    rows: Iterable[_GrainRow] = Grain.objects.filter(whose, at__gte=begin, at__lt=end).values_list(
-        "at", "clinician_id", "room_id", "patient__public_id", "visit__public_id", "hold_id", "hold__expires_at"
-    )
+    begin = rota.instant(first, rota.MIDNIGHT, zone) - LONGEST
+    end = rota.end_instant(last, rota.MIDNIGHT, zone) + LONGEST
+    at_that_time = Grain.objects.filter(at__gte=begin, at__lt=end)
+    found = at_that_time.filter(Q(clinician__in=clinicians) | Q(room__in=rooms))
+    if wish.moving is not None:
+        found = found.filter(Q(visit__isnull=True) | ~Q(visit__public_id=wish.moving))
     of_clinician: dict[rota.Key, list[datetime]] = defaultdict(list)
     of_room: dict[rota.Key, list[datetime]] = defaultdict(list)
-    of_person, expired = list[datetime](), set[int]()
-    for at, clinician, room, patient, visit, hold, expires_at in rows:
-        if expires_at is not None and expires_at <= now:
-            expired.add(hold or 0)
-        elif wish.moving is None or visit != wish.moving:
-            of_clinician[clinician].append(at)
-            if room is not None:
-                of_room[room].append(at)
-            if wish.patient is not None and patient == wish.patient:
-                of_person.append(at)
-    return Taken(of_clinician, of_room, of_person, _same_day(begin, end, zone)), frozenset(expired)
+    expired = set[int]()
+    rows: Iterable[_GrainRow] = found.values_list("at", "clinician_id", "room_id", "hold_id", "hold__expires_at")
+    for at, clinician, room, hold, expires_at in rows:
+        if expires_at is not None and hold is not None and expires_at <= now:
+            expired.add(hold)
+            continue
+        of_clinician[clinician].append(at)
+        if room is not None:
+            of_room[room].append(at)
+    taken = Taken(of_clinician, of_room, _of_person(wish, at_that_time), _same_day(begin, end, zone))
+    return taken, frozenset(expired)
+
+
+def _of_person(wish: Wish, at_that_time: QuerySet[Grain]) -> list[datetime]:
+    """The grains of the patient who asks, but for those of a visit that is moved."""
+    if wish.patient is None:
+        return []
+    own = at_that_time.filter(patient__public_id=wish.patient)
+    if wish.moving is not None:
+        own = own.exclude(visit__public_id=wish.moving)
+    return list(own.values_list("at", flat=True))
 
 
 def _same_day(begin: datetime, end: datetime, zone: ZoneInfo) -> dict[date, int]:
