@@ -474,7 +474,7 @@ def test_every_page_of_allauth_that_we_show_has_our_layout(user: User) -> None:
     pages["second step", second] = second.get("/staff/sign-in/second-step/")
     for (place, _client), response in pages.items():
         page = response.content.decode()
-        assert response.status_code in (200, 404), place  # 404: there is no second factor to stop, no code to show
+        assert response.status_code in (200, 404), place  # 404: there is no second factor to stop
         assert 'href="tel:999"' in page, place
         assert page.count("<h1") == 1, place
         assert not INLINE.search(page), place

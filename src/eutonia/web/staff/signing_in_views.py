@@ -64,6 +64,13 @@ class Deactivate(Dressed, totp.DeactivateTOTPView):  # type: ignore[misc]
 class RecoveryCodes(Dressed, recovery_codes.ViewRecoveryCodesView):  # type: ignore[misc]
     """The recovery codes, shown once."""
 
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Where there are none, back to the account, which says how to get some."""
+        if not queries.recovery_codes_left(request.user):
+            return redirect("mfa_index")
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        return response
+
 
 class NewRecoveryCodes(Dressed, recovery_codes.GenerateRecoveryCodesView):  # type: ignore[misc]
     """Fresh recovery codes; the old ones stop working."""
