@@ -13,7 +13,7 @@ from eutonia.clinic.outbox.gateways import open_channels
 from eutonia.clinic.outbox.kinds import kind_of
 from eutonia.clinic.outbox.models import Message, MessageState
 
-__all__ = ["FailedMessage", "OutboxHealth", "channels", "failed", "health", "may_mend"]
+__all__ = ["FailedMessage", "OutboxHealth", "channels", "failed", "health", "may_mend", "require_mender"]
 
 
 @dataclass(frozen=True, slots=True)

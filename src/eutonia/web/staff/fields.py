@@ -68,6 +68,13 @@ def read_time(text: str) -> time:
         raise ValidationError(_("Enter a time, like 9:30 or 2:15pm"), code="time") from error
 
 
+class HiddenField(forms.CharField):
+    """Something that goes along unseen. What comes back is taken as it is: nobody can mend what they cannot see."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, widget=forms.HiddenInput)
+
+
 class MoneyField(TextField):
     """An amount in pounds. The cleaned value is pence."""
 

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from eutonia.clinic.assessment import queries as assessment
 from eutonia.clinic.audit import queries as audit
 from eutonia.clinic.audit.queries import Actor
+from eutonia.clinic.booking import queries as booking
+from eutonia.clinic.booking.queries import Permission
 from eutonia.clinic.cover import queries as cover
 from eutonia.clinic.cover.queries import CoverPermission
+from eutonia.clinic.outbox import queries as outbox
 from eutonia.clinic.people import queries as people
-from eutonia.clinic.people.queries import Account, Act
-from eutonia.clinic.people.roles import Role
+from eutonia.clinic.people.queries import Account, Act, Role
+from eutonia.pathway.states import VisitState
 from eutonia.web.staff import words
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One thing to go to. ``count`` None: nothing is counted; ``presses``: somebody should look soon."""
+    """One thing to go to: the name of a page, or an address.
+
+    ``count`` None: nothing is counted; ``presses``: somebody should look soon.
+    """
 
     text: str
     page: str
@@ -29,8 +36,13 @@ class Tile:
     count: int | None = None
     presses: bool = False
 
+    @property
+    def href(self) -> str:
+        """Its address."""
+        return self.page if self.page.startswith("/") else reverse(self.page)
 
-CLINICIANS = frozenset({Role.NEUROLOGIST, Role.NEUROPHYSIOLOGIST, Role.PHYSIOTHERAPIST})
+
+OPENS_RESULTS = frozenset({Role.NEUROLOGIST, Role.NEUROPHYSIOLOGIST, Role.PHYSIOTHERAPIST})
 
 type Maker = Callable[[Actor, datetime], Iterator[Tile]]
 
@@ -42,15 +54,65 @@ def tiles(account: Account, actor: Actor, *, now: datetime) -> tuple[Tile, ...]:
         found.append(
             Tile(_("What people say about their results"), "staff:feedback", _("Could any of it have harmed somebody?"))
         )
-    if account.role in CLINICIANS:
-        says = _("With the patient’s code: likely and rare causes, side by side.")
-        found.append(Tile(_("Open a result that a patient kept"), "patient:return", says))
     return tuple(sorted(found, key=lambda tile: not tile.presses))
+
+
+def _my_day(actor: Actor, now: datetime) -> Iterator[Tile]:
+    if booking.may(actor, Permission.SEE):
+        yield Tile(_("My day"), "desk:mine", _("Who comes to you, who is here, what is missing."))
+
+
+def _today(actor: Actor, now: datetime) -> Iterator[Tile]:
+    if booking.may(actor, Permission.DAY):
+        states = booking.states_today(actor, now=now)
+        expected = states[VisitState.BOOKED] + states[VisitState.LATE]
+        here = states[VisitState.ARRIVED] + states[VisitState.SEEN]
+        says = _("%(expected)s still expected, %(here)s here now.") % {"expected": expected, "here": here}
+        yield Tile(_("Today"), "desk:today", says, states.total() - states[VisitState.CANCELLED])
+
+
+def _kept_result(actor: Actor, now: datetime) -> Iterator[Tile]:
+    if actor.role in OPENS_RESULTS:
+        says = _("With the patient’s code: likely and rare causes, side by side.")
+        yield Tile(_("Open a result that a patient kept"), "patient:return", says)
+
+
+def _tomorrow(actor: Actor, now: datetime) -> Iterator[Tile]:
+    if booking.may(actor, Permission.PLACE):
+        tomorrow = words.today(now) + timedelta(days=1)
+        found = booking.problems(actor, tomorrow, now=now)
+        says = _("Consent, authorisation, questions, or nobody there.")
+        page = reverse("desk:problems", args=[tomorrow])
+        yield Tile(_("What is missing tomorrow"), page, says, len(found), presses=bool(found))
+
+
+def _stranded(actor: Actor, now: datetime) -> Iterator[Tile]:
+    if booking.may(actor, Permission.MANAGE) and (found := booking.stranded(actor, now=now)):
+        says = _("Somebody is away, a room is out of use or the clinic is closed.")
+        yield Tile(_("Visits that cannot take place as booked"), "desk:stranded", says, len(found), presses=True)
 
 
 def _find(actor: Actor, now: datetime) -> Iterator[Tile]:
     if people.may(actor, Act.FIND):
         yield Tile(_("Find a patient"), "desk:find", _("By name, date of birth, NHS number or telephone."))
+    if people.may(actor, Act.REGISTER):
+        yield Tile(_("Register a patient"), "desk:register", _("Search first: they may be here already."))
+
+
+def _inbox(actor: Actor, now: datetime) -> Iterator[Tile]:
+    if booking.may(actor, Permission.ENQUIRIES):
+        counts = booking.enquiry_counts(actor)
+        says = _("%(new)s new, %(owned)s looked after.") % {"new": counts["new"], "owned": counts["owned"]}
+        waiting = counts["new"] + counts["owned"]
+        yield Tile(_("Enquiries"), "inbox:enquiries", says, waiting, presses=counts["new"] > 0)
+        says = _("Who would come sooner, and who has an offer.")
+        yield Tile(_("Waiting list"), "inbox:waiting", says, booking.waiting_count(actor))
+
+
+def _messages(actor: Actor, now: datetime) -> Iterator[Tile]:
+    if outbox.may_mend(actor) and (count := outbox.health(now=now).failed):
+        says = _("Call these people instead.")
+        yield Tile(_("Messages that could not be delivered"), "manager:messages", says, count, presses=True)
 
 
 def _duplicates(actor: Actor, now: datetime) -> Iterator[Tile]:
@@ -67,10 +129,28 @@ def _insurance(actor: Actor, now: datetime) -> Iterator[Tile]:
         yield Tile(_("Insurance: what waits"), "insurance:work", says, count, presses=count > 0)
 
 
+def _clinic(actor: Actor, now: datetime) -> Iterator[Tile]:
+    if booking.may(actor, Permission.MANAGE):
+        yield Tile(_("Clinic"), "manager:home", _("Rotas, closures, kinds of visit, prices, insurers, staff."))
+
+
 def _audit(actor: Actor, now: datetime) -> Iterator[Tile]:
     if audit.may_read(actor):
         yield Tile(_("Who looked and who changed what"), "audit:lines", _("By member of staff, patient or day."))
         yield Tile(_("Is the account whole?"), "audit:verification", _("Every line is checked anew."))
 
 
-MAKERS: tuple[Maker, ...] = (_find, _duplicates, _insurance, _audit)
+MAKERS: tuple[Maker, ...] = (
+    _my_day,
+    _today,
+    _kept_result,
+    _tomorrow,
+    _stranded,
+    _inbox,
+    _insurance,
+    _find,
+    _messages,
+    _duplicates,
+    _clinic,
+    _audit,
+)

@@ -7,7 +7,7 @@ query behind it asks again, and has the last word.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any, Concatenate
 
@@ -82,7 +82,10 @@ def tell(request: StaffRequest, sentence: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A page that asks for something: its title, the button, and the way back. ``grave``: it cannot be undone."""
+    """A page that asks for something: its title, the button, and the way back.
+
+    ``caption`` stands above the title; ``grave``: it cannot be undone.
+    """
 
     title: str
     button: str
@@ -90,6 +93,11 @@ class Asking:
     back_words: str
     intro: str = ""
     grave: bool = False
+    caption: str = ""
+
+    def saying(self, intro: str) -> Asking:
+        """The same page with a sentence before the form."""
+        return replace(self, intro=intro)
 
 
 def ask(request: StaffRequest, form: forms.Form, page: Asking, *, problem: Issue | None = None) -> HttpResponse:

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from eutonia.clinic.audit import queries as audit
 from eutonia.clinic.audit.queries import Actor
+from eutonia.clinic.booking import queries as booking
+from eutonia.clinic.booking.queries import Permission
 from eutonia.clinic.cover import queries as cover
 from eutonia.clinic.cover.queries import CoverPermission
 from eutonia.clinic.people import queries as people
@@ -32,8 +34,13 @@ def _may[T](ask: Callable[[Actor, T], bool], permission: T) -> Callable[[Actor],
 
 
 WAYS: tuple[StaffWay, ...] = (
+    StaffWay(_("My day"), "desk:mine", _may(booking.may, Permission.SEE)),
+    StaffWay(_("Today"), "desk:today", _may(booking.may, Permission.DAY)),
     StaffWay(_("Find a patient"), "desk:find", _may(people.may, Act.FIND)),
+    StaffWay(_("Inbox"), "inbox:enquiries", _may(booking.may, Permission.ENQUIRIES)),
     StaffWay(_("Insurance"), "insurance:work", _may(cover.may, CoverPermission.AUTHORISE)),
+    StaffWay(_("Staff accounts"), "team:list", _may(people.may, Act.RUN_STAFF)),
+    StaffWay(_("Clinic"), "manager:home", _may(booking.may, Permission.MANAGE)),
     StaffWay(_("Who looked"), "audit:lines", audit.may_read),
 )
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,8 +24,11 @@ from eutonia.web.staff.desk.people_forms import (
     SearchForm,
     WhyForm,
 )
+from eutonia.web.staff.desk.showing import show_desk
 from eutonia.web.staff.room import Asking, StaffRequest, ask, missing, needs, put_on, sent, show, staff_page, tell
 
+START = "desk-start"
+"""Where the session keeps from which clinician and day of the board a booking began."""
 SEARCHED = "desk-searched"
 """Where the session keeps the words of the last search, so that they are in no address."""
 
@@ -34,7 +38,12 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 @form_page
 @staff_page(needs(queries.require, Act.FIND))
 def find(request: StaffRequest) -> HttpResponse:
-    """Search for a patient; what was searched for is kept in the session."""
+    """Search for a patient; what was searched for is kept in the session.
+
+    Whoever comes from a free place on the board brings its clinician and day; the booking form begins with them.
+    """
+    if request.method == "GET" and (start := started(request.GET)):
+        request.session[START] = start
     form = SearchForm(sent(request))
     if form.is_valid():
         request.session[SEARCHED] = form.cleaned_data["wanted"]
@@ -61,7 +70,7 @@ def patient(request: StaffRequest, public_id: UUID) -> HttpResponse:
         page = record_page.opened(request.actor, public_id, now=request.now)
     except queries.NoSuchPatient as error:
         raise missing(error) from error
-    return show(request, "staff/desk/patient.jinja", {"page": page})
+    return show_desk(request, "staff/desk/patient.jinja", {"page": page})
 
 
 @form_page
@@ -92,7 +101,7 @@ def change(request: StaffRequest, public_id: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             services.change_patient(
-                request.actor, public_id, form.details(), now=request.now, version=form.cleaned_data["version"]
+                request.actor, public_id, form.details(), now=request.now, version=form.opened_version
             )
         except services.BadDetails as wrong:
             put_on(form, wrong.issues)
@@ -213,6 +222,15 @@ def opened(request: StaffRequest, public_id: UUID) -> queries.PatientRecord:
         return queries.patient(request.actor, public_id, now=request.now)
     except queries.NoSuchPatient as error:
         raise missing(error) from error
+
+
+def started(asked: QueryDict) -> dict[str, str]:
+    """The clinician and day that an address names; nothing where it names none, or what cannot be."""
+    try:
+        clinician, day = UUID(str(asked["clinician"])), date.fromisoformat(str(asked["day"]))
+        return {"clinician": str(clinician), "day": day.isoformat()}
+    except (KeyError, ValueError):
+        return {}
 
 
 def back(public_id: UUID) -> tuple[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms as django_forms
 from django.utils.translation import gettext_lazy as _
 
 from eutonia.clinic.people.queries import GuardianRecord, PatientMatch, PatientRecord
@@ -14,6 +13,7 @@ from eutonia.web.design.forms import Form
 from eutonia.web.design.numbers import DateField
 from eutonia.web.design.options import Option
 from eutonia.web.staff import words
+from eutonia.web.staff.fields import HiddenField
 
 SEPARATE = "separate"
 WHY = 500
@@ -75,7 +75,13 @@ class PatientForm(Form):
 class ChangePatientForm(PatientForm):
     """The same, with the version of the record that was opened."""
 
-    version = django_forms.IntegerField(widget=django_forms.HiddenInput)
+    version = HiddenField()
+
+    @property
+    def opened_version(self) -> int | None:
+        """The version that was opened; None if it did not come back."""
+        text = self.cleaned_data["version"]
+        return int(text) if text.isdecimal() else None
 
     @classmethod
     def opened(cls, data: Any, record: PatientRecord) -> ChangePatientForm:

@@ -12,11 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eutonia.clinic.audit.queries import Actor
+from eutonia.clinic.booking import queries as booking
+from eutonia.clinic.booking.queries import Permission, VisitLine, WaitingLine
 from eutonia.clinic.cover import queries as cover
 from eutonia.clinic.cover.queries import CoverageLine, CoverPermission
 from eutonia.clinic.people import queries
 from eutonia.clinic.people.queries import Act, Likeness, PatientMatch, PatientRecord
+from eutonia.pathway.states import VisitState
 from eutonia.web.staff import words
+
+TO_COME = (VisitState.BOOKED, VisitState.LATE, VisitState.ARRIVED, VisitState.SEEN)
 
 LIKENESS: dict[Likeness, str | Promise] = {
     Likeness.NHS_NUMBER: gettext_lazy("same NHS number"),
@@ -69,6 +74,7 @@ class Rights:
     merge: bool
     register: bool
     cover: bool
+    place: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,9 @@ class PatientPage:
     details: tuple[Detail, ...]
     duplicates: tuple[PatientMatch, ...]
     coverages: tuple[CoverageLine, ...]
+    coming: tuple[VisitLine, ...]
+    past: tuple[VisitLine, ...]
+    waiting: tuple[WaitingLine, ...]
     may: Rights
 
 
@@ -117,12 +126,17 @@ def opened(actor: Actor, public_id: UUID, *, now: datetime) -> PatientPage:
     pairs = queries.possible_duplicates(actor, record.public_id, now=now)
     others = tuple(each for pair in pairs for each in (pair.first, pair.second) if each.public_id != record.public_id)
     covered = cover.may(actor, CoverPermission.READ)
+    visits = booking.visits_of(actor, record.public_id, now=now) if booking.may(actor, Permission.DAY) else ()
+    waits = booking.may(actor, Permission.ENQUIRIES)
     return PatientPage(
         record=record,
         age=words.age(record.details.birth_date, words.today(now)),
         details=tuple(each for each in details(record) if each.value),
         duplicates=others,
         coverages=cover.coverages(actor, record.public_id, now=now) if covered else (),
+        coming=tuple(sorted((line for line in visits if line.state in TO_COME), key=lambda line: line.starts_at)),
+        past=tuple(line for line in visits if line.state not in TO_COME),
+        waiting=booking.my_waiting(actor, record.public_id, now=now) if waits else (),
         may=rights(actor),
     )
 
@@ -135,6 +149,7 @@ def rights(actor: Actor) -> Rights:
         merge=queries.may(actor, Act.MERGE),
         register=queries.may(actor, Act.REGISTER),
         cover=cover.may(actor, CoverPermission.COVER),
+        place=booking.may(actor, Permission.PLACE),
     )
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from eutonia.clinic.audit.queries import Actor, ActorKind
+from eutonia.clinic.booking.queries import WorkLine
 from eutonia.clinic.cover.queries import AuthorisationRecord
 from eutonia.knowledge.vocabulary import Issue
 from eutonia.pathway.standing import AuthorisationState, Standing
@@ -32,7 +33,7 @@ class Group:
     """Authorisations in one state."""
 
     state: StateWords
-    records: tuple[AuthorisationRecord, ...]
+    lines: tuple[WorkLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,11 @@ class AuthorisationPage:
     warning: str
 
 
-def groups(records: Iterable[AuthorisationRecord]) -> tuple[Group, ...]:
-    """The work list, state by state, the oldest first in each."""
-    by_state: dict[AuthorisationState, list[AuthorisationRecord]] = {}
-    for record in records:
-        by_state.setdefault(record.standing.state, []).append(record)
+def groups(lines: Iterable[WorkLine]) -> tuple[Group, ...]:
+    """The work list, state by state, the soonest visit first in each."""
+    by_state: dict[AuthorisationState, list[WorkLine]] = {}
+    for line in lines:
+        by_state.setdefault(line.record.standing.state, []).append(line)
     known = [state for state in ORDER if state in by_state]
     rest = [state for state in by_state if state not in ORDER]
     return tuple(Group(STATES[state], tuple(by_state[state])) for state in (*known, *rest))

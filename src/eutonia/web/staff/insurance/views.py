@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -11,13 +12,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from eutonia.clinic.booking import queries as booking
 from eutonia.clinic.booking import services
+from eutonia.clinic.booking.queries import VisitLine
 from eutonia.clinic.cover import queries
 from eutonia.clinic.cover.queries import AuthorisationRecord, CoverPermission
 from eutonia.clinic.cover.services import change_request
 from eutonia.clinic.people.queries import colleagues
+from eutonia.pathway.cover import CoverTold, told
 from eutonia.pathway.problems import NotAllowed
-from eutonia.pathway.states import AuthorisationAction
+from eutonia.pathway.states import AuthorisationAction, VisitState
 from eutonia.pathway.steps import APPROVING
 from eutonia.web.design.forms import Form
 from eutonia.web.staff import words
@@ -33,6 +37,7 @@ ASKING = frozenset({AuthorisationAction.REQUEST, AuthorisationAction.SUPPLY})
 """Steps that go to the insurer by the gateway."""
 EXPLAINED = frozenset({AuthorisationAction.PEND, AuthorisationAction.DECLINE, AuthorisationAction.WITHDRAW})
 """Steps that need the insurer's words."""
+OVER = (VisitState.LEFT, VisitState.NO_SHOW, VisitState.CANCELLED)
 SILENT = frozenset({AuthorisationAction.NEED, AuthorisationAction.EXPIRE, *ASKING})
 
 
@@ -40,8 +45,8 @@ SILENT = frozenset({AuthorisationAction.NEED, AuthorisationAction.EXPIRE, *ASKIN
 @insurance_page
 def work(request: StaffRequest) -> HttpResponse:
     """What waits for somebody, and what is missing before it can be sent."""
-    records = queries.work_list(request.actor, today=today(request))
-    return show(request, "staff/insurance/work.jinja", {"groups": groups(records), "count": len(records)})
+    lines = booking.work_list(request.actor, now=request.now)
+    return show(request, "staff/insurance/work.jinja", {"groups": groups(lines), "count": len(lines)})
 
 
 @require_safe
@@ -123,7 +128,24 @@ def legal(action: str) -> AuthorisationAction:
 def shown(request: StaffRequest, record: AuthorisationRecord) -> HttpResponse:
     """The page of an authorisation."""
     page = authorisation_page(record, colleagues(request.actor), today=today(request))
-    return show(request, "staff/insurance/authorisation.jinja", {"page": page})
+    visits = [
+        line for line in booking.visits_of(request.actor, record.patient, now=request.now) if covered(line, record)
+    ]
+    told = told_of(visits, record)
+    return show(request, "staff/insurance/authorisation.jinja", {"page": page, "visits": visits, "told": told})
+
+
+def covered(line: VisitLine, record: AuthorisationRecord) -> bool:
+    """Whether a visit waits for this authorisation, or goes on under it."""
+    return line.authorisation == record.public_id and line.state not in OVER
+
+
+def told_of(visits: Sequence[VisitLine], record: AuthorisationRecord) -> CoverTold | None:
+    """What the patient of the next visit reads about its costs, as things stand; None without a visit."""
+    if not visits:
+        return None
+    line = min(visits, key=lambda each: each.starts_at)
+    return told(line.payer, record.standing, line.quote, day=line.wall.date())
 
 
 def opened(request: StaffRequest, public_id: UUID) -> AuthorisationRecord:
