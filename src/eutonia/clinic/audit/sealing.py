@@ -13,8 +13,8 @@ from django.db.models import Max, QuerySet
 from eutonia.clinic.audit.chain import NOTHING_SEALED, Head, follow
 from eutonia.clinic.audit.models import AuditEntry, AuditLink
 
-BATCH = 1000
-"""Entries chained in one transaction."""
+BATCH = 200
+"""Entries chained in one transaction; few, because on SQLite others wait meanwhile."""
 
 LOOK_BACK = 10_000
 """How many row numbers below the highest sealed one a quick look still covers. A transaction may commit later than
