@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from eutonia.knowledge.vocabulary import Issue
 from eutonia.pathway.availability import NotFree
@@ -136,7 +137,12 @@ class HitsVisits(BookingProblem):
     def __init__(self, visits: tuple[Any, ...]) -> None:
         self.visits = visits
         super().__init__(
-            _("%(count)s booked visits would have no clinician or room.") % {"count": len(visits)},
+            ngettext(
+                "%(count)s booked visit would have no clinician or room.",
+                "%(count)s booked visits would have no clinician or room.",
+                len(visits),
+            )
+            % {"count": len(visits)},
             _("Move these visits first, or make the change all the same and mend them in the list of problems."),
         )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from eutonia.clinic.booking.queries import ClinicianLine, World
@@ -55,6 +56,14 @@ class ClinicianForm(EntryForm):
         )  # fmt: skip
         add("specialties", TextField(label=_("Specialties, with commas"), max_length=300, required=False))
         self.end()
+
+    def clean(self) -> dict[str, Any]:
+        """The ages stand in order."""
+        found: dict[str, Any] = super().clean() or {}
+        lowest, highest = found.get("ages_from"), found.get("ages_to")
+        if lowest is not None and highest is not None and lowest > highest:
+            self.add_error("ages_to", ValidationError(_("The highest age must not be below the lowest")))
+        return found
 
     def details(self) -> ClinicianDetails:
         """What was entered."""
