@@ -13,6 +13,7 @@ from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 
 from eutonia.clinic.assessment import services as assessments
 from eutonia.clinic.audit import services as audit
+from eutonia.clinic.booking import services as booking
 from eutonia.clinic.outbox import services as outbox
 from eutonia.clinic.people import proof
 
@@ -50,6 +51,11 @@ def deliver(now: datetime, stopping: Stopping) -> None:
     outbox.deliver(now=now, stopping=stopping)
 
 
+def expire(now: datetime, stopping: Stopping) -> None:
+    """Let go of holds, offers and authorisations whose time is over, and pass freed places on."""
+    booking.expire(now=now)
+
+
 def seal(now: datetime, stopping: Stopping) -> None:
     """Chain the newest audit entries."""
     audit.seal(now=now)
@@ -79,6 +85,7 @@ SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 JOBS = (
     Job("tasks", SECOND / 2, run_tasks),
     Job("deliver", 5 * SECOND, deliver),
+    Job("expire", 20 * SECOND, expire),
     Job("seal", 2 * SECOND, seal),
     Job("seal thoroughly", HOUR, seal_thoroughly),
     Job("purge", HOUR, purge),
