@@ -171,3 +171,8 @@ def test_the_second_step_is_taken_away_for_somebody_who_lost_it(manager: Client)
 def test_pages_hold_nothing_inline(manager: Client) -> None:
     for address in addresses(staff(Role.NURSE).public_id):
         assert not re.search(r'style="|<style|\son\w+="', page(manager, address))
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_first_page_opens_on_the_first_day_before_there_is_a_site(role: Role) -> None:
+    assert "<h1>Staff</h1>" in page(signed_in(role), "/staff/")

@@ -14,6 +14,7 @@ from eutonia.clinic.audit import queries as audit
 from eutonia.clinic.audit.queries import Actor
 from eutonia.clinic.booking import queries as booking
 from eutonia.clinic.booking.queries import Permission
+from eutonia.clinic.booking.services import NotFound
 from eutonia.clinic.cover import queries as cover
 from eutonia.clinic.cover.queries import CoverPermission
 from eutonia.clinic.outbox import queries as outbox
@@ -49,12 +50,20 @@ type Maker = Callable[[Actor, datetime], Iterator[Tile]]
 
 def tiles(account: Account, actor: Actor, *, now: datetime) -> tuple[Tile, ...]:
     """What somebody may go to, what is most needed first: what presses, then in the order of the day."""
-    found = [tile for maker in MAKERS for tile in maker(actor, now)]
+    found = [tile for maker in MAKERS for tile in _made_by(maker, actor, now)]
     if assessment.may_read_feedback(account):
         found.append(
             Tile(_("What people say about their results"), "staff:feedback", _("Could any of it have harmed somebody?"))
         )
     return tuple(sorted(found, key=lambda tile: not tile.presses))
+
+
+def _made_by(maker: Maker, actor: Actor, now: datetime) -> tuple[Tile, ...]:
+    """The tiles of one maker; none where it counts at a site and the clinic has none yet, as on its first day."""
+    try:
+        return tuple(maker(actor, now))
+    except NotFound:
+        return ()
 
 
 def _my_day(actor: Actor, now: datetime) -> Iterator[Tile]:
