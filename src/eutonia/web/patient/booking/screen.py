@@ -40,8 +40,8 @@ class Line:
 LINES = {
     Sign.NOW: Line(
         _(
-            "Cannot be woken. Hard to breathe, speak or swallow. A fit. Heavy chest pain. A face, arm or leg suddenly "
-            "weak or numb."
+            "Cannot be woken. Hard to breathe, speak or swallow. A fit. Heavy or tearing chest pain. A face, arm or "
+            "leg suddenly weak or numb."
         ),
         _(
             "Also: newly confused; weakness that spreads; spasms all over, a locked jaw, or spasms set off by noise or "
@@ -55,6 +55,7 @@ LINES = {
             "breathing-difficulty",
             "swallow-or-speak-difficulty",
             "chest-pain-alarm",
+            "tearing-chest-back-pain",
             "stroke-signs",
             "limb-suddenly-numb-or-paralysed",
             "weakness-rising",
@@ -82,7 +83,6 @@ LINES = {
         Urgency.EMERGENCY_DEPARTMENT,
         (
             "sudden-severe-back-or-belly-pain",
-            "tearing-chest-back-pain",
             "pain-unbearable",
             "severe-stiffness",
             "muscle-rock-hard",
