@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.http import HttpResponse
 
 from eutonia.clinic.booking import queries
@@ -19,6 +21,8 @@ from eutonia.web.patient.booking.words import price_words
 from eutonia.web.patient.words import said
 from eutonia.web.requests import Request
 
+SOON = timedelta(days=1)
+"""A visit so near that the insurer should be called at once."""
 ASKED = "asked-number"
 """Where the draft keeps the membership number that was asked about once: the second time it is taken as it is."""
 
@@ -67,6 +71,7 @@ def membership(request: Request, draft: Draft, is_change: bool = False) -> HttpR
         "price": price_words(awaiting.pays_if_not),
         "says": said(awaiting.says),
         "then": said(awaiting.then),
+        "is_soon": draft.wall is not None and draft.wall.date() - today <= SOON,
         "back": desk.back_from("membership", draft, today, is_change=is_change),
     }
     return desk.show(request, "membership", draft, shown)

@@ -102,7 +102,7 @@ LINES = {
 
 ADVICE = {
     Sign.NOW: ("call-999", "reach-999-without-speaking"),
-    Sign.HOSPITAL: ("go-to-emergency-department", "call-999"),
+    Sign.HOSPITAL: ("go-to-emergency-department",),
 }
 """What to do, as the knowledge says it, the most pressing first."""
 
