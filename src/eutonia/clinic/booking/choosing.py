@@ -12,7 +12,7 @@ from eutonia.clinic.booking.claims import Claim, has_begun_with_another
 from eutonia.clinic.booking.finding import Search, searches, suiting, suits
 from eutonia.clinic.booking.known import Known, kept, known, lately
 from eutonia.clinic.booking.models import Clinician, Mode, Room, Site, VisitType
-from eutonia.clinic.booking.problems import AgeNotSeen, CannotBook, NotOffered, SlotTaken
+from eutonia.clinic.booking.problems import AgeNotSeen, CannotBook, NotOffered, PatientBusy, SlotTaken
 from eutonia.clinic.booking.records import Need, OpenSlot, Slot, Wish, wall_time
 from eutonia.pathway.availability import FreeTime, NotFree, nearest
 from eutonia.pathway.grains import footprint, is_on_grain
@@ -67,7 +67,8 @@ def require_offered(need: Need, day: date, today: date) -> None:
 def choose(actor: Actor, slot: Slot, wish: Wish, *, now: datetime) -> Chosen:
     """Return a slot as rows. ``wish`` says who asks: age, patient, a visit that is moved.
 
-    Looks, and holds nothing: the claim decides. Raises `SlotTaken`, `CannotBook`, `AgeNotSeen`.
+    Looks, and holds nothing: the claim decides. Raises `SlotTaken`, `PatientBusy`, `CannotBook`,
+    `AgeNotSeen`.
     """
     taken = SlotTaken(lambda: nearest_slots(wish, slot.starts_at, now=now))
     if wish.moving is None and _is_gone(slot, now=now):
@@ -78,13 +79,16 @@ def choose(actor: Actor, slot: Slot, wish: Wish, *, now: datetime) -> Chosen:
         raise CannotBook
     if not is_on_grain(slot.starts_at):
         raise CannotBook
-    reasons = []
+    reasons, person = [], set[datetime]()
     for search in _searches(world, slot, wish, clinician, visit_type, by_staff=may(actor, Permission.PLACE), now=now):
         free, why = _rooms(search, slot, clinician, now=now)
         if free:
             _require_age(clinician, wish, slot.starts_at.astimezone(search.zone).date())
             return Chosen(visit_type, clinician, search.site, free, slot.starts_at, search.expired)
         reasons.append(why)
+        person.update(search.taken.person)
+    if person.intersection(footprint(slot.starts_at, visit_type.minutes).visit):
+        raise PatientBusy
     if NotFree.TAKEN in reasons:
         raise taken
     raise CannotBook(min(reasons, key=list(NotFree).index, default=NotFree.NOT_OFFERED))

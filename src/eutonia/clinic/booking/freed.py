@@ -25,7 +25,7 @@ from eutonia.clinic.booking.models import (
     WaitingEntry,
     WaitingState,
 )
-from eutonia.clinic.booking.problems import AgeNotSeen, CannotBook, SlotTaken
+from eutonia.clinic.booking.problems import AgeNotSeen, CannotBook, PatientBusy, SlotTaken
 from eutonia.clinic.booking.records import Need, Slot
 from eutonia.clinic.booking.telling import address_of
 from eutonia.clinic.booking.tokens import digest, new_token, offer_link
@@ -103,7 +103,7 @@ def make_offer(actor: Actor, entry: WaitingEntry, slot: Slot, *, now: datetime) 
         chosen = choose(actor, slot, wish, now=now)
         with claims.refusals(), transaction.atomic():
             offer = _write(entry, chosen, chosen.rooms[0], digest(token), expires_at, now=now)
-    except (SlotTaken, CannotBook, AgeNotSeen):
+    except (SlotTaken, PatientBusy, CannotBook, AgeNotSeen):
         return None
     record(
         actor,
