@@ -110,7 +110,9 @@ def test_postgresql_may_be_behind_a_socket_or_tls(tmp_path: Path) -> None:
     assert safe["OPTIONS"] == {"sslmode": "verify-full", "sslrootcert": "/etc/ca.pem"}
 
 
-@pytest.mark.parametrize("url", ["postgresql://h/n?sslmod=require", "mysql://h/n", "postgresql://", "postgresql://h/", "nonsense"])
+@pytest.mark.parametrize(
+    "url", ["postgresql://h/n?sslmod=require", "mysql://h/n", "postgresql://", "postgresql://h/", "nonsense"]
+)
 def test_another_address_is_refused_without_repeating_it(url: str, tmp_path: Path) -> None:
     with pytest.raises(EnvironmentProblem, match="EUTONIA_DATABASE_URL must look like"):
         database.settings_for(url, tmp_path)
