@@ -8,7 +8,7 @@ import pytest
 
 from eutonia.knowledge.vocabulary import ABSENT, NOT_SURE, PRESENT, FindingKind, Person, Sex, Urgency
 from eutonia.reasoning.answers import read_case
-from eutonia.reasoning.page import PageKind
+from eutonia.reasoning.interview.page import PageKind
 from eutonia.web.engine import assessor, knowledge
 from eutonia.web.patient.assessment.forecast import forecast
 from eutonia.web.patient.assessment.walk import SCREENING, Walk, is_medicines, walk
