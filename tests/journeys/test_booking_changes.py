@@ -123,6 +123,11 @@ def test_a_lost_link_is_replaced_by_a_code(visitor: Visitor, clock: Clock) -> No
         visitor.sees_heading(heading)
     visitor.presses("Thursday 26 November 2026 at 11am: First visit to a neurologist")
     visitor.sees_heading("Your visit")
+    visitor.presses("Send me a new link to this page")
+    visitor.sees("We have sent you a new link.")
+    visitor.presses("Close this on a shared computer")
+    booker.opens_link("manage-link")
+    visitor.sees_heading("Your visit")
 
 
 def test_two_people_want_one_place_and_the_second_loses_nothing_else(new_visitor: NewVisitor, clock: Clock) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import resolve
+from pytest_django import Settings
 
 from eutonia.clinic.booking import services, tokens
 from eutonia.clinic.booking.models import Enquiry, Hold, Visit
@@ -224,6 +225,59 @@ def test_a_mothers_link_is_over_on_the_sixteenth_birthday(clock: Clock) -> None:
     assert walk.at == "/visit/"
     clock.turn(days=3)
     assert "This link does not open your visit" in walk.opens("/visit/")
+
+
+def test_a_new_link_is_sent_once_however_often_it_is_asked_for(clock: Clock) -> None:
+    made = clinic.booked(clinic.slot(10))
+    walk = Walk()
+    walk.opens(str(made.link))
+    for _press in range(3):
+        assert "We have sent you a new link." in walk.sends("/visit/new-link/")
+    assert len(clinic.messages("manage-link")) == 1
+    clock.turn(minutes=10)
+    walk.sends("/visit/new-link/")
+    assert len(clinic.messages("manage-link")) == 2
+    again = Walk()
+    again.opens(newest("manage-link").link)
+    assert again.at == "/visit/"
+
+
+# ---- text messages -----------------------------------------------------------------------------------------------
+
+WITH_TEXTS = {"email": {}, "sms": {}}
+
+
+def to_the_contact_page() -> Walk:
+    """An adult at the page that asks for addresses."""
+    walk = Walk()
+    walk.begins(age=44)
+    walk.sends("/book/person/", given_name="Asha", family_name="Lindqvist", birth_date=(3, 4, 1982))
+    return walk
+
+
+def test_a_mobile_number_is_enough_where_texts_can_be_sent(clock: Clock, settings: Settings) -> None:
+    settings.EUTONIA_MESSAGE_GATEWAYS = settings.EUTONIA_MESSAGE_GATEWAYS | WITH_TEXTS
+    walk = to_the_contact_page()
+    assert "This telephone cannot get text messages." in walk.sends("/book/contact/", phone="020 7946 0123")
+    walk.sends("/book/contact/", phone="07700 900123")
+    walk.sends("/book/help/")
+    assert "By text message to" in walk.page
+    walk.sends("/book/prove/", way="sms")
+    assert newest("code").to == "+447700900123"
+    walk.sends("/book/code/", code=newest("code").code)
+    assert walk.at == "/book/pay/"
+
+
+def test_where_no_texts_can_be_sent_an_email_address_is_asked_for(clock: Clock, settings: Settings) -> None:
+    settings.EUTONIA_MESSAGE_GATEWAYS = {"email": {}}
+    walk = to_the_contact_page()
+    assert "We cannot send text messages. Enter an email address." in walk.sends("/book/contact/", phone="07700 900123")
+    walk.sends("/book/contact/", phone="07700 900123", email="asha@example.org")
+    walk.sends("/book/help/")
+    assert walk.at == "/book/prove/"
+    assert "By text message" not in walk.page
+    found = walk.sends("/visit/find/", address="07700 900123", name="Asha", birth_date=(3, 4, 1982))
+    assert "We cannot send text messages." in found
 
 
 # ---- the enquiry -------------------------------------------------------------------------------------------------

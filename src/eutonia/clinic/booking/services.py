@@ -25,7 +25,7 @@ from eutonia.clinic.booking.insured import (
     use_insurance,
 )
 from eutonia.clinic.booking.introducing import ProofGone, introduce
-from eutonia.clinic.booking.links import open_link
+from eutonia.clinic.booking.links import open_link, send_link
 from eutonia.clinic.booking.problems import (
     AgeNotSeen,
     BookingProblem,
@@ -153,6 +153,7 @@ __all__ = [
     "request_authorisation",
     "see",
     "seed",
+    "send_link",
     "set_clinician",
     "set_policy",
     "set_room",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from eutonia.clinic.booking.queries import FreeTimes, OpenSlot, Slot
+from eutonia.clinic.booking.queries import FreeTimes, Need, OpenSlot, Slot, Wish, free_times
 from eutonia.clinic.booking.services import SlotTaken
 from eutonia.clinic.cover.queries import CoverNotFound, visit_estimate
 from eutonia.knowledge.vocabulary import Urgency
@@ -20,6 +20,11 @@ from eutonia.web.patient.words import said
 
 DAYS_ON_A_PAGE = 3
 NEAREST = 3
+AT_A_LOOK = timedelta(days=13)
+"""So many more days are searched at a time. It mostly fills a page; where it does not, all days are searched."""
+LIMITED = (Urgency.SAME_DAY, Urgency.URGENT_2_WEEKS)
+BACK = timedelta(days=5)
+"""How far the page before begins: as many days as a page shows, and a weekend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +67,9 @@ def times_page(
     found: FreeTimes, *, today: date, start: date | None, one_each: bool, urgency: Urgency | None
 ) -> TimesPage:
     """The page of free times from the day ``start`` on. ``one_each``: of several clinicians at a time, the first."""
-    slots = found.slots or found.later
-    days = [day_of(day, list(of_day), today, one_each=one_each) for day, of_day in by_day(slots)]
-    first = next((place for place, each in enumerate(days) if start and each.day >= start), 0)
-    shown = days[first : first + DAYS_ON_A_PAGE]
-    following = days[first + DAYS_ON_A_PAGE :]
+    every = [(day, list(of_day)) for day, of_day in by_day(found.slots or found.later)]
+    grouped = [(day, slots) for day, slots in every if start is None or day >= start] or every
+    shown = [day_of(day, slots, today, one_each=one_each) for day, slots in grouped[:DAYS_ON_A_PAGE]]
     listed = found.may_book.elsewhere if found.is_full else ()
     return TimesPage(
         days=tuple(shown),
@@ -74,9 +77,25 @@ def times_page(
         must_be_today=urgency is Urgency.SAME_DAY,
         elsewhere=tuple(said(each.words) for each in listed if each is not Elsewhere.WAITING_LIST),
         may_wait=urgency is not Urgency.SAME_DAY,
-        earlier=days[max(first - DAYS_ON_A_PAGE, 0)].day if first else None,
-        later=following[0].day if following else None,
+        earlier=max(today, start - BACK) if start and start > today else None,
+        later=grouped[DAYS_ON_A_PAGE][0] if len(grouped) > DAYS_ON_A_PAGE else None,
     )
+
+
+def search(wish: Wish, need: Need, *, start: date | None, today: date, now: datetime) -> FreeTimes:
+    """The free times that a page from the day ``start`` on is made of.
+
+    Where the urgency limits the days, all of them: whether it is full must be told from every one. Else two weeks, and
+    all days that may be booked where two weeks do not fill the page.
+    """
+    if need.urgency in LIMITED:
+        return free_times(wish, need, now=now)
+    first = max(start or today, today)
+    found = free_times(replace(wish, first=first, last=first + AT_A_LOOK), need, now=now)
+    if len({each.wall.date() for each in found.slots}) > DAYS_ON_A_PAGE:
+        return found
+    found = free_times(replace(wish, first=first), need, now=now)
+    return found if found.slots or start is None else free_times(wish, need, now=now)
 
 
 def by_day(slots: Iterable[OpenSlot]) -> Iterator[tuple[date, Iterator[OpenSlot]]]:

@@ -17,6 +17,7 @@ from eutonia.pathway.consent import OLDEST
 from eutonia.web.design.fields import EmailField, LongTextField, TextField
 from eutonia.web.design.forms import Form
 from eutonia.web.design.numbers import DateField
+from eutonia.web.patient.booking.proof_forms import SMS, trouble_with
 
 SOMEBODY: dict[str, Any] = {"given_name": "-", "birth_date": date(2000, 1, 1)}
 """Fills what a form does not ask, so that the rest can be read."""
@@ -51,6 +52,16 @@ class DetailsForm(Form):
             return
         known = {field.name for field in fields(made)}  # type: ignore[arg-type]
         cleaned.update({name: getattr(made, name) for name in self.fields if name in known})
+
+    def with_an_address(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        """Require an e-mail address, or a telephone that a code can be sent to."""
+        if self.errors or cleaned.get("email"):
+            return cleaned
+        if not cleaned.get("phone"):
+            self.add_error("email", _("Enter an email address or a mobile number"))
+        elif trouble := trouble_with(SMS, cleaned["phone"]):
+            self.add_error("phone", trouble)
+        return cleaned
 
     @property
     def given(self) -> dict[str, str]:
@@ -130,6 +141,10 @@ class GuardianForm(DetailsForm):
         """A guardian."""
         return GuardianDetails(**given)
 
+    def clean(self) -> dict[str, Any]:
+        """As above; and an address at least that a code can be sent to."""
+        return self.with_an_address(super().clean())
+
 
 class ContactForm(DetailsForm):
     """How to reach the person. ``needs_one``: an e-mail address or telephone must be there."""
@@ -158,10 +173,7 @@ class ContactForm(DetailsForm):
 
     def clean(self) -> dict[str, Any]:
         """As above; and one way at least to reach them."""
-        cleaned = super().clean()
-        if self.needs_one and not self.errors and not cleaned.get("email") and not cleaned.get("phone"):
-            self.add_error("email", _("Enter an email address or a mobile number"))
-        return cleaned
+        return self.with_an_address(super().clean()) if self.needs_one else super().clean()
 
 
 class HelpForm(DetailsForm):

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from eutonia.clinic.outbox.queries import channels
 from eutonia.clinic.people.services import BadDetails, Contact
 from eutonia.web.design.fields import ChoiceField, DrawnField, TextField
 from eutonia.web.design.forms import Form
@@ -53,11 +54,27 @@ class WayForm(Form):
         )
 
 
+def takes_texts() -> bool:
+    """Whether this clinic can send text messages."""
+    return SMS in [channel.value for channel in channels()]
+
+
 def ways_of(draft: Draft, *, by_guardian: bool) -> dict[str, str]:
     """The addresses that can be proved: those of the guardian who books, else the person's own."""
     page = "guardian" if by_guardian else "contact"
     given = {EMAIL: draft.answer(page, "email"), SMS: draft.answer(page, "phone")}
-    return {way: address for way, address in given.items() if address}
+    return {way: address for way, address in given.items() if address and not trouble_with(way, address)}
+
+
+def trouble_with(way: str, address: str) -> str:
+    """Why no code can be sent there, with what to do instead; empty where it can."""
+    if way == SMS and not takes_texts():
+        return _("We cannot send text messages. Enter an email address.")
+    try:
+        contact_of(way, address)
+    except BadDetails as trouble:
+        return " ".join(f"{issue.what} {issue.remedy}" for issue in trouble.issues)
+    return ""
 
 
 def contact_of(way: str, address: str) -> Contact:
@@ -67,8 +84,7 @@ def contact_of(way: str, address: str) -> Contact:
 
 def reached_at(typed: str) -> Contact:
     """What somebody typed, as an e-mail address if it has an @, else as a mobile number. For a form's ``clean``."""
-    try:
-        return contact_of(EMAIL if "@" in typed else SMS, typed)
-    except BadDetails as trouble:
-        words = " ".join(f"{issue.what} {issue.remedy}" for issue in trouble.issues)
-        raise ValidationError(words, code="address") from trouble
+    way = EMAIL if "@" in typed else SMS
+    if trouble := trouble_with(way, typed):
+        raise ValidationError(trouble, code="address")
+    return contact_of(way, typed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -20,6 +20,8 @@ from eutonia.web.patient.booking.draft import Draft
 from eutonia.web.patient.booking.times_field import TimesForm
 from eutonia.web.patient.booking.views import form_page
 from eutonia.web.requests import Request
+
+FAR = timedelta(days=366)
 
 
 @form_page
@@ -49,9 +51,9 @@ def times(request: Request, draft: Draft, is_change: bool = False) -> HttpRespon
 
 def page_of(request: Request, draft: Draft, today: date) -> pages.TimesPage:
     """The page of the times that are free now."""
-    found = queries.free_times(wish_of(draft), draft.booking_need(), now=request.now)
-    one_each = not draft.wish("clinician")
-    return pages.times_page(found, today=today, start=first_day(request), one_each=one_each, urgency=draft.urgency)
+    start, one_each = first_day(request), not draft.wish("clinician")
+    found = pages.search(wish_of(draft), draft.booking_need(), start=start, today=today, now=request.now)
+    return pages.times_page(found, today=today, start=start, one_each=one_each, urgency=draft.urgency)
 
 
 def hold(request: Request, draft: Draft, slot: Slot) -> HttpResponse:
@@ -101,8 +103,9 @@ def kind_of(draft: Draft) -> VisitTypeLine | None:
 
 
 def first_day(request: Request) -> date | None:
-    """The first day of the page that was asked for. A day is nothing about a person."""
+    """The first day of the page that was asked for; None for a day that makes no sense. It tells of no person."""
     try:
-        return date.fromisoformat(request.GET.get("from", ""))
+        day = date.fromisoformat(request.GET.get("from", ""))
     except ValueError:
         return None
+    return day if abs(day - desk.today_of(request)) <= FAR else None

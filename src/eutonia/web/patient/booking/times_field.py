@@ -7,14 +7,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.safestring import mark_safe
+from django.template import engines
 from django.utils.translation import gettext as _
 
 from eutonia.clinic.booking.queries import Slot
 from eutonia.web.design.fields import Drawing, DrawnField
 from eutonia.web.design.forms import Form
-from eutonia.web.design.kit import kit
-from eutonia.web.patient.booking.pages import DayOfTimes, TimeChoice
+from eutonia.web.patient.booking.pages import DayOfTimes
 
 
 class TimesField(Drawing, forms.CharField):
@@ -26,29 +25,8 @@ class TimesField(Drawing, forms.CharField):
 
     def draw(self, bound: DrawnField) -> str:
         """A fieldset of radios for each day; the error stands at the first."""
-        drawn = [self.day(bound, number, day) for number, day in enumerate(self.days)]
-        return mark_safe("".join(drawn))  # noqa: S308 -- the kit escapes what it is given
-
-    def day(self, bound: DrawnField, number: int, day: DayOfTimes) -> str:
-        """The radios of one day."""
-        params: dict[str, Any] = {
-            "name": bound.html_name,
-            "idPrefix": bound.auto_id if number == 0 else f"{bound.auto_id}-day-{number}",
-            "classes": "eu-times",
-            "fieldset": {"legend": {"text": day.heading, "size": "m"}},
-            "items": [self.radio(choice, str(bound.value() or "")) for choice in day.choices],
-        }
-        if day.note:
-            params["hint"] = {"text": day.note}
-        if number == 0 and bound.errors:
-            params["errorMessage"] = {"text": bound.errors[0]}
-        return str(kit.radios(params))
-
-    @staticmethod
-    def radio(choice: TimeChoice, chosen: str) -> dict[str, Any]:
-        """One time."""
-        radio: dict[str, Any] = {"value": choice.key, "text": choice.time, "checked": choice.key == chosen}
-        return radio | ({"hint": {"text": choice.detail}} if choice.detail else {})
+        template = engines["jinja2"].get_template("patient/booking/days.jinja")
+        return str(template.render({"days": self.days, "field": bound, "chosen": str(bound.value() or "")}))
 
 
 class TimesForm(Form):

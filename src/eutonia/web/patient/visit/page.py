@@ -155,6 +155,19 @@ def state_words(state: VisitState) -> str:
     }[state]
 
 
+def news_words(what: object) -> str:
+    """What was just done with a visit; empty for nothing."""
+    told = {
+        "moved": _("Your visit has a new time. The old one is free for somebody else."),
+        "cancelled": _("Your visit is cancelled. Thank you for telling us: somebody else can come."),
+        "late": _("We know that you come later. If it is more than 15 minutes, please call us."),
+        "pays-self": _("You pay this visit yourself now."),
+        "link-sent": _("We have sent you a new link."),
+        "no-address": _("We have no address to which a link can go. Please call us."),
+    }
+    return told.get(str(what), "")
+
+
 @dataclass(frozen=True, slots=True)
 class VisitChoice:
     """A coming visit in a list."""

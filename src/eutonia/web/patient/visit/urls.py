@@ -14,6 +14,7 @@ urlpatterns = [
     path("move/", views.move, name="move"),
     path("cancel/", views.cancel, name="cancel"),
     path("late/", views.say_late, name="late"),
+    path("new-link/", views.new_link, name="new-link"),
     path("pay-myself/", views.pay_myself, name="pay-myself"),
     path("leave/", views.leave, name="leave"),
     path("left/", views.left, name="left"),

@@ -18,7 +18,7 @@ from eutonia.web.patient.booking.time_views import first_day
 from eutonia.web.patient.booking.times_field import TimesForm
 from eutonia.web.patient.visit import grant
 from eutonia.web.patient.visit.forms import CancelForm, reason_words
-from eutonia.web.patient.visit.page import shown
+from eutonia.web.patient.visit.page import news_words, shown
 from eutonia.web.requests import Request
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +30,7 @@ NEWS = "visit-news"
 @grant.with_visit
 def see(request: Request, opened: LinkOpened, page: VisitPage) -> HttpResponse:
     """The visit, and what can be done with it."""
-    news = request.session.pop(NEWS, "")
+    news = news_words(request.session.pop(NEWS, ""))
     return render(request, "patient/visit/see.jinja", {"visit": shown(page), "news": news})
 
 
@@ -77,12 +77,11 @@ def times_of(request: Request, page: VisitPage) -> pages.TimesPage:
         patient=line.patient,
         moving=line.public_id,
     )
-    found = queries.free_times(wish, Need(line.urgency, screened=True), now=request.now)
+    today, start = desk.today_of(request), first_day(request)
+    found = pages.search(wish, Need(line.urgency, screened=True), start=start, today=today, now=request.now)
     other = [each for each in found.slots if (each.slot.clinician, each.wall) != (line.clinician, line.wall)]
     found = replace(found, slots=tuple(other))
-    return pages.times_page(
-        found, today=desk.today_of(request), start=first_day(request), one_each=False, urgency=line.urgency
-    )
+    return pages.times_page(found, today=today, start=start, one_each=False, urgency=line.urgency)
 
 
 def is_any(request: Request) -> bool:
@@ -116,6 +115,15 @@ def say_late(request: Request, opened: LinkOpened, page: VisitPage) -> HttpRespo
     if shown(page).can_say_late:
         services.mark_late(opened.actor, opened.visit, now=request.now)
         request.session[NEWS] = "late"
+    return redirect("visit:see")
+
+
+@require_POST
+@grant.with_visit
+def new_link(request: Request, opened: LinkOpened, page: VisitPage) -> HttpResponse:
+    """A new link, to the address that we have."""
+    is_sent = services.send_link(opened.actor, opened.visit, now=request.now)
+    request.session[NEWS] = "link-sent" if is_sent else "no-address"
     return redirect("visit:see")
 
 
