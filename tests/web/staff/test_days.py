@@ -90,7 +90,7 @@ def test_the_list_says_all_of_a_visit_and_offers_the_next_step(desk: Client) -> 
         "10:00am Rosa Lind ○ Expected New consultation, 45 minutes, Example neurologist A, Consulting room 1." in page
     )
     assert "Born 3 April 1980, 46. The patient pays." in page
-    assert "Check in : Rosa Lind, 10:00am" in page
+    assert "Check in Rosa Lind, 10:00am" in page
 
 
 def test_a_day_without_anybody_and_days_around_it(desk: Client) -> None:

@@ -72,6 +72,8 @@ def show(
     """Draw a staff page. ``problem`` is what was just refused, said at the top with its remedy."""
     told = request.session.pop(TOLD, "") if TOLD in request.session else ""
     common = {"ways": ways.ways_of(request), "told": told, "problem": problem, "say": words}
+    if twice := common.keys() & (shown or {}).keys():
+        raise ValueError(f"every staff page has {', '.join(sorted(twice))} already: give it another name")
     return render(request, template, common | (shown or {}))
 
 

@@ -53,7 +53,7 @@ def work(request: StaffRequest) -> HttpResponse:
 @insurance_page
 def authorisation(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """One authorisation: how it stands, what can be done next, what was done."""
-    return shown(request, opened(request, public_id))
+    return page_of(request, opened(request, public_id))
 
 
 @form_page
@@ -125,14 +125,14 @@ def legal(action: str) -> AuthorisationAction:
     return found
 
 
-def shown(request: StaffRequest, record: AuthorisationRecord) -> HttpResponse:
+def page_of(request: StaffRequest, record: AuthorisationRecord) -> HttpResponse:
     """The page of an authorisation."""
     page = authorisation_page(record, colleagues(request.actor), today=today(request))
     visits = [
         line for line in booking.visits_of(request.actor, record.patient, now=request.now) if covered(line, record)
     ]
-    told = told_of(visits, record)
-    return show(request, "staff/insurance/authorisation.jinja", {"page": page, "visits": visits, "told": told})
+    shown = {"page": page, "visits": visits, "cover": told_of(visits, record)}
+    return show(request, "staff/insurance/authorisation.jinja", shown)
 
 
 def covered(line: VisitLine, record: AuthorisationRecord) -> bool:
