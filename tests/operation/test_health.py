@@ -31,7 +31,7 @@ def test_alive_needs_no_database(client: Client) -> None:
 def test_ready_says_what_is_there(client: Client) -> None:
     whole = {"ready": True, "database": True, "migrations": True, "audit": True}
     assert asked(client, "/readyz") == (200, whole | {"worker": "silent", "messages": "on time"})
-    jobs.be_seen(now(), lambda: False)
+    jobs.be_seen(now, lambda: False)
     assert asked(client, "/readyz")[1]["worker"] == "seen"
     cache.set(jobs.SEEN, (now() - health.SILENT_AFTER - timedelta(seconds=1)).isoformat(), None)
     assert asked(client, "/readyz")[1]["worker"] == "silent"

@@ -44,15 +44,15 @@ def until(what: Callable[[], bool], seconds: float = 60.0) -> bool:
 # ---- the loop ------------------------------------------------------------------------------------------------
 
 
-def never(now: datetime, stopping: Callable[[], bool]) -> None:
+def never(clock: worker.Clock, stopping: Callable[[], bool]) -> None:
     raise RuntimeError("zebra.quagga@example.org")
 
 
 def test_every_job_runs_again_and_again_with_the_time_that_is_passed_in() -> None:
     stop, times = threading.Event(), []
 
-    def note(now: datetime, stopping: Callable[[], bool]) -> None:
-        times.append(now)
+    def note(clock: worker.Clock, stopping: Callable[[], bool]) -> None:
+        times.append(clock())
         if len(times) == 3:
             stop.set()
 
@@ -63,7 +63,7 @@ def test_every_job_runs_again_and_again_with_the_time_that_is_passed_in() -> Non
 def test_a_job_that_fails_is_logged_without_its_words_and_stops_nothing(caplog: pytest.LogCaptureFixture) -> None:
     stop, count = threading.Event(), []
 
-    def other(now: datetime, stopping: Callable[[], bool]) -> None:
+    def other(clock: worker.Clock, stopping: Callable[[], bool]) -> None:
         count.append(1)
         if len(count) >= 3 and len(caplog.records) >= 2:
             stop.set()
@@ -78,10 +78,10 @@ def test_a_job_that_hangs_holds_up_no_other_and_is_cut_off(monkeypatch: pytest.M
     monkeypatch.setattr(worker, "PATIENCE_S", 0.2)
     stop, release, count = threading.Event(), threading.Event(), []
 
-    def hang(now: datetime, stopping: Callable[[], bool]) -> None:
+    def hang(clock: worker.Clock, stopping: Callable[[], bool]) -> None:
         release.wait(60)
 
-    def other(now: datetime, stopping: Callable[[], bool]) -> None:
+    def other(clock: worker.Clock, stopping: Callable[[], bool]) -> None:
         count.append(1)
         if len(count) == 3:
             stop.set()
@@ -93,7 +93,7 @@ def test_a_job_that_hangs_holds_up_no_other_and_is_cut_off(monkeypatch: pytest.M
 def test_a_job_can_ask_whether_we_are_stopping() -> None:
     stop = threading.Event()
 
-    def long(now: datetime, stopping: Callable[[], bool]) -> None:
+    def long(clock: worker.Clock, stopping: Callable[[], bool]) -> None:
         stop.set()
         assert until(stopping)
 
@@ -139,7 +139,7 @@ def test_who_waits_for_a_code_does_not_wait_for_the_next_round() -> None:
     something("k1", kind="code", code="123456")
     something("k2")
     assert DBTaskResult.objects.count() == 1, "only what is urgent wakes the worker"
-    jobs.run_tasks(NOW, lambda: False)
+    jobs.run_tasks(lambda: NOW, lambda: False)
     assert Message.objects.get(key="k1").state == MessageState.SENT
     assert DBTaskResult.objects.get().status == "SUCCESSFUL"
 
@@ -160,7 +160,7 @@ def test_a_wake_is_taken_back_with_its_change() -> None:
 def test_purging_goes_through_every_room() -> None:
     something("old")
     Message.objects.update(state=MessageState.SENT, done_at=NOW, link="")
-    jobs.purge(NOW + timedelta(days=91), lambda: False)
+    jobs.purge(lambda: NOW + timedelta(days=91), lambda: False)
     assert not Message.objects.exists()
     assert AuditEntry.objects.count() == 1, "the audit stays"
 

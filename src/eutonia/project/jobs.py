@@ -17,6 +17,7 @@ from eutonia.clinic.booking import services as booking
 from eutonia.clinic.outbox import services as outbox
 from eutonia.clinic.people import proof
 
+Clock = Callable[[], datetime]
 Stopping = Callable[[], bool]
 
 SEEN = "eutonia.worker.seen"
@@ -25,14 +26,14 @@ SEEN = "eutonia.worker.seen"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something done every so often. ``run`` gets the time and, to be asked now and then, whether we are stopping."""
+    """Something done every so often. ``run`` gets the clock and, to be asked now and then, whether we are stopping."""
 
     name: str
     every: timedelta
-    run: Callable[[datetime, Stopping], object]
+    run: Callable[[Clock, Stopping], object]
 
 
-def run_tasks(now: datetime, stopping: Stopping) -> None:
+def run_tasks(clock: Clock, stopping: Stopping) -> None:
     """Run the tasks that are queued, until there are none."""
     TaskWorker(
         queue_names=[DEFAULT_TASK_QUEUE_NAME],
@@ -46,38 +47,38 @@ def run_tasks(now: datetime, stopping: Stopping) -> None:
     ).run()
 
 
-def deliver(now: datetime, stopping: Stopping) -> None:
+def deliver(clock: Clock, stopping: Stopping) -> None:
     """Send the messages that are due."""
-    outbox.deliver(now=now, stopping=stopping)
+    outbox.deliver_due(clock, stopping=stopping)
 
 
-def expire(now: datetime, stopping: Stopping) -> None:
+def expire(clock: Clock, stopping: Stopping) -> None:
     """Let go of holds, offers and authorisations whose time is over, and pass freed places on."""
-    booking.expire(now=now)
+    booking.expire(now=clock())
 
 
-def seal(now: datetime, stopping: Stopping) -> None:
+def seal(clock: Clock, stopping: Stopping) -> None:
     """Chain the newest audit entries."""
-    audit.seal(now=now)
+    audit.seal(now=clock())
 
 
-def seal_thoroughly(now: datetime, stopping: Stopping) -> None:
+def seal_thoroughly(clock: Clock, stopping: Stopping) -> None:
     """Chain any audit entry that the quick looks have overtaken."""
-    audit.seal(now=now, thorough=True)
+    audit.seal(now=clock(), thorough=True)
 
 
-def be_seen(now: datetime, stopping: Stopping) -> None:
+def be_seen(clock: Clock, stopping: Stopping) -> None:
     """Note that a worker is alive."""
-    cache.set(SEEN, now.isoformat(), timeout=None)
+    cache.set(SEEN, clock().isoformat(), timeout=None)
 
 
-def purge(now: datetime, stopping: Stopping) -> int:
+def purge(clock: Clock, stopping: Stopping) -> int:
     """Delete what is no longer kept. Return how many kept assessments went."""
     call_command("clearsessions")
     call_command("prune_db_task_results", verbosity=0, min_age_days=2, failed_min_age_days=14)
-    outbox.purge(now=now)
-    proof.purge(now=now)
-    return assessments.purge(now=now)
+    outbox.purge(now=clock())
+    proof.purge(now=clock())
+    return assessments.purge(now=clock())
 
 
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)

@@ -12,4 +12,4 @@ from eutonia.clinic.outbox import services as outbox
 @task
 def deliver() -> None:
     """Send what is due now, rather than at the next round."""
-    outbox.deliver(now=import_string(settings.EUTONIA_CLOCK)())
+    outbox.deliver_due(import_string(settings.EUTONIA_CLOCK))

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Iterable
 
 from django.db import close_old_connections, connections
 
-from eutonia.project.jobs import Job
+from eutonia.project.jobs import Clock, Job
 
 log = logging.getLogger(__name__)
-
-Clock = Callable[[], datetime]
 
 PATIENCE_S = 60.0
 """How long a job may take to end once we are stopping. A supervisor should wait a little longer before it kills."""
@@ -23,7 +20,7 @@ def run_once(job: Job, clock: Clock, stop: threading.Event) -> bool:
     """Run a job. Whatever it raises is logged, because the next round may go well; false then."""
     close_old_connections()
     try:
-        job.run(clock(), stop.is_set)
+        job.run(clock, stop.is_set)
     except Exception:
         log.exception("job failed", extra={"facts": {"job": job.name}})
         return False

@@ -24,29 +24,33 @@ from eutonia.clinic.outbox.models import Message, MessageState
 
 log = logging.getLogger(__name__)
 
+Clock = Callable[[], datetime]
+
 BATCH = 10
 CLAIM = timedelta(minutes=5)
 """How long a claim holds; longer than sending a batch takes when every attempt times out."""
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
 MOST_ATTEMPTS = 14
-"""With these pauses a message is given up after about eight hours: long enough for a provider's bad day."""
+"""With these pauses a message is given up after about six hours: long enough for a provider's bad day."""
 
 WIPED = {"link": "", "code": "", "attachment": ""}
 
 
-def deliver(*, now: datetime, stopping: Callable[[], bool] = lambda: False) -> Counter[MessageState]:
+def deliver_due(clock: Clock, *, stopping: Callable[[], bool] = lambda: False) -> Counter[MessageState]:
     """Send every message that is due, and return what became of how many (``WAITING``: put off).
 
-    ``stopping`` is asked before each message; what was claimed and not sent is given back.
+    The clock is read again for each claim and message: a mail server that does not answer can make this last, and
+    a claim by an old time would be over before it began. ``stopping`` is asked before each message; what was
+    claimed and not sent is given back.
     """
     outcome: Counter[MessageState] = Counter()
-    while claimed := claim(now):
+    while claimed := claim(clock()):
         for place, message in enumerate(claimed):
             if stopping():
-                give_back(claimed[place:], now)
+                give_back(claimed[place:], clock())
                 return outcome
-            outcome[attempt(message, now)] += 1
+            outcome[attempt(message, clock())] += 1
     return outcome
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,12 +15,12 @@ from eutonia.clinic.audit import services as audit
 from eutonia.clinic.audit.actors import Actor, Subject
 from eutonia.clinic.outbox.access import require_mender
 from eutonia.clinic.outbox.channels import Attachment, Channel
-from eutonia.clinic.outbox.delivery import WIPED, deliver
+from eutonia.clinic.outbox.delivery import WIPED, deliver_due
 from eutonia.clinic.outbox.gateways import require_open
 from eutonia.clinic.outbox.kinds import Kind, kind_of
 from eutonia.clinic.outbox.models import Message, MessageState
 
-__all__ = ["CannotResend", "NotInTransaction", "cancel", "deliver", "purge", "queue", "resend"]
+__all__ = ["CannotResend", "NotInTransaction", "cancel", "deliver", "deliver_due", "purge", "queue", "resend"]
 
 KEPT_FOR = timedelta(days=90)
 """How long a row stays after its message is done with."""
@@ -90,6 +91,11 @@ def cancel(key: str, *, now: datetime) -> None:
     Message.objects.filter(key=key, state=MessageState.WAITING).update(
         state=MessageState.CANCELLED, done_at=now, **WIPED
     )
+
+
+def deliver(*, now: datetime) -> Counter[MessageState]:
+    """Send every message that is due at one moment, as `deliver_due` does by a clock."""
+    return deliver_due(lambda: now)
 
 
 def resend(actor: Actor, public_id: UUID, *, now: datetime) -> None:

@@ -18,5 +18,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Delete, and say how many assessments went."""
-        count = jobs.purge(import_string(settings.EUTONIA_CLOCK)(), lambda: False)
+        count = jobs.purge(import_string(settings.EUTONIA_CLOCK), lambda: False)
         self.stdout.write(f"Deleted {count} kept assessments, and all expired sessions, codes, messages and tasks.")
