@@ -162,7 +162,8 @@ def _log_density(z: NDArray[np.float64]) -> NDArray[np.float64]:
 def _even_draws(count: int, wide: int) -> NDArray[np.float64]:
     """Return points spread evenly over the unit cube, the same each time (multiples of square roots of primes)."""
     primes = [p for p in range(2, 200) if all(p % q for q in range(2, p))][:wide]
-    points: NDArray[np.float64] = (np.arange(1, count + 1)[:, None] * np.sqrt(primes)) % 1.0
+    steps = np.arange(1, count + 1, dtype=np.float64)[:, None] * np.sqrt(np.array(primes, dtype=np.float64))
+    points: NDArray[np.float64] = np.asarray(steps % 1.0, dtype=np.float64)
     return 0.001 + 0.998 * points
 
 
