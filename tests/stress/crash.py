@@ -19,7 +19,8 @@ from uuid import UUID, uuid4
 
 from tests.stress import ground, invariants
 
-LONGEST_LIFE = 0.6  # seconds until the kill, drawn evenly; a booking takes some hundredths
+MOST_SEEN = 4  # acts that a client sees done before the kill, drawn evenly from none
+PATIENCE = 60.0  # seconds for a worker to get so far, on a machine that has much else to do
 
 
 def run(kills: int, *, seed: int = 1) -> tuple[Counter[str], list[str]]:
@@ -29,6 +30,7 @@ def run(kills: int, *, seed: int = 1) -> tuple[Counter[str], list[str]]:
     seen: Counter[str] = Counter()
     confirmed: set[UUID] = set()
     wrong: list[str] = []
+    pace = 0.05
     fork = multiprocessing.get_context("fork")
     for number in range(kills):
         ground.leave_connections()
@@ -36,7 +38,7 @@ def run(kills: int, *, seed: int = 1) -> tuple[Counter[str], list[str]]:
         worker = fork.Process(target=_live, args=(number, seed, patients, theirs))
         worker.start()
         theirs.close()
-        messages = _watch(ours, worker, dice.uniform(0.0, LONGEST_LIFE))
+        messages, pace = _watch(ours, worker, dice, pace)
         for what, visit in messages:
             seen[what] += 1
             if visit is not None:
@@ -44,23 +46,34 @@ def run(kills: int, *, seed: int = 1) -> tuple[Counter[str], list[str]]:
         wrong += [f"after kill {number + 1}: {sentence}" for sentence in invariants.broken(confirmed)]
         if wrong:
             break
+    if not wrong and sum(seen.values()) < kills:
+        wrong.append(f"clients saw only {sum(seen.values())} acts before {kills} kills, so this proves little")
     return seen, wrong
 
 
-def _watch(pipe: Connection, worker: Any, life: float) -> list[tuple[str, UUID | None]]:
-    """Read what the worker says until it is killed, and what it had said before."""
+def _watch(
+    pipe: Connection, worker: Any, dice: random.Random, pace: float
+) -> tuple[list[tuple[str, UUID | None]], float]:
+    """Read what the worker says until it is killed in the middle of its next act, and what it had said before.
+
+    ``pace`` is how long an act took of late, in seconds: the kill comes at some point within that time, so that it
+    meets every part of an act, however fast the machine is.
+    """
     messages = []
     pipe.recv()  # it is ready
-    end = perf_counter() + life
-    while (left := end - perf_counter()) > 0:
-        if pipe.poll(min(left, 0.05)):
+    wanted, last = dice.randint(0, MOST_SEEN), perf_counter()
+    end = last + PATIENCE
+    while len(messages) < wanted and perf_counter() < end:
+        if pipe.poll(0.05):
             messages.append(pipe.recv())
+            pace, last = 0.5 * pace + 0.5 * (perf_counter() - last), perf_counter()
+    sleep(dice.uniform(0.0, 1.5 * pace))
     os.kill(worker.pid, signal.SIGKILL)
     worker.join()
     with contextlib.suppress(EOFError, OSError):
         while pipe.poll():
             messages.append(pipe.recv())
-    return messages
+    return messages, pace
 
 
 def _live(number: int, seed: int, patients: list[UUID], pipe: Connection) -> None:

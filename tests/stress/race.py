@@ -200,6 +200,8 @@ def full_race(kind: str, processes: int, slots: int, attempts: int, *, seed: int
     patients = ground.people(processes * CARDS)
     result = run(processes, attempts, booking, wanted, patients, seed=seed)
     wrong = [f"an error: {error}" for error in result.errors]
+    if result.refused["Busy"]:
+        wrong.append(f"{result.refused['Busy']} got no turn within the time-out of the database")
     wrong += invariants.broken(visit for _place, visit, _took in result.won if visit is not None)
     twice = [place for place, count in Counter(place for place, *_rest in result.won).items() if count > 1]
     wrong += [f"slot {place} was won twice" for place in twice]

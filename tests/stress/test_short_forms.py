@@ -42,8 +42,9 @@ def test_a_race_for_times_that_overlap_leaves_no_overlap() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_what_a_client_saw_confirmed_outlives_a_kill_and_nothing_is_half_done() -> None:
-    said = stress("crash", "--kills", "6", "--seed", "3")
-    assert "6 kills" in said
+    said = stress("crash", "--kills", "8", "--seed", "3")
+    assert "8 kills" in said
+    assert "'booked'" in said
     assert "all as it must be" in said
 
 

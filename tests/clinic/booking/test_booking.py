@@ -5,12 +5,13 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from eutonia.clinic.audit.actors import VISITOR
-from eutonia.clinic.booking import services
+from eutonia.clinic.booking import queries, services
 from eutonia.clinic.booking.models import Grain, Hold, Visit, VisitEntry
-from eutonia.clinic.booking.records import Details, Need
+from eutonia.clinic.booking.records import Details, Need, Wish
+from eutonia.clinic.people import services as people
 from eutonia.clinic.people.roles import Role
 from eutonia.knowledge.vocabulary import Urgency
 from eutonia.pathway.availability import NotFree
@@ -279,3 +280,24 @@ def test_the_clocks_of_both_changes_are_minded() -> None:
     tuesday = slot(9, day=date(2027, 3, 30))
     assert services.hold(VISITOR, tuesday, SCREENED, now=at(9, day=date(2027, 3, 1))).wall.hour == 9
     assert TODAY.weekday() == 2
+
+
+def test_a_database_that_gives_no_turn_is_said_in_words_and_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def locked(*args: object, **kwargs: object) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("eutonia.clinic.booking.claims.Grain.objects.bulk_create", locked)
+    with pytest.raises(services.BookingProblem) as refused:
+        services.hold(VISITOR, slot(11), SCREENED, now=NOW)
+    assert "Nothing was changed" in refused.value.issue.remedy
+    assert not Hold.objects.exists()
+
+
+def test_somebody_with_two_records_cannot_be_in_two_places_either() -> None:
+    first, second = register(given_name="Asha"), register(given_name="Asha")
+    booked(slot(11), second)
+    people.merge(staff(), keep=first.public_id, alias=second.public_id, why="same person", now=NOW)
+    wish = Wish("bloods", first=TODAY, last=TODAY, patient=first.public_id)
+    free = queries.free_times(wish, SCREENED, now=NOW).slots
+    assert free
+    assert not [s for s in free if at(11) <= s.slot.starts_at < at(11, 45)]

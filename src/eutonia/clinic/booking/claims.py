@@ -11,7 +11,7 @@ from django.db import IntegrityError, OperationalError, connection
 from django.db.models import Q, QuerySet
 
 from eutonia.clinic.booking.models import Grain, Hold, Offer, Visit
-from eutonia.clinic.booking.problems import HoldGone, PatientBusy, SlotTaken, whose_grain
+from eutonia.clinic.booking.problems import Busy, HoldGone, PatientBusy, SlotTaken, whose_grain
 from eutonia.pathway.grains import Footprint
 
 DEADLOCK = "40P01"
@@ -72,9 +72,11 @@ def refusals(taken: SlotTaken | None = None) -> Iterator[None]:
             case _:
                 raise
     except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", None) != DEADLOCK:
-            raise
-        raise (taken or SlotTaken()) from error
+        if getattr(error.__cause__, "sqlstate", None) == DEADLOCK:
+            raise (taken or SlotTaken()) from error
+        if "database is locked" in str(error):  # SQLite, after the whole of its time-out
+            raise Busy from error
+        raise
 
 
 def has_begun_with_another(clinician: int, at: datetime, *, now: datetime) -> bool:

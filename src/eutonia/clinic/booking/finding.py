@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from eutonia.clinic.booking.known import Known
 from eutonia.clinic.booking.models import Clinician, Grain, Mode, Policy, Room, Site, Visit, VisitType
 from eutonia.clinic.booking.records import OpenSlot, Slot, Wish
+from eutonia.clinic.people.models import Patient
 from eutonia.knowledge.vocabulary import Urgency
 from eutonia.pathway import availability, rota
 from eutonia.pathway.availability import Candidate, FreeTime, Kept, Place, Rotas, Taken, Wanted
@@ -192,7 +193,10 @@ def _of_person(wish: Wish, at_that_time: QuerySet[Grain]) -> list[datetime]:
     """The grains of the patient who asks, but for those of a visit that is moved."""
     if wish.patient is None:
         return []
-    own = at_that_time.filter(patient__public_id=wish.patient)
+    patient = Patient.objects.filter(public_id=wish.patient).first()
+    if patient is None:
+        return []
+    own = at_that_time.filter(patient__in=Patient.objects.same_person(Patient.objects.root_of(patient)))
     if wish.moving is not None:
         own = own.exclude(visit__public_id=wish.moving)
     return list(own.values_list("at", flat=True))

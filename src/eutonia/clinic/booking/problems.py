@@ -34,6 +34,13 @@ class SlotTaken(BookingProblem):
         return self._nearest()
 
 
+class Busy(BookingProblem):
+    """So many write at once that this one got no turn. Nothing was changed."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Many people are booking right now."), _("Nothing was changed. Try again in a moment."))
+
+
 class HoldGone(BookingProblem):
     """The time was kept for 10 minutes, and then somebody else took it, or it was let go."""
 
