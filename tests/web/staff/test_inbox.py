@@ -36,7 +36,7 @@ def desk(sign_in: SignIn) -> Client:
 def test_the_inbox_shows_what_is_open_and_counts_the_rest(desk: Client, enquiry: str) -> None:
     page = see(desk, "/staff/inbox/")
     assert "Open (1)" in page
-    assert "Mo Farrell, 25 November 2026, 8:00am New Do you see people" in page
+    assert "Mo Farrell, 25 November 2026, 8:00am number 1 New Do you see people" in page
     assert "There are none." in see(desk, "/staff/inbox/?state=closed")
     see(desk, "/staff/inbox/?state=nonsense", status=404)
     assert "Enquiries 1 1 new, 0 looked after." in see(desk, "/staff/")

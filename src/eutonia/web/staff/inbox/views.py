@@ -44,6 +44,7 @@ def enquiries(request: StaffRequest) -> HttpResponse:
     lines = queries.enquiries(request.actor, now=request.now, state=state, start=start, limit=ON_A_PAGE + 1)
     shown = {
         "lines": lines[:ON_A_PAGE],
+        "first": start,
         "state": state,
         "states": STATES,
         "counts": queries.enquiry_counts(request.actor),

@@ -86,7 +86,7 @@ def authorisation_page(record: AuthorisationRecord, names: Mapping[UUID, str], *
         record=record,
         state=STATES[record.standing.state],
         terms=tuple(terms(record.standing)),
-        steps=tuple(Step(each, STEPS[each], is_open(each, record)) for each in record.actions if each in STEPS),
+        steps=tuple(Step(each, STEPS[each], is_open(each, record)) for each in STEPS if each in record.actions),
         history=tuple(
             Entry(step.at, action_words(step.action), who(step.by, names), step.note)
             for step in reversed(record.history)

@@ -46,10 +46,6 @@ class StepWords:
 
 
 STEPS: dict[AuthorisationAction, StepWords] = {
-    AuthorisationAction.NEED: StepWords(
-        _("Ask the insurer after all"), _("Ask the insurer after all"),
-        _("The authorisation is put on the work list again."), _("The authorisation is needed again."),
-    ),
     AuthorisationAction.REQUEST: StepWords(
         _("Ask the insurer"), _("Ask the insurer"),
         _("Nothing is missing. Ask the insurer now, and write down that you did."), _("Written down as requested."),
@@ -85,19 +81,24 @@ STEPS: dict[AuthorisationAction, StepWords] = {
         _("The insurer took it back"), _("The insurer took its yes back"),
         _("Write down why. No visit can begin under it from now on."), _("Written down as declined."), grave=True,
     ),
+    AuthorisationAction.EXPIRE: StepWords(
+        _("Its last day is over"), _("Its last day is over"),
+        _("Write down that the approval has expired. It can be extended later."), _("Written down as expired."),
+        grave=True,
+    ),
+    AuthorisationAction.NEED: StepWords(
+        _("Ask the insurer after all"), _("Ask the insurer after all"),
+        _("The authorisation is put on the work list again."), _("The authorisation is needed again."),
+    ),
     AuthorisationAction.SET_ASIDE: StepWords(
         _("Not needed any more"), _("It is not needed any more"),
         _("For example because the patient pays. No insured visit can begin under it."),
         _("Written down as not needed."),
         grave=True,
     ),
-    AuthorisationAction.EXPIRE: StepWords(
-        _("Its last day is over"), _("Its last day is over"),
-        _("Write down that the approval has expired. It can be extended later."), _("Written down as expired."),
-        grave=True,
-    ),
 }  # fmt: skip
-"""The steps that people take by hand; using up and giving back follow from visits."""
+"""The steps that people take by hand, in the order in which they are offered; using up and giving back follow from
+visits."""
 
 
 def action_words(action: str) -> Words:

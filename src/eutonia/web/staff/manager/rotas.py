@@ -40,7 +40,8 @@ def rota(request: StaffRequest) -> HttpResponse:
     page = queries.rota_page(request.actor, now=request.now)
     in_order = sorted(page.sessions, key=lambda line: (whose(line), line.weekday, line.starts))
     people = [(name, list(lines)) for (name, _key), lines in groupby(in_order, key=whose)]
-    shown = {"page": page, "people": people, "weekdays": WEEKDAYS, "today": words.today(request.now)}
+    rooms = {room.code: room.name for room in queries.world(request.actor).rooms}
+    shown = {"page": page, "people": people, "rooms": rooms, "weekdays": WEEKDAYS, "today": words.today(request.now)}
     return show(request, "staff/manager/rota.jinja", shown)
 
 
