@@ -6,8 +6,8 @@ the audit and the outbox look as they would. The same seed and moment make the s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 from uuid import UUID, uuid5
@@ -16,22 +16,17 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from eutonia.clinic.assessment.services import keep
-from eutonia.clinic.audit.actors import Actor, ActorKind
 from eutonia.clinic.booking import queries, services
+from eutonia.clinic.booking.example_life import ExampleLife, example_crew
 from eutonia.clinic.booking.example_waiting import fill_the_lists
 from eutonia.clinic.booking.models import Clinician, Visit
 from eutonia.clinic.booking.problems import BookingProblem
 from eutonia.clinic.booking.records import Details, Need, OpenSlot, Wish
 from eutonia.clinic.cover import services as cover
-from eutonia.clinic.people.models import User
 from eutonia.clinic.people.records import PatientRecord
 from eutonia.clinic.people.registration import today_of
-from eutonia.clinic.people.roles import Role
 from eutonia.knowledge.vocabulary import Urgency
 from eutonia.pathway.consent import OWN_FROM, age_on
-from eutonia.pathway.problems import NotAllowed
-from eutonia.pathway.standing import Terms
-from eutonia.pathway.states import AuthorisationAction
 from eutonia.reasoning.assess import Versions
 
 BEFORE = timedelta(days=60)
@@ -55,22 +50,8 @@ PAST = 0.4
 
 INSURED = 0.45
 INSURERS = {"example-mutual": "{:08}", "example-shield": "AB{:06}"}
-DIAGNOSES = ("R25.2", "G24.9", "G25.3", "M62.4", "G57.5", "R25.3")
-"""ICD-10: cramp and spasm, dystonia, myoclonus, contracture, tarsal tunnel, fasciculation."""
-
 URGENCIES = (None, Urgency.ROUTINE, Urgency.ROUTINE, Urgency.URGENT_2_WEEKS, Urgency.SELF_CARE)
 ANSWERS = {"person": {"age": 47}, "answers": {"site-calf": "present"}, "asker": "myself"}
-
-
-@dataclass(frozen=True, slots=True)
-class Crew:
-    """Who does things at the example clinic."""
-
-    desk: Actor
-    insurance: Actor
-    neurologist: Actor
-    nurse: Actor
-    manager: Actor
 
 
 def load_example_day(patients: tuple[PatientRecord, ...], versions: Versions, *, seed: int, now: datetime) -> int:
@@ -85,18 +66,12 @@ def load_example_day(patients: tuple[PatientRecord, ...], versions: Versions, *,
         day.open_around_now()
         for offset in (-2, -1, 0, 1, 2, 3, 4):
             day.fill(offset)
-        day.let_insurers_answer()
-        day.live_until_now()
+        life = ExampleLife(day.crew, day.dice, now)
+        life.let_insurers_answer()
+        life.live_until_now()
         day.make_some_trouble()
         fill_the_lists(day.crew.desk, day.crew.neurologist, patients, now=now)
     return Visit.objects.count()
-
-
-def example_crew() -> Crew:
-    """The accounts of the example staff as actors."""
-    actors = {user.role: Actor(ActorKind.STAFF, user.public_id, user.role) for user in User.objects.order_by("-pk")}
-    roles = (Role.FRONT_DESK, Role.INSURANCE, Role.NEUROLOGIST, Role.NURSE, Role.MANAGER)
-    return Crew(*(actors[role.value] for role in roles))
 
 
 class _Day:
@@ -222,115 +197,7 @@ class _Day:
             return None
         return keep(ANSWERS, self.versions, now=max(when, self.now - timedelta(days=20))).public_id
 
-    # ---- insurers -----------------------------------------------------------------------------------------------
-
-    def let_insurers_answer(self) -> None:
-        """Bring authorisations to every state: the sooner the visit, the further."""
-        ways: tuple[tuple[AuthorisationAction, ...], ...] = (
-            (),
-            (AuthorisationAction.REQUEST,),
-            (AuthorisationAction.REQUEST, AuthorisationAction.APPROVE),
-            (AuthorisationAction.REQUEST, AuthorisationAction.PEND),
-            (AuthorisationAction.REQUEST, AuthorisationAction.APPROVE),
-            (AuthorisationAction.REQUEST, AuthorisationAction.DECLINE),
-            (AuthorisationAction.REQUEST, AuthorisationAction.APPROVE, AuthorisationAction.EXPIRE),
-        )
-        visits = Visit.objects.filter(authorisation__isnull=False).order_by("starts_at").select_related("authorisation")
-        for number, visit in enumerate(visits):
-            leave = visit.authorisation
-            assert leave is not None, "the query asked for those"
-            is_past = visit.starts_at < self.now + timedelta(hours=1)
-            self._answer(leave.public_id, visit, ways[2] if is_past and number % 8 else ways[number % len(ways)])
-
-    def _answer(self, leave: UUID, visit: Visit, actions: tuple[AuthorisationAction, ...]) -> None:
-        when = min(visit.starts_at, self.now) - timedelta(days=2)
-        procedures, chosen = visit.visit_type.procedures, [self.dice.choice(DIAGNOSES)]
-        if actions:
-            cover.change_request(self.crew.insurance, leave, procedures=procedures, diagnoses=chosen, now=when)
-        for action in actions:
-            over = AuthorisationAction.EXPIRE in actions
-            last_day = self.today - timedelta(days=1) if over else visit.starts_at.date() + timedelta(days=60)
-            terms = Terms(f"EX{self.dice.randint(10_000, 99_999)}", last_day, self.dice.choice((1, 2, None)))
-            terms_of = {AuthorisationAction.APPROVE: terms}
-            at = self.now if action is AuthorisationAction.EXPIRE else when
-            try:
-                services.authorise(self.crew.insurance, leave, action, now=at, terms=terms_of.get(action))
-            except NotAllowed:
-                return  # a number that was copied wrong cannot be sent
-
-    # ---- the day ------------------------------------------------------------------------------------------------
-
-    def live_until_now(self) -> None:
-        """Let every visit that has begun by now happen, and the people of the next hour arrive."""
-        for number, visit in enumerate(Visit.objects.filter(state="booked").order_by("starts_at")):
-            for act, actor, when in self._fate(number, visit):
-                if when <= self.now and not self._did(act, actor, visit, when):
-                    break
-            self._pay(number, visit)
-        self._fill_the_rooms()
-        if len(still := self._today("booked", "starts_at")) > 1:
-            services.mark_late(self.crew.desk, still[-1].public_id, now=self.now, why="Called: the train is late")
-
-    def _fill_the_rooms(self) -> None:
-        """Somebody is with a clinician and somebody waits, however the dice fell."""
-        if not self._today("seen", "starts_at") and (near := self._today("arrived", "-starts_at")):
-            visit = near[0]
-            if visit.payer != "self":
-                services.pay_self(self.crew.desk, visit.public_id, now=self.now, why="Did not want to wait")
-            services.see(self.crew.neurologist, visit.public_id, now=self.now)
-        if not self._today("arrived", "starts_at") and (coming := self._today("booked", "starts_at")):
-            services.check_in(self.crew.desk, coming[0].public_id, now=self.now)
-
-    def _today(self, state: str, order: str) -> list[Visit]:
-        found = Visit.objects.filter(state=state).order_by(order)
-        return [visit for visit in found if today_of(visit.starts_at) == self.today]
-
-    def _fate(self, number: int, visit: Visit) -> list[tuple[Callable[..., None], Actor, datetime]]:
-        start, minute = visit.starts_at, timedelta(minutes=1)
-        if start - self.now > timedelta(minutes=40):
-            return []
-        desk, clinician = self.crew.desk, self.crew.neurologist
-        if number % 11 == 5:
-            return [(services.no_show, desk, start + 20 * minute)]
-        if number % 13 == 7:
-            return [(services.cancel, desk, start - timedelta(hours=20))]
-        late = number % 7 == 3
-        steps = [(services.mark_late, desk, start - 5 * minute)] if late else []
-        if late and start > self.now - 20 * minute:
-            return steps
-        arrive = start + (10 if late else -self.dice.randint(4, 25)) * minute
-        begin = max(start, arrive) + self.dice.randint(0, 6) * minute
-        return [
-            *steps,
-            (services.check_in, desk, arrive),
-            (services.see, clinician, begin),
-            (services.leave, clinician, begin + (visit.minutes - 2) * minute),
-        ]
-
-    def _did(self, act: Callable[..., None], actor: Actor, visit: Visit, when: datetime) -> bool:
-        try:
-            act(actor, visit.public_id, now=when)
-        except NotAllowed:
-            return False  # an insured visit that nobody allowed: the patient waits, and the desk sees why
-        return True
-
-    def _pay(self, number: int, visit: Visit) -> None:
-        """Who pays themselves and has been seen has paid; now and then not the whole."""
-        visit.refresh_from_db()
-        if visit.payer != "self" or visit.state not in ("seen", "left") or number % 9 == 4:
-            return
-        pence = visit.quote_low + 500 * self.dice.randint(0, (visit.quote_high - visit.quote_low) // 500)
-        method = self.dice.choice(("card", "card", "card", "cash", "bank-transfer"))
-        when = min(self.now, visit.starts_at + timedelta(minutes=visit.minutes))
-        key = f"example:{visit.public_id}"
-        payment = services.take_payment(
-            self.crew.desk, visit.public_id, pence=pence, method=method, key=key, now=when, reference=f"R{number:04}"
-        )
-        if number % 17 == 2:
-            cover.void(self.crew.desk, payment, why="Entered for the wrong person", now=when)
-        elif number % 17 == 9:
-            why = "The visit was cut short"
-            cover.refund(self.crew.insurance, payment, pence=pence // 2, why=why, key=f"{key}:r", now=when)
+    # ---- trouble ------------------------------------------------------------------------------------------------
 
     def make_some_trouble(self) -> None:
         """What the list of tomorrow's problems is for: somebody away, and consent that is still to be given."""
