@@ -30,12 +30,12 @@ def problem(path: Path) -> str:
 def test_the_example_clinic_has_the_facts_and_nobodys_telephone() -> None:
     example = read_clinic(EXAMPLE)
     assert example.is_example
-    assert example.address == ("1 Welbeck Street", "Marylebone", "London")
-    assert example.postcode == "W1G 0AR"
+    assert example.main.address == ("1 Welbeck Street", "Marylebone", "London")
+    assert example.main.postcode == "W1G 0AR"
     assert (example.ages_from, example.young_people_until, example.same_day, example.self_pay) == (12, 18, True, True)
-    assert example.phone_link.startswith("0207946"), "Ofcom keeps 020 7946 0000 to 0999 for drama"
-    assert example.email.endswith("@example.org")
-    assert all(price.low < price.high for price in example.prices)
+    assert example.main.phone_link.startswith("0207946"), "Ofcom keeps 020 7946 0000 to 0999 for drama"
+    assert example.main.email.endswith("@example.org")
+    assert all(price.range.low < price.range.high for price in example.prices)
 
 
 def test_the_pages_speak_for_the_clinic_of_the_settings() -> None:

@@ -1,6 +1,6 @@
-"""The clinic that the public pages speak for, read from ``clinic.toml``.
+"""The clinic that the public pages speak for, as ``clinic.toml`` has it.
 
-Once the clinic keeps its facts in the database, this file only seeds them; the classes stay.
+Sites, prices and insurers of the file fill an empty database once; `clinic_today` has them as they are since.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 
 from eutonia.knowledge.vocabulary import Issue, IssueLevel
+from eutonia.pathway.money import Money, MoneyRange
 
 
 class ClinicProblem(Exception):
@@ -27,20 +28,22 @@ class ClinicProblem(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What something costs a person who pays by themselves, in whole pounds."""
+    """What something costs a person who pays by themselves."""
 
     what: str
-    low: int
-    high: int
+    range: MoneyRange
 
-    def __post_init__(self) -> None:
-        if not 0 < self.low <= self.high:
-            raise ValueError(f"the price of {self.what!r} needs 0 < from ≤ to, not {self.low} to {self.high}")
+    @classmethod
+    def in_pounds(cls, what: str, low: int, high: int) -> Price:
+        """Return a price from whole pounds; ValueError where they run backwards."""
+        if not 0 < low <= high:
+            raise ValueError(f"the price of {what!r} needs 0 < from ≤ to, not {low} to {high}")
+        return cls(what, MoneyRange(Money(low * 100), Money(high * 100)))
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """When the telephone is answered and visits take place."""
+    """When the telephone is answered."""
 
     days: str
     hours: str
@@ -48,10 +51,32 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class WayThere:
-    """How to get to the clinic by one means."""
+    """How to get to a site by one means; ``by`` is empty where the words name it themselves."""
 
     by: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A building where patients are seen, and how it is reached. ``name`` is empty where the street is its name."""
+
+    name: str
+    address: tuple[str, ...]
+    postcode: str
+    phone: str
+    email: str
+    ways: tuple[WayThere, ...]
+    step_free: str = ""
+
+    def __post_init__(self) -> None:
+        if "@" not in self.email:
+            raise ValueError(f"{self.email!r} is no e-mail address")
+
+    @property
+    def phone_link(self) -> str:
+        """The telephone number as a link dials it, without spaces."""
+        return self.phone.replace(" ", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,27 +91,21 @@ class Clinic:
     ages_from: int
     young_people_until: int
     same_day: bool
-    address: tuple[str, ...]
-    postcode: str
-    phone: str
-    email: str
+    sites: tuple[Site, ...]
     answers_within: str
     insurers: str
     self_pay: bool
     opening: tuple[Opening, ...]
-    ways: tuple[WayThere, ...]
     prices: tuple[Price, ...]
 
     def __post_init__(self) -> None:
         if not 0 <= self.ages_from <= self.young_people_until <= 120:
             raise ValueError("ages_from must not be above young_people_until")
-        if "@" not in self.email:
-            raise ValueError(f"{self.email!r} is no e-mail address")
 
     @property
-    def phone_link(self) -> str:
-        """The telephone number as a link dials it, without spaces."""
-        return self.phone.replace(" ", "")
+    def main(self) -> Site:
+        """The site whose telephone and post are those of the clinic."""
+        return self.sites[0]
 
 
 def read_clinic(path: Path) -> Clinic:
@@ -137,16 +156,21 @@ def _clinic(document: Mapping[str, Any]) -> Clinic:
         ages_from=about["ages_from"],
         young_people_until=about["young_people_until"],
         same_day=about["same_day"],
-        address=tuple(address["lines"]),
-        postcode=address["postcode"],
-        phone=contact["phone"],
-        email=contact["email"],
+        sites=(
+            Site(
+                name="",
+                address=tuple(address["lines"]),
+                postcode=address["postcode"],
+                phone=contact["phone"],
+                email=contact["email"],
+                ways=tuple(WayThere(**entry) for entry in document.get("way", [])),
+            ),
+        ),
         answers_within=contact["answers_within"],
         insurers=payment["insurers"],
         self_pay=payment["self_pay"],
         opening=tuple(Opening(**entry) for entry in document.get("opening", [])),
-        ways=tuple(WayThere(**entry) for entry in document.get("way", [])),
-        prices=tuple(Price(entry["what"], entry["from"], entry["to"]) for entry in document.get("price", [])),
+        prices=tuple(Price.in_pounds(entry["what"], entry["from"], entry["to"]) for entry in document.get("price", [])),
     )
 
 

@@ -14,6 +14,7 @@ from eutonia.web.engine import knowledge
 from eutonia.web.information import care
 from eutonia.web.information import causes as of_causes
 from eutonia.web.information.clinic import clinic
+from eutonia.web.information.clinic_today import clinic_today
 from eutonia.web.information.emergencies import emergency_page
 from eutonia.web.information.places import PLACES
 from eutonia.web.information.references import Library, Reference
@@ -119,13 +120,17 @@ def all_pages(request: Request) -> HttpResponse:
     )
 
 
+OF_TODAY = frozenset({"home", "contact", "paying"})
+"""Pages with facts that the manager may change at any time; they are read from the database."""
+
+
 def page(request: Request, template: str, *, place: str = "", **context: Any) -> HttpResponse:
     """Draw a page. ``place`` is the page above it, where it is not a place of its own."""
     shared = {
         "place": PLACES[place or template],
         "is_entry": bool(place),
         "places": PLACES,
-        "clinic": clinic(),
+        "clinic": clinic_today() if template in OF_TODAY else clinic(),
         "status": status_of(knowledge()),
         "cite": cite,
     }

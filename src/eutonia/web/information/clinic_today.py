@@ -1,0 +1,46 @@
+"""The clinic as it is today: the facts of its file, with what the manager has changed in the database since."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from eutonia.clinic.booking.queries import SiteLine, sites
+from eutonia.clinic.cover.queries import insurers, price_list
+from eutonia.web.information.clinic import Clinic, Price, Site, WayThere, clinic
+
+
+def clinic_today() -> Clinic:
+    """The clinic for its public pages. What the database does not hold yet is as the file says."""
+    told = clinic()
+    places = tuple(_site(line) for line in sites())
+    prices = tuple(Price(line.name, line.price) for line in price_list())
+    names = [line.name for line in insurers()]
+    return replace(
+        told,
+        sites=places or told.sites,
+        prices=prices or told.prices,
+        insurers=_listed(names) if names else told.insurers,
+    )
+
+
+def _site(line: SiteLine) -> Site:
+    street = tuple(part for each in line.address.replace("\n", ",").split(",") if (part := each.strip()))
+    ways = (text.partition(": ") for text in line.travel.splitlines() if text.strip())
+    return Site(
+        name="" if line.name in street else line.name,
+        address=street,
+        postcode=line.postcode,
+        phone=line.phone,
+        email=line.email,
+        ways=tuple(WayThere(by, text) if text else WayThere("", by) for by, _colon, text in ways),
+        step_free=line.step_free,
+    )
+
+
+def _listed(names: list[str]) -> str:
+    """``A, B and C``."""
+    if len(names) == 1:
+        return names[0]
+    return _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
