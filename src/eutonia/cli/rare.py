@@ -74,7 +74,7 @@ def _ranked(rare: RareCauses, assessment: Assessment) -> RareRanking:
         return RareRanking(rare, issues=read.issues)
     found = posterior(index, read.query)
     genes = rank_genes(index, found, len(index.tables.diseases))
-    return RareRanking(rare, tuple(ranked(index, found, TOP)), suggest_test(genes), read.issues)
+    return RareRanking(rare, tuple(ranked(index, found, TOP)), suggest_test(genes, called_for=rare.matter), read.issues)
 
 
 def rare_document(found: RareRanking) -> dict[str, Any]:

@@ -46,11 +46,15 @@ def _usable(index: Index, term: str) -> bool:
 
 
 def rank_patient(index: Index, patient: Phenopacket, *, exclude_source: bool = False) -> Posterior | None:
-    """Return the posterior of a patient, or None where no term can be used."""
+    """Return the posterior of a patient, or None where no term can be used.
+
+    The patients are published: the data may rest on their very paper, unless it is left out.
+    """
     read = query_of(index, patient)
     if read.query is None:
         return None
-    return posterior(index, read.query, exclude_sources=patient.sources if exclude_source else ())
+    sources = patient.sources if exclude_source else ()
+    return posterior(index, read.query, exclude_sources=sources, published=not exclude_source)
 
 
 def judge(index: Index, patient: Phenopacket, found: Posterior | None) -> JudgedPatient:

@@ -5,6 +5,8 @@ diseases in general lifts it, the more the closer it is to the term; the root li
 terms is taken for noise. An exact match, a more general or more specific term and a cousin so fall into one sum:
 
     ratio = noise + (1 - noise) * sum over ancestors of weight * frequency in the disease / background
+
+The background is that of all diseases and a little more, for the day when a term is annotated to few.
 """
 
 from __future__ import annotations
@@ -102,7 +104,7 @@ def _kernel(index: Index, present: tuple[int, ...], which: Places, above: Places
     terms = np.array(present)[which]
     lost = index.information[terms] - index.information[above]
     weight = np.where(above == terms, p.exact, np.exp(-p.decay * lost))
-    weight /= np.bincount(which, weight)[which] * index.background[above]
+    weight /= np.bincount(which, weight)[which] * (index.background[above] + p.background_floor)
     kernel = np.zeros((len(present), len(needed)), dtype=np.float32)
     kernel[which, np.searchsorted(needed, above)] = weight
     return kernel

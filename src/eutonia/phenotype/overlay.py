@@ -30,6 +30,7 @@ class Overlay:
     breadth: Floats
     listed_count: NDArray[np.int64]
     onset_counts: Floats
+    publications: NDArray[np.int64]
     silent: NDArray[np.int64]
 
 
@@ -55,7 +56,24 @@ def without(index: Index, sources: Iterable[str]) -> Overlay | None:
     counts[np.isin(diseases, touched)] = np.bincount(disease[kept], minlength=len(tables.diseases))[
         diseases[np.isin(diseases, touched)]
     ]
-    return Overlay(diseases, frequency, frequency @ index.gain, counts, sum_onsets(tables, ~onset)[diseases], silent)
+    onsets = sum_onsets(tables, ~onset)[diseases]
+    described = np.asarray(tables.publications)[diseases].astype(np.int64)
+    described[np.isin(diseases, touched)] -= _left_out(index, touched, left_out)
+    return Overlay(diseases, frequency, frequency @ index.gain, counts, onsets, described, silent)
+
+
+def _left_out(index: Index, touched: NDArray[np.int64], sources: set[str]) -> NDArray[np.int64]:
+    """Return for each touched disease how many publications describe it only where one of the sources is cited."""
+    tables = index.tables
+    disease, cited = np.asarray(tables.listed_disease), np.asarray(tables.listed_reference)
+    counts = []
+    for place in touched:
+        begin, end = np.searchsorted(disease, [place, place + 1])
+        references = [index.references[one].split(";") for one in np.unique(cited[begin:end])]
+        every = {one for reference in references for one in reference}
+        kept = {one for reference in references if not sources.intersection(reference) for one in reference}
+        counts.append(sum(one.startswith("PMID:") for one in every - kept))
+    return np.array(counts, dtype=np.int64)
 
 
 def _with_kin(index: Index, touched: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -32,6 +32,14 @@ def test_no_test_where_nothing_stands_out() -> None:
     assert test.panels == test.consent == ()
 
 
+def test_less_is_enough_where_rare_causes_matter_anyway() -> None:
+    genes = [RankedGene(1, "CLCN1", 0.03, (), prior=0.001)]
+    assert not suggest_test(genes).indicated
+    assert suggest_test(genes, called_for=True).indicated
+    assert not suggest_test([RankedGene(1, "CLCN1", 0.03, (), prior=0.01)], called_for=True).indicated  # not lifted
+    assert not suggest_test([RankedGene(1, "CLCN1", 0.01, (), prior=0.001)], called_for=True).indicated  # too little
+
+
 def test_only_codes_that_were_seen_are_printed_without_a_warning() -> None:
     assert {panel.id for panel in panels() if panel.code_seen} == {"duchenne-becker"}
     assert all("to confirm" in panel.code_words for panel in panels() if not panel.code_seen)

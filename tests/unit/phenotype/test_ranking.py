@@ -55,7 +55,7 @@ def test_the_disease_that_lists_the_term_comes_first(index: Index) -> None:
     found = rank([hp("0000012")], index=index)
     assert found[0].id == "OMIM:1"
     assert found[0].rank == 1
-    assert sum(one.probability for one in found) == pytest.approx(1.0)
+    assert sum(one.probability for one in found) == pytest.approx(1.0 - index.parameters.elsewhere)
     assert all(one.interval[0] <= one.probability <= one.interval[1] for one in found)
     assert {one.id for one in found} == {f"OMIM:{n}" for n in range(1, 6)}
 
@@ -64,7 +64,8 @@ def test_contributions_and_prior_add_up_to_the_odds(index: Index) -> None:
     found = rank([hp("0000012"), hp("0000023")], [hp("0000021")], age=50, sex="female", onset=45, index=index)
     first, second = found[:2]
     by_evidence = sum(c.weight for c in first.contributions) - sum(c.weight for c in second.contributions)
-    assert math.log(first.probability / second.probability) == pytest.approx(by_evidence, abs=1e-4)
+    by_prior = math.log(first.prior / second.prior)
+    assert math.log(first.probability / second.probability) == pytest.approx(by_evidence + by_prior, abs=1e-4)
 
 
 @pytest.mark.parametrize(
@@ -106,12 +107,20 @@ def test_an_absent_term_that_the_disease_shows_speaks_against_it(index: Index) -
 
 
 def test_a_prior_can_be_stated_and_nonsense_is_refused(index: Index) -> None:
+    before = {one.id: one.prior for one in rank([hp("0000118")], index=index)}
     found = {one.id: one for one in rank([hp("0000118")], index=index, prior={"OMIM:5": 100.0})}
     assert found["OMIM:5"].rank == 1
-    assert found["OMIM:5"].prior == pytest.approx(100 / 104)
+    assert found["OMIM:5"].prior == pytest.approx(100 * before["OMIM:5"] / (1 + 99 * before["OMIM:5"]))
     for wrong in ({"OMIM:77": 1.0}, {"OMIM:5": 0.0}):
         with pytest.raises(QueryError, match="prior"):
             rank([hp("0000118")], index=index, prior=wrong)
+
+
+def test_a_disease_that_more_publications_describe_begins_higher(index: Index) -> None:
+    prior = {one.id: one.prior for one in rank([hp("0000118")], index=index)}
+    expected = {"OMIM:1": 4, "OMIM:2": 1, "OMIM:3": 2, "OMIM:4": 2, "OMIM:5": 2}  # publications and one more
+    total = sum(n**index.parameters.renown for n in expected.values())
+    assert prior == pytest.approx({one: n**index.parameters.renown / total for one, n in expected.items()})
 
 
 def test_orphanet_is_ranked_only_where_asked_for(index: Index) -> None:
@@ -140,6 +149,7 @@ def test_leaving_sources_out_equals_a_release_without_them(files: HpoFiles, inde
         expected = np.zeros(len(row), dtype=np.float32)
         expected[smaller.full_term[begin:end]] = smaller.full_value[begin:end]
         assert row.tolist() == expected.tolist()
+    assert overlay.publications.tolist() == smaller.publications[overlay.diseases].tolist()
     assert index.disease_place["OMIM:2"] in overlay.diseases  # of the same series, so it borrows
 
 

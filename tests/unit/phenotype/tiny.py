@@ -183,5 +183,6 @@ def _ratio(
 ) -> float:
     above = ontology.ancestors(term) & set(told)
     weight = {t: p.exact if t == term else math.exp(-p.decay * (told[term] - told[t])) for t in above}
-    lift = sum(w * frequency.get(t, 0.0) / background[t] for t, w in weight.items()) / sum(weight.values())
+    rare = p.background_floor
+    lift = sum(w * frequency.get(t, 0.0) / (background[t] + rare) for t, w in weight.items()) / sum(weight.values())
     return p.noise + (1 - p.noise) * lift

@@ -82,7 +82,7 @@ def rare_page(assessment: Assessment, knowledge: Knowledge, notes: Notes) -> Rar
         read = _query(index, rare, notes, assessment)
     except HpoFilesError as error:
         read = ReadQuery(None, error.issues)
-    ranking = None if index is None or read.query is None else _ranking(index, read)
+    ranking = None if index is None or read.query is None else _ranking(index, read, rare)
     terms = _terms(index, rare, notes)
     return RarePage(
         causes=tuple(clinician_cause(cause, assessment, knowledge) for cause in assessment.causes),
@@ -116,13 +116,13 @@ def _query(index: Index, rare: RareCauses, notes: Notes, assessment: Assessment)
     return read_query(index, present, absent, age=person.age, onset=notes.onset, sex=person.sex)
 
 
-def _ranking(index: Index, read: ReadQuery) -> Ranking:
+def _ranking(index: Index, read: ReadQuery, rare: RareCauses) -> Ranking:
     found: Posterior = posterior(index, read.sound())
     genes = rank_genes(index, found, len(index.tables.diseases))
     return Ranking(
         tuple(shown_disease(disease) for disease in ranked(index, found, TOP)),
         tuple((gene.symbol, percent(gene.probability)) for gene in genes[:TOP]),
-        suggest_test(genes),
+        suggest_test(genes, called_for=rare.matter),
         tuple(next_terms(index, found)),
     )
 
