@@ -20,7 +20,7 @@ from eutonia.phenotype.ranking import Posterior, RankedDisease, ranked
 
 WIDTH = 96
 DISCLAIMER = (
-    "Decision support, not a diagnosis: probabilities hold only if the cause is one of the ranked diseases. "
+    "Decision support, not a diagnosis: probabilities hold only if the cause is a rare disease. "
     "Not yet reviewed by a clinician; not a registered medical device."
 )
 
@@ -32,6 +32,7 @@ def ranking_document(index: Index, found: Posterior, top: int, issues: Sequence[
         "versions": {"hpo": index.versions[0], "annotations": index.versions[1], "engine": f"phenotype {VERSION}"},
         "licence": LICENCE,
         "note": DISCLAIMER,
+        "elsewhere": found.elsewhere,
         "diseases": [_disease(one) for one in ranked(index, found, top)],
         "genes": [asdict(gene) for gene in genes[:top]],
         "genetic_test": _test(suggest_test(genes)),
@@ -60,6 +61,7 @@ def ranking_text(index: Index, found: Posterior, top: int) -> str:
     return "\n".join(
         [
             *_diseases(diseases),
+            *_wrap(f"{found.elsewhere:6.1%} set aside: not in HPO, or not as it is described there", " " * 6),
             *(line for one in diseases[:3] for line in _why(one)),
             *_genes(genes, suggest_test(genes)),
             *_next(index, found),

@@ -41,12 +41,13 @@ class ShownTerm:
 
 @dataclass(frozen=True)
 class Ranking:
-    """The ranking of rare diseases with what follows from it."""
+    """The ranking of rare diseases with what follows from it. ``elsewhere``: the probability that is set aside."""
 
     diseases: tuple[ShownDisease, ...]
     genes: tuple[tuple[str, str], ...]  # symbol, and probability in words
     test: GeneticTest
     next_terms: tuple[NextTerm, ...]
+    elsewhere: str
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,7 @@ def _ranking(index: Index, read: ReadQuery, rare: RareCauses) -> Ranking:
         tuple((gene.symbol, percent(gene.probability)) for gene in genes[:TOP]),
         suggest_test(genes, called_for=rare.matter),
         tuple(next_terms(index, found)),
+        percent(found.elsewhere),
     )
 
 
