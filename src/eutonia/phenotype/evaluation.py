@@ -48,13 +48,15 @@ def _usable(index: Index, term: str) -> bool:
 def rank_patient(index: Index, patient: Phenopacket, *, exclude_source: bool = False) -> Posterior | None:
     """Return the posterior of a patient, or None where no term can be used.
 
-    The patients are published: the data may rest on their very paper, unless it is left out.
+    Plain, nothing is set aside for a disease that is not described as the person has it: published patients are
+    mostly those from whom it was described. Without their own paper they are as new as anybody.
     """
     read = query_of(index, patient)
     if read.query is None:
         return None
-    sources = patient.sources if exclude_source else ()
-    return posterior(index, read.query, exclude_sources=sources, published=not exclude_source)
+    if exclude_source:
+        return posterior(index, read.query, exclude_sources=patient.sources)
+    return posterior(index, read.query, elsewhere=0.0)
 
 
 def judge(index: Index, patient: Phenopacket, found: Posterior | None) -> JudgedPatient:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-VERSION = "2"
+VERSION = "3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Parameters:
     # how a term bears on a disease that lists only a relative of the term
     decay: float = 1.0  # weight of an ancestor falls by e to this, per unit of information lost
     exact: float = 4.0  # weight of the term itself, where the ancestor just above counts up to 1
-    noise: float = 0.2  # share of terms that have nothing to do with the disease
+    noise: float = 0.1  # share of terms that have nothing to do with the disease
     background_prior: float = 10.0  # diseases added to the count behind each background frequency
     background_floor: float = 0.001  # added to each background: a term may be missing from what is annotated
 
@@ -40,17 +40,17 @@ class Parameters:
     absent: float = 0.1  # weight of an absent term: papers say little of what was looked for
     absent_in_full: int = 5  # more absent terms than this share the weight of so many
     absent_certain: float = 0.9  # an absent term never speaks with more certainty than this
-    onset: float = 1.2
+    onset: float = 1.0
     onset_spread: float = 1.5  # a paper's span of onset falls by e to this for each span away from it
     onset_prior: float = 1.0  # patients with the onset of all diseases, added to each disease's own
-    sex: float = 0.5
+    sex: float = 1.0
 
-    renown: float = 0.6  # the prior rises with the number of publications on a disease, to this power
+    renown: float = 0.3  # the prior rises with the number of publications on a disease, to this power
 
     # correlation and calibration
     synonymy: float = 2.0  # two terms count as one as their overlap, to this power, goes to 1
-    temperature: float = 1.4  # divides all evidence; fitted so that the probabilities come true
-    elsewhere: float = 0.45  # chance that a new person's disease is not ranked, or not as it is described
+    crowding: float = 6.0  # all evidence is divided by the root of 1 + the independent terms over this
+    elsewhere: float = 0.5  # chance that a new person's disease is not ranked, or not as it is described
 
     def key(self) -> str:
         """Return what distinguishes these numbers in a cache."""

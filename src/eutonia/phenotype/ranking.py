@@ -65,14 +65,15 @@ def posterior(
     prior: Mapping[str, float] | None = None,
     orphanet: bool = False,
     exclude_sources: Iterable[str] = (),
-    published: bool = False,
+    elsewhere: float | None = None,
 ) -> Posterior:
     """Return the probability of every disease of OMIM, and where asked for of Orphanet too.
 
     Orphanet's entries are mostly OMIM's again, or groups of them, so ranking both would share one probability
     out between two names. A disease has more weight before any term, the more publications describe it, for they
-    have found more patients. ``prior`` multiplies the weight of some diseases. ``published``: the person comes from
-    a paper that the annotations may rest on, so that nothing is set aside for a disease described otherwise.
+    have found more patients. ``prior`` multiplies the weight of some diseases. ``elsewhere`` is the
+    chance that the person's disease is not among the ranked ones, or not as it is described; None takes that of
+    the parameters. Raises QueryError for a prior that cannot be used.
     """
     diseases = len(index.tables.diseases) if orphanet else index.tables.omim_diseases
     sources = tuple(exclude_sources)
@@ -81,9 +82,15 @@ def posterior(
     log_prior = _log_prior(index, prior or {}, diseases, overlay)
     logit = evidence.total() + log_prior
     weight = np.exp(logit - logit.max())
-    elsewhere = 0.0 if published else index.parameters.elsewhere
-    probability = (1.0 - elsewhere) * weight / weight.sum()
-    return Posterior(query, evidence, log_prior, logit, probability, elsewhere, overlay)
+    aside = _set_aside(index.parameters.elsewhere if elsewhere is None else elsewhere)
+    return Posterior(query, evidence, log_prior, logit, (1.0 - aside) * weight / weight.sum(), aside, overlay)
+
+
+def _set_aside(elsewhere: float) -> float:
+    if not 0.0 <= elsewhere < 1.0:
+        what = f"A disease that is not ranked cannot have the probability {elsewhere:g}."
+        raise QueryError([Issue(IssueLevel.ERROR, what, "Give 0 or more, and less than 1.", "elsewhere")])
+    return elsewhere
 
 
 def _log_prior(index: Index, prior: Mapping[str, float], diseases: int, overlay: Overlay | None) -> Floats:
@@ -137,13 +144,17 @@ def rank(
     prior: Mapping[str, float] | None = None,
     orphanet: bool = False,
     exclude_sources: Iterable[str] = (),
+    elsewhere: float | None = None,
 ) -> list[RankedDisease]:
     """Return the diseases that explain the present and absent HPO terms best.
 
     ``age`` and ``onset`` in years; ``onset`` may be an HPO onset term. ``exclude_sources``: leave out annotations
-    that cite these publications (``PMID:…``). Raises QueryError with its Issues where nothing can be ranked, and
+    that cite these publications (``PMID:…``). ``prior`` and ``elsewhere`` as in ``posterior``. Raises QueryError with its Issues where nothing can be ranked, and
     HpoFilesError where no index is given and none can be loaded. Pass an index to rank more than one person.
     """
     index = Index.load() if index is None else index
     query = read_query(index, present, absent, age=age, onset=onset, sex=sex).sound()
-    return ranked(index, posterior(index, query, prior=prior, orphanet=orphanet, exclude_sources=exclude_sources), top)
+    found = posterior(
+        index, query, prior=prior, orphanet=orphanet, exclude_sources=exclude_sources, elsewhere=elsewhere
+    )
+    return ranked(index, found, top)

@@ -10,7 +10,7 @@ from eutonia.phenotype.contributions import MatchKind
 from eutonia.phenotype.files import HpoFiles
 from eutonia.phenotype.genes import rank_genes
 from eutonia.phenotype.index import Index
-from eutonia.phenotype.likelihood import weigh
+from eutonia.phenotype.likelihood import heat_of, weigh
 from eutonia.phenotype.next_term import next_terms
 from eutonia.phenotype.ontology import read_ontology
 from eutonia.phenotype.overlay import without
@@ -18,6 +18,8 @@ from eutonia.phenotype.query import QueryError, read_query
 from eutonia.phenotype.ranking import posterior, rank
 from tests.unit.phenotype.tiny import hp, reference_logits
 
+A_TERM = [hp("0000012")]
+TWO_TERMS = [hp("0000012"), hp("0000023")]
 CASES = [
     (["0000012"], []),
     (["0000011", "0000014"], ["0000021"]),
@@ -183,6 +185,27 @@ def test_the_next_term_tells_most_and_is_not_known_yet(index: Index) -> None:
     assert [one.information for one in terms] == sorted((one.information for one in terms), reverse=True)
 
 
-def test_a_cooler_temperature_is_surer(files: HpoFiles, index: Index) -> None:
-    sure = Index(index.tables, dataclasses.replace(index.parameters, temperature=0.5))
-    assert rank([hp("0000012")], index=sure)[0].probability > rank([hp("0000012")], index=index)[0].probability
+def test_many_terms_say_less_together_than_one_by_one(index: Index) -> None:
+    p = index.parameters
+    assert heat_of(3 * p.crowding, p) == 2.0  # the root of 1 + 3
+    one, two = (weigh(index, read_query(index, list(terms)).sound(), 5) for terms in (A_TERM, TWO_TERMS))
+    assert 1.0 < one.heat < two.heat
+    apart = one.present[0] * one.heat / one.term_weights[0]
+    together = two.present[0] * two.heat / two.term_weights[0]
+    assert together == pytest.approx(apart, rel=1e-5)  # heat and share are all that the second term changes
+
+
+def test_less_crowded_is_surer(index: Index) -> None:
+    sure = Index(index.tables, dataclasses.replace(index.parameters, crowding=100.0))
+    assert rank(A_TERM, index=sure)[0].probability > rank(A_TERM, index=index)[0].probability
+
+
+def test_what_is_set_aside_can_be_stated_and_nonsense_is_refused(index: Index) -> None:
+    kept = rank(A_TERM, index=index, elsewhere=0.0)
+    less = rank(A_TERM, index=index, elsewhere=0.25)
+    assert sum(one.probability for one in kept) == pytest.approx(1.0)
+    assert [one.probability for one in less] == pytest.approx([0.75 * one.probability for one in kept])
+    assert less[0].interval[1] <= 0.75
+    for wrong in (-0.1, 1.0, math.nan):
+        with pytest.raises(QueryError, match="probability"):
+            rank(A_TERM, index=index, elsewhere=wrong)
