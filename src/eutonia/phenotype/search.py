@@ -14,6 +14,7 @@ from eutonia.phenotype.words import words_of
 
 SHORTEST = 4  # a word that nothing matches is cut from its end, but not to less than this
 MANY = 10  # times the terms that are wanted: so many labels are looked at, for a term has several
+MOST_WORDS = 20  # more words than this are no search
 LAST = "\uffff"  # after every letter
 
 
@@ -29,22 +30,23 @@ class TermMatch:
 def search_terms(index: Index, text: str, limit: int = 10) -> list[TermMatch]:
     """Return the terms of which a name or synonym has words beginning with all words of the text, the best first.
 
-    An id (``HP:0003394``) finds its term, or where it is obsolete its successor.
+    Where none has all of them, even cut short, those that have most of the text are returned. An id (``HP:0003394``) finds its term, or where it is obsolete its successor.
     """
     identifier = text.strip().upper().replace("HP_", "HP:")
     identifier = index.former_terms.get(identifier, identifier)
     if identifier in index.term_place:
         name = index.term_names[index.term_place[identifier]]
         return [TermMatch(identifier, name, name)]
-    words = words_of(text)
+    words = words_of(text)[:MOST_WORDS]
     if not words:
         return []
     finder = _finder(index)
-    while not len(found := finder.labels_with(words)):
-        longest = max(words, key=len)
+    cut = list(words)
+    while not len(found := finder.labels_with(cut)):
+        longest = max(cut, key=len)
         if len(longest) <= SHORTEST:
-            return []
-        words[words.index(longest)] = longest[:-1]
+            return finder.best(finder.labels_with_most(words), limit)
+        cut[cut.index(longest)] = longest[:-1]
     return finder.best(found, limit)
 
 
@@ -61,15 +63,25 @@ class _Finder:
         self.words = unpack(tables.words)
         self.word_label = np.asarray(tables.word_label)
 
-    def labels_with(self, words: list[str]) -> NDArray[np.int32]:
-        found: NDArray[np.int32] | None = None
-        for word in sorted(words, key=len, reverse=True):
-            begin, end = bisect_left(self.words, word), bisect_left(self.words, word + LAST)
-            labels = np.unique(self.word_label[begin:end])
-            found = labels if found is None else found[np.isin(found, labels, assume_unique=True)]
-        return np.zeros(0, dtype=np.int32) if found is None else found
+    def labels_with(self, words: list[str]) -> NDArray[np.int64]:
+        """Return the labels that have all of the words, or words that begin so."""
+        return np.flatnonzero(self._have(words).all(axis=0))
 
-    def best(self, labels: NDArray[np.int32], limit: int) -> list[TermMatch]:
+    def labels_with_most(self, words: list[str]) -> NDArray[np.int64]:
+        """Return the labels that have most of the text, counted in letters, so that a word like "at" says little."""
+        letters = np.array([len(word) if len(word) >= SHORTEST else 0 for word in words])
+        said = letters @ self._have(words)
+        return np.flatnonzero((said == said.max(initial=0)) & (said > 0))
+
+    def _have(self, words: list[str]) -> NDArray[np.bool_]:
+        """Return for each word (row) which labels have it."""
+        have = np.zeros((len(words), len(self.labels)), dtype=bool)
+        for row, word in zip(have, words, strict=True):
+            begin, end = bisect_left(self.words, word), bisect_left(self.words, word + LAST)
+            row[self.word_label[begin:end]] = True
+        return have
+
+    def best(self, labels: NDArray[np.int64], limit: int) -> list[TermMatch]:
         """Few words beyond those said come first; of labels alike the term that most diseases show."""
         near = np.lexsort((self.told[labels], self.length[labels]))[: MANY * limit]
         names, ids = self.index.term_names, self.index.tables.terms
