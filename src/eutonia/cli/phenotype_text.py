@@ -9,7 +9,7 @@ from typing import Any
 
 from eutonia.cli.documents import issue_document
 from eutonia.knowledge.vocabulary import Issue
-from eutonia.phenotype.evaluation import PhenotypeSummary, Scores
+from eutonia.phenotype.evaluation import PhenotypeSummary, Scores, aside
 from eutonia.phenotype.files import LICENCE
 from eutonia.phenotype.genes import RankedGene, rank_genes
 from eutonia.phenotype.index import Index
@@ -117,8 +117,10 @@ def _next(index: Index, found: Posterior) -> Iterator[str]:
 
 def summary_lines(index: Index, summary: PhenotypeSummary, *, exclude_source: bool) -> Iterator[str]:
     """Return the lines that ``eutonia phenotype evaluate`` prints."""
+    elsewhere = aside(index, exclude_source=exclude_source)
     yield f"HPO {index.versions[0]}, annotations {index.versions[1]}"
     yield "annotations that cite the patient's own publication: " + ("left out" if exclude_source else "kept")
+    yield f"probability set aside for a disease not described as the patient has it: {elsewhere:.0%}"
     yield from _scores("all patients", summary.all_patients)
     yield from _scores("those whose disease is in the data", summary.rankable)
     if summary.seconds_per_patient is not None:

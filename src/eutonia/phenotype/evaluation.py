@@ -45,18 +45,22 @@ def _usable(index: Index, term: str) -> bool:
     return term in index.term_place or index.former_terms.get(term, "") in index.term_place
 
 
-def rank_patient(index: Index, patient: Phenopacket, *, exclude_source: bool = False) -> Posterior | None:
-    """Return the posterior of a patient, or None where no term can be used.
+def aside(index: Index, *, exclude_source: bool) -> float:
+    """Return the probability that is set aside for a disease not described as the patient has it.
 
-    Plain, nothing is set aside for a disease that is not described as the person has it: published patients are
-    mostly those from whom it was described. Without their own paper they are as new as anybody.
+    Plain it is nothing: published patients are mostly those from whom their disease was described. Without their
+    own paper they are as new as anybody, and it is that of the parameters.
     """
+    return index.parameters.elsewhere if exclude_source else 0.0
+
+
+def rank_patient(index: Index, patient: Phenopacket, *, exclude_source: bool = False) -> Posterior | None:
+    """Return the posterior of a patient, or None where no term can be used."""
     read = query_of(index, patient)
     if read.query is None:
         return None
-    if exclude_source:
-        return posterior(index, read.query, exclude_sources=patient.sources)
-    return posterior(index, read.query, elsewhere=0.0)
+    sources = patient.sources if exclude_source else ()
+    return posterior(index, read.query, exclude_sources=sources, elsewhere=aside(index, exclude_source=exclude_source))
 
 
 def judge(index: Index, patient: Phenopacket, found: Posterior | None) -> JudgedPatient:

@@ -149,8 +149,9 @@ def rank(
     """Return the diseases that explain the present and absent HPO terms best.
 
     ``age`` and ``onset`` in years; ``onset`` may be an HPO onset term. ``exclude_sources``: leave out annotations
-    that cite these publications (``PMID:…``). ``prior`` and ``elsewhere`` as in ``posterior``. Raises QueryError with its Issues where nothing can be ranked, and
-    HpoFilesError where no index is given and none can be loaded. Pass an index to rank more than one person.
+    that cite these publications (``PMID:…``). ``prior`` and ``elsewhere`` as in ``posterior``. Raises QueryError
+    with its Issues where nothing can be ranked, and HpoFilesError where no index is given and none can be loaded.
+    Pass an index to rank more than one person.
     """
     index = Index.load() if index is None else index
     query = read_query(index, present, absent, age=age, onset=onset, sex=sex).sound()

@@ -30,7 +30,8 @@ class TermMatch:
 def search_terms(index: Index, text: str, limit: int = 10) -> list[TermMatch]:
     """Return the terms of which a name or synonym has words beginning with all words of the text, the best first.
 
-    Where none has all of them, even cut short, those that have most of the text are returned. An id (``HP:0003394``) finds its term, or where it is obsolete its successor.
+    Where none has all of them, even cut short, those that have most of the text are returned. An id
+    (``HP:0003394``) finds its term, or where it is obsolete its successor.
     """
     identifier = text.strip().upper().replace("HP_", "HP:")
     identifier = index.former_terms.get(identifier, identifier)

@@ -9,6 +9,7 @@ from eutonia.phenotype.files import HpoFiles
 from eutonia.phenotype.genes import RankedGene
 from eutonia.phenotype.index import Index
 from eutonia.phenotype.panels import panels, suggest_test
+from eutonia.phenotype.parameters import PARAMETERS
 
 
 def test_the_panel_that_holds_the_probability_is_suggested() -> None:
@@ -125,6 +126,21 @@ def test_command_rank_refuses_with_a_remedy(run, words: tuple[str, ...]) -> None
     assert "Nothing was ranked." in err
 
 
+@pytest.mark.parametrize("wrong", ["0", "-2", "many", "1.5"])
+def test_less_than_one_disease_cannot_be_asked_for(run, capsys: pytest.CaptureFixture[str], wrong: str) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        run("rank", "--hpo", "HP:0000011", "--top", wrong)
+    assert "1 or more" in capsys.readouterr().err
+
+
+def test_an_onset_is_years_or_a_term(run) -> None:
+    by_years, by_term, wrong = (
+        run("rank", "--hpo", "HP:0000118", "--onset", said, "--json")[1] for said in ("0.5", "HP:0003593", "HP:0000011")
+    )
+    assert json.loads(by_years)["diseases"] == json.loads(by_term)["diseases"]
+    assert "is not an age at onset" in json.loads(wrong)["issues"][0]["what"]
+
+
 def test_command_evaluate_folder_and_list_agree(run, tmp_path: Path) -> None:
     folder = tmp_path / "patients"
     folder.mkdir()
@@ -141,6 +157,8 @@ def test_command_evaluate_folder_and_list_agree(run, tmp_path: Path) -> None:
     # the only publication on OMIM:4 is the patient's own: without it the disease cannot be ranked
     excluded = json.loads(run("evaluate", str(folder), "--exclude-source", "--json")[1])
     assert excluded["summary"]["rankable"]["patients"] == 0
+    assert (json.loads(out)["elsewhere"], excluded["elsewhere"]) == (0.0, PARAMETERS.elsewhere)
+    assert "as the patient has it: 0%" in run("evaluate", str(folder))[1]
 
 
 def test_command_evaluate_without_patients_says_so(run, tmp_path: Path) -> None:
