@@ -167,8 +167,8 @@ class SingleCause:
     def _rows(self, finding: str) -> np.ndarray:
         """Return the distribution of a finding under each cause, none first."""
         table = self.engine.tables[finding]
-        rows = np.tile(table.probabilities[0, 0], (len(self.causes), 1))
-        rows[table.listers + 1] = table.probabilities[0, 1:]
+        rows = np.tile(table.alone[0], (len(self.causes), 1))
+        rows[table.listers + 1] = table.alone[1:]
         return rows
 
     def nodes(self) -> list[Node]:

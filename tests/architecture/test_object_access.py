@@ -87,6 +87,7 @@ DOORS: dict[str, Door] = {
     "booking.move": lambda who, it: services.move(who, it.visit, it.slot, now=NOW),
     "booking.cancel": lambda who, it: services.cancel(who, it.visit, now=NOW),
     "booking.check_in": lambda who, it: services.check_in(who, it.visit, now=NOW),
+    "booking.send_link": lambda who, it: services.send_link(who, it.visit, now=NOW),
     "booking.mark_late": lambda who, it: services.mark_late(who, it.visit, now=NOW),
     "booking.see": lambda who, it: services.see(who, it.visit, now=NOW),
     "booking.leave": lambda who, it: services.leave(who, it.visit, now=NOW),

@@ -31,6 +31,10 @@ def test_moved_by_the_link(visitor: Visitor, clock: Clock) -> None:
     visitor.sees("Your visit has a new time.")
     visitor.sees("Thursday 26 November 2026 at 11:15am")
     assert newest("visit-changed").to == booker.email
+    visitor.follows("Who looked at your record")
+    visitor.sees_heading("Who looked at your record")
+    visitor.sees("Visit: moved")
+    visitor.follows("Back")
     with visitor.page.expect_download() as download:
         visitor.follows("Add it to your calendar")
     file = download.value.path().read_text()

@@ -28,7 +28,7 @@ def test_the_example_holds_what_is_needed() -> None:
 
 
 def test_every_command_exists() -> None:
-    managed = set(re.findall(r"eutonia\.project\.manage ([a-z]+)", PAGE))
+    managed = set(re.findall(r"eutonia\.project\.manage ([a-z_]+)", PAGE))
     assert {"migrate", "work", "check", "collectstatic"} <= managed <= set(get_commands())
     for words in (["backup", "f"], ["restore", "f", "--expect", "h"], ["audit", "verify", "--expect", "h"]):
         assert f"eutonia {words[0]}" in PAGE

@@ -37,6 +37,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cache
 
 from eutonia.knowledge.vocabulary import ABSENT, PRESENT, Finding, FindingKind, KnowledgeError, Sex
 
@@ -249,6 +250,7 @@ def _mark(criterion: Criterion, mark: str, texts: frozenset[str]) -> Criterion:
     return criterion
 
 
+@cache  # the same words stand in many conditions, and each condition is read more than once
 def _word(text: str) -> Word:
     if text == "pregnant":
         return IsPregnant()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,8 @@ class BrokenKnowledge(Exception):
 
 def fingerprint(contents: Mapping[str, bytes]) -> str:
     """Return a hash over all file names and contents; the same files give the same hash."""
+    import hashlib  # here, because a start from checked documents needs none of it
+
     digest = hashlib.sha256()
     for name in sorted(contents):
         digest.update(name.encode() + b"\0" + contents[name] + b"\0")

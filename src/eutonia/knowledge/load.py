@@ -28,7 +28,7 @@ from eutonia.knowledge.care_reading import (
     read_tip,
     read_treatment,
 )
-from eutonia.knowledge.checked_documents import keep_checked, read_checked
+from eutonia.knowledge.checked_documents import Checked, keep_checked, read_checked, stamp_of
 from eutonia.knowledge.conditions import read_condition
 from eutonia.knowledge.criteria import rule_findings
 from eutonia.knowledge.documents import DATA_FOLDER, BrokenKnowledge, Document, fingerprint, parse, read_contents
@@ -223,12 +223,12 @@ def build(version: str, documents: Mapping[str, Document], *, checked: bool = Fa
 
 def load(folder: Path = DATA_FOLDER, cache: Path | None = None) -> Knowledge:
     """Return the knowledge of a data folder; ``cache`` is a folder that may keep documents found right."""
-    contents = read_contents(folder)
-    version = fingerprint(contents)
-    kept = read_checked(cache, version)
+    stamp = stamp_of(folder)  # before reading: what changes meanwhile must not pass for what was read
+    kept = read_checked(cache, folder, stamp)
     if kept is not None:
-        return build(version, kept, checked=True)
-    documents = parse(contents)
-    knowledge = build(version, documents)
-    keep_checked(cache, version, documents)
+        return build(kept.version, kept.documents, checked=True)
+    contents = read_contents(folder)
+    checked = Checked(fingerprint(contents), parse(contents))
+    knowledge = build(checked.version, checked.documents)
+    keep_checked(cache, folder, stamp, checked)
     return knowledge

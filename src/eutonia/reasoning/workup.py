@@ -102,8 +102,8 @@ def _meanings(finding: str, belief: Belief, probability: Mapping[str, float]) ->
         values = list(asked.value_ids())
     found = []
     for value in values:
-        after = belief.given(finding, value).ranking()
-        moved = max(after[:5], key=lambda ranked: ranked.probability - probability[ranked.condition])
+        after = belief.given(finding, value).likeliest(5)
+        moved = max(after, key=lambda ranked: ranked.probability - probability[ranked.condition])
         before = probability[moved.condition]
         if moved.probability - before >= 0.1:
             found.append(Meaning(finding, value, moved.condition, before, moved.probability))

@@ -18,6 +18,15 @@ class Request(HttpRequest):
     user: Account | AnonymousUser  # type: ignore[assignment]
 
 
+LARGEST = 2**63 - 1
+
+
+def below(request: HttpRequest) -> int | None:
+    """The number of the last line of the page before; None on the first page, or for what is no number."""
+    text = request.GET.get("below", "")
+    return min(int(text), LARGEST) if text.isascii() and text.isdigit() else None
+
+
 def network_of(request: HttpRequest) -> str:
     """Where a request came from, for counting guesses and codes only: an address, or of IPv6 the network of a home.
 

@@ -5,12 +5,10 @@ from datetime import timedelta
 import pytest
 
 from eutonia.clinic.audit.models import AuditEntry
-from eutonia.clinic.audit.queries import Actor, ActorKind, about
 from eutonia.clinic.audit.services import seal
 from eutonia.clinic.people import queries as people
 from eutonia.clinic.people.roles import Role
-from eutonia.web.staff.audit.lines import looks
-from eutonia.web.staff.audit.words import said
+from eutonia.web.deeds import said
 from tests.clinic.audit.entries import tampering
 from tests.clinic.booking import clinic
 from tests.web.staff.conftest import SignIn
@@ -87,16 +85,6 @@ def test_the_account_is_shown_whole_or_broken(sign_in: SignIn, looked_at: people
     with tampering():
         AuditEntry.objects.filter(pk=entry.pk).update(verb="account.forged")
         assert "the entry, its place or its digest was changed" in see(auditor, "/staff/audit/verification/")
-
-
-def test_a_person_reads_roles_and_no_names_of_staff(looked_at: people.PatientRecord) -> None:
-    reader = Actor(ActorKind.PATIENT, looked_at.public_id)
-    people.patient(reader, looked_at.public_id, now=clinic.NOW)
-    lines = about(reader, looked_at.public_id, now=clinic.NOW)
-    told = [(look.who, look.what) for look in looks(lines, reader)]
-    assert ("Neurologist", "Patient record: looked at") in told
-    assert ("You", "Patient record: looked at") in told
-    assert not any("Example" in who for who, _ in told)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from eutonia.clinic.people.duplicates import (
     possible_duplicates,
 )
 from eutonia.clinic.people.look_alikes import Likeness
+from eutonia.clinic.people.looking import who_looked
 from eutonia.clinic.people.members import (
     NoSuchAccount,
     StaffMember,
@@ -63,4 +64,5 @@ __all__ = [
     "staff",
     "staff_member",
     "take_apart",
+    "who_looked",
 ]

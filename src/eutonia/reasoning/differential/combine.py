@@ -11,9 +11,8 @@ All arrays hold probabilities along their last axis and broadcast over the other
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from eutonia.reasoning.differential.arrays import Array
 
 _FLOOR = 1e-9  # keeps a value that two causes make all but impossible from becoming quite impossible
 

@@ -13,18 +13,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from eutonia.knowledge.load import Knowledge
 from eutonia.knowledge.model import Cluster
 from eutonia.knowledge.vocabulary import NOT_SURE, Person
+from eutonia.reasoning.differential.arrays import Array, Index
 from eutonia.reasoning.differential.space import Space, build_space, causes_of, prior_over_sets, weigh_conditions
 from eutonia.reasoning.differential.tables import FindingTable, FindingTables
 from eutonia.reasoning.differential.worth import WorthMatrix, build_worth_matrix
 from eutonia.reasoning.differential.worth_store import read_matrix, write_matrix
-
-Array = NDArray[np.float64]
-Index = NDArray[np.int32]
 
 ENGINE_VERSION = "1"
 
@@ -94,7 +91,7 @@ class Engine:
         key = (finding, value)
         if key not in self._strengths:
             table = self.tables[finding]
-            alone = np.log(table.probabilities[0, :, table.position(value)])
+            alone = np.log(table.alone[:, table.position(value)])
             self._strengths[key] = float(np.abs(alone - alone[0]).max())
         return self._strengths[key]
 
@@ -184,7 +181,11 @@ class Belief:
 
     def ranking(self) -> list[Ranked]:
         """Return all conditions, the most likely first; equal ones in the order of the space."""
-        order = np.argsort(-self.marginals, kind="stable")
+        return self.likeliest(len(self.marginals))
+
+    def likeliest(self, count: int) -> list[Ranked]:
+        """Return the first so many of the ranking."""
+        order = np.argsort(-self.marginals, kind="stable")[:count]
         names = map(self.engine.space.conditions.__getitem__, order.tolist())
         return list(map(Ranked, names, self.marginals[order].tolist()))
 

@@ -6,13 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from eutonia.knowledge.model import Model
 from eutonia.knowledge.vocabulary import Condition, Figure, Modifier, Person
-
-Array = NDArray[np.float64]
-Index = NDArray[np.int32]
+from eutonia.reasoning.differential.arrays import Array, Index
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,29 +9,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from eutonia.knowledge.vocabulary import Condition, Finding, FindingKind
+from eutonia.reasoning.differential.arrays import Array, Index
 from eutonia.reasoning.differential.combine import combine_events, combine_nominal, combine_ordered
 from eutonia.reasoning.differential.space import Space
 
-Array = NDArray[np.float64]
-Index = NDArray[np.int32]
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FindingTable:
     """The distributions of one finding.
 
-    ``listers`` holds positions of conditions. ``probabilities[i, j, v]`` is the probability of value v under
-    the listers i - 1 and j - 1 together, where 0 stands for no lister.
+    ``listers`` holds positions of conditions. ``alone[i, v]`` is the probability of value v under the lister
+    i - 1 alone, where 0 stands for no lister.
     """
 
     finding: Finding
     listers: Index
-    probabilities: Array
+    alone: Array
+
+    @cached_property
+    def probabilities(self) -> Array:
+        """The probability of each value under two listers together: (lister or none, lister or none, value)."""
+        table = combine(self.finding.kind, self.alone[0], self.alone[:, None, :], self.alone[None, :, :])
+        table[0], table[:, 0] = self.alone, self.alone
+        return table
 
     def cell(self, space: Space) -> Index:
         """Return for each set its place in the flattened first two axes of ``probabilities``."""
@@ -71,9 +76,7 @@ def build_table(finding: Finding, alone: list[tuple[int, list[float]]]) -> Findi
     """Return the table of a finding from what each lister says alone."""
     background = np.array([value.background.value for value in finding.values])
     rows = np.array([background, *(values for _, values in alone)])
-    table = combine(finding.kind, background, rows[:, None, :], rows[None, :, :])
-    table[0], table[:, 0] = rows, rows
-    return FindingTable(finding, np.array([position for position, _ in alone], dtype=np.int32), table)
+    return FindingTable(finding, np.array([position for position, _ in alone], dtype=np.int32), rows)
 
 
 def combine(kind: FindingKind, background: Array, first: Array, second: Array) -> Array:

@@ -16,15 +16,12 @@ import zlib
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from eutonia.knowledge.vocabulary import NOT_SURE, Condition, Figure, FindingKind, Person
+from eutonia.reasoning.differential.arrays import Array, Index
 from eutonia.reasoning.differential.engine import Belief, Engine, temper
 from eutonia.reasoning.differential.space import applicable, stated_affinities
 from eutonia.reasoning.differential.tables import FindingTable, combine
-
-Array = NDArray[np.float64]
-Index = NDArray[np.int32]
 
 
 def normal_quantile(share: float) -> float:

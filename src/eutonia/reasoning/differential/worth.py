@@ -17,13 +17,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from eutonia.reasoning.differential.arrays import Array, Index, Numbers
 from eutonia.reasoning.differential.space import Space
 from eutonia.reasoning.differential.tables import FindingTable
-
-Array = NDArray[np.float64]
-Index = NDArray[np.int32]
 
 _BLOCK = 65_536  # numbers in a block, half a megabyte; a finding is never split
 _LEAST = 1e-300  # keeps the logarithm of a chance that rounds to nothing finite
@@ -100,7 +97,7 @@ class _Terms:
 
 def build_worth_matrix(space: Space, tables: Sequence[FindingTable]) -> WorthMatrix:
     """Return the matrix over these findings."""
-    tables = sorted(tables, key=lambda table: table.probabilities.shape[-1])
+    tables = sorted(tables, key=lambda table: table.alone.shape[-1])
     numbers = _pair_numbers(space)
     blocks = list(_blocks([_terms(table, numbers, len(space.conditions)) for table in tables]))
     rows = _ranges([block.constant.size for block in blocks])
@@ -128,7 +125,7 @@ def build_worth_matrix(space: Space, tables: Sequence[FindingTable]) -> WorthMat
     )
 
 
-def _joined(parts: Sequence[NDArray[np.generic]]) -> Array:
+def _joined(parts: Sequence[Numbers]) -> Array:
     joined: Array = np.concatenate([np.empty(0), *(part.ravel() for part in parts)])
     return joined
 

@@ -7,7 +7,6 @@ cannot be read or written costs time, not truth.
 from __future__ import annotations
 
 import os
-import shutil
 from dataclasses import fields
 from pathlib import Path
 
@@ -31,6 +30,8 @@ def read_matrix(folder: Path, key: str) -> WorthMatrix | None:
 
 def write_matrix(folder: Path, key: str, matrix: WorthMatrix) -> None:
     """Store a matrix under a key; readers see all of it or nothing."""
+    import shutil  # here, because a start that finds its matrix needs none of it
+
     draft = folder / f"worth-{_FORM}-{key}.{os.getpid()}.part"
     try:
         draft.mkdir(parents=True)

@@ -8,13 +8,11 @@ from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eutonia.clinic.audit.queries import Actor
-from eutonia.clinic.people.queries import Role, spoken_nhs_number, spoken_phone
+from eutonia.clinic.people.queries import spoken_nhs_number, spoken_phone
 from eutonia.knowledge.vocabulary import Urgency
 from eutonia.pathway.consent import age_on
 
 __all__ = [
-    "actor",
     "age",
     "clock",
     "day",
@@ -97,13 +95,6 @@ def age(birth_date: date, on: date) -> str:
     """``43 years old``."""
     years = age_on(birth_date, on)
     return _("1 year old") if years == 1 else _("%(years)s years old") % {"years": years}
-
-
-def actor(who: Actor) -> str:
-    """In which capacity somebody acted: their role, or that they are the patient."""
-    if who.role:
-        return str(Role(who.role).label)
-    return str(who.kind.label)
 
 
 URGENCIES = {

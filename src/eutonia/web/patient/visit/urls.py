@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from eutonia.web.patient.visit import find_views, link_views, views
+from eutonia.web.patient.visit import find_views, link_views, looked_views, views
 
 app_name = "visit"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("late/", views.say_late, name="late"),
     path("new-link/", views.new_link, name="new-link"),
     path("pay-myself/", views.pay_myself, name="pay-myself"),
+    path("who-looked/", looked_views.looked, name="looked"),
     path("leave/", views.leave, name="leave"),
     path("left/", views.left, name="left"),
     path("find/", find_views.find, name="find"),

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from eutonia.clinic.audit.queries import ActorKind
 from eutonia.clinic.booking import queries, services
 from eutonia.clinic.booking.queries import LinkOpened, Need, VisitPage, Wish
 from eutonia.clinic.cover.queries import insurers
@@ -31,7 +32,11 @@ NEWS = "visit-news"
 def see(request: Request, opened: LinkOpened, page: VisitPage) -> HttpResponse:
     """The visit, and what can be done with it."""
     news = news_words(request.session.pop(NEWS, ""))
-    return render(request, "patient/visit/see.jinja", {"visit": shown(page), "news": news})
+    return render(
+        request,
+        "patient/visit/see.jinja",
+        {"visit": shown(page), "news": news, "is_patient": opened.actor.kind == ActorKind.PATIENT},
+    )
 
 
 @require_GET

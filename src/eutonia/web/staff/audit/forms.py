@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from eutonia.clinic.audit.queries import Filter
+from eutonia.web.deeds import SUBJECTS
 from eutonia.web.design.fields import TextField
 from eutonia.web.design.forms import Form
 from eutonia.web.design.numbers import DateField
 from eutonia.web.design.options import Option
-from eutonia.web.staff.audit.words import SUBJECTS
 from eutonia.web.staff.fields import SelectField
 
 

@@ -1,4 +1,4 @@
-"""Lines of the account of who did what, as pages show them: to an auditor, and to people about themselves."""
+"""Lines of the account of who did what, as an auditor reads them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from eutonia.clinic.audit.queries import Actor, ActorKind, AuditLine
-from eutonia.web.staff import words
-from eutonia.web.staff.audit.words import plain, said
+from eutonia.web.deeds import capacity, plain, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +43,6 @@ class ShownLine:
         return str(self.patient)[:8] if self.patient else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """One line as the person reads it whom it is about: when, in which capacity, what."""
-
-    at: datetime
-    who: str
-    what: str
-
-
 def shown(lines: Iterable[AuditLine], names: Mapping[UUID, str]) -> tuple[ShownLine, ...]:
     """Lines as an auditor reads them. ``names`` are those of the staff."""
     return tuple(
@@ -71,19 +61,11 @@ def shown(lines: Iterable[AuditLine], names: Mapping[UUID, str]) -> tuple[ShownL
     )
 
 
-def looks(lines: Iterable[AuditLine], reader: Actor) -> tuple[Look, ...]:
-    """Lines as the person reads them whom they are about: roles, and no names of staff."""
-    return tuple(
-        Look(line.at, _("You") if line.actor.id == reader.id else words.actor(line.actor), said(line.verb))
-        for line in lines
-    )
-
-
 def name_of(actor: Actor, names: Mapping[UUID, str]) -> str:
     """Who it was: a member of staff by name and role, anybody else by their capacity."""
-    capacity = words.actor(actor)
+    role = capacity(actor)
     name = names.get(actor.id) if actor.id and actor.kind == ActorKind.STAFF else None
-    return f"{name} ({capacity.lower()})" if name else capacity
+    return f"{name} ({role.lower()})" if name else role
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Difference, ...]:

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_safe
 
 from eutonia.clinic.audit import queries
 from eutonia.clinic.people.queries import colleagues
+from eutonia.web.requests import below
 from eutonia.web.staff.audit.forms import FilterForm
 from eutonia.web.staff.audit.lines import shown
 from eutonia.web.staff.room import StaffRequest, show, staff_page
 
 ASKED = ("who", "patient", "what", "day-day", "day-month", "day-year")
 PAGE = 100
-LARGEST = 2**63 - 1
 
 
 @require_safe
@@ -46,9 +46,3 @@ def lines(request: StaffRequest) -> HttpResponse:
 def verification(request: StaffRequest) -> HttpResponse:
     """Every link of the chain computed anew."""
     return show(request, "staff/audit/verification.jinja", {"found": queries.verify(now=request.now)})
-
-
-def below(request: StaffRequest) -> int | None:
-    """The number of the last line of the page before; None on the first page, or for what is no number."""
-    text = request.GET.get("below", "")
-    return min(int(text), LARGEST) if text.isascii() and text.isdigit() else None

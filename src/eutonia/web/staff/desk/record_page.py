@@ -19,6 +19,7 @@ from eutonia.clinic.cover.queries import CoverageLine, CoverPermission
 from eutonia.clinic.people import queries
 from eutonia.clinic.people.queries import Act, Likeness, PatientMatch, PatientRecord
 from eutonia.pathway.states import VisitState
+from eutonia.web.deeds import capacity
 from eutonia.web.staff import words
 
 TO_COME = (VisitState.BOOKED, VisitState.LATE, VisitState.ARRIVED, VisitState.SEEN)
@@ -181,7 +182,7 @@ def changes(found: Iterable[queries.DetailsChange]) -> tuple[Changed, ...]:
         Changed(
             version=change.version,
             at=change.at,
-            by=words.actor(change.by),
+            by=capacity(change.by),
             rows=tuple(
                 Compared(str(NAMES.get(name, name)), change.before[name], change.after[name], True)
                 for name in change.after

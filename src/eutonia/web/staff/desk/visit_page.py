@@ -19,7 +19,7 @@ from eutonia.pathway.consent import Consent
 from eutonia.pathway.money import Money
 from eutonia.pathway.standing import Payer
 from eutonia.pathway.states import VisitAction
-from eutonia.web.staff import words
+from eutonia.web.deeds import capacity
 from eutonia.web.staff.desk.words import ACTIONS, METHODS, STEPS, UNDOING, Words
 
 TIMED = (VisitAction.BOOK.value, VisitAction.MOVE.value)
@@ -134,4 +134,4 @@ def _paid(actor: Actor, page: VisitPage, names: Mapping[UUID, str]) -> Iterable[
 
 def _who(actor: Actor, names: Mapping[UUID, str]) -> str:
     name = names.get(actor.id) if actor.id and actor.kind == ActorKind.STAFF else None
-    return name or words.actor(actor)
+    return name or capacity(actor)

@@ -15,6 +15,7 @@ from eutonia.clinic.cover.queries import AuthorisationRecord
 from eutonia.knowledge.vocabulary import Issue
 from eutonia.pathway.standing import AuthorisationState, Standing
 from eutonia.pathway.states import AuthorisationAction
+from eutonia.web.deeds import capacity
 from eutonia.web.staff import words
 from eutonia.web.staff.insurance.words import STATES, STEPS, StateWords, StepWords, Words, action_words
 
@@ -132,4 +133,4 @@ def warning(standing: Standing, today: date) -> str:
 def who(actor: Actor, names: Mapping[UUID, str]) -> str:
     """Who took a step."""
     name = names.get(actor.id) if actor.id and actor.kind == ActorKind.STAFF else None
-    return name or words.actor(actor)
+    return name or capacity(actor)

@@ -1,9 +1,12 @@
-"""What the account of who did what says, in words: ``visit.check-in`` as "Visit: checked in"."""
+"""Who did what, in words, for staff and for people about themselves: ``visit.check-in`` as "Visit: checked in"."""
 
 from __future__ import annotations
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from eutonia.clinic.audit.queries import Actor
+from eutonia.clinic.people.queries import Role
 
 SUBJECTS: dict[str, str | Promise] = {
     "account": _("Account of staff"),
@@ -62,6 +65,7 @@ ACTS: dict[str, str | Promise] = {
     "remove": _("removed"),
     "request": _("asked for"),
     "see": _("began"),
+    "send-link": _("new link sent"),
     "set": _("changed"),
     "two-people": _("settled: two people"),
     "unmerge": _("merge undone"),
@@ -74,6 +78,11 @@ def said(verb: str) -> str:
     """A verb in words; one that is not known here is told as it is written."""
     subject, _dot, act = verb.partition(".")
     return f"{SUBJECTS.get(subject, plain(subject))}: {ACTS.get(act, plain(act))}"
+
+
+def capacity(who: Actor) -> str:
+    """In which capacity somebody acted: their role, or that they are the patient."""
+    return str(Role(who.role).label if who.role else who.kind.label)
 
 
 def plain(code: str) -> str:
