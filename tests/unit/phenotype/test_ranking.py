@@ -139,12 +139,13 @@ def test_left_out_sources_change_only_what_cites_them(index: Index) -> None:
     assert same.logit.tolist() == full.logit.tolist()
 
 
-def test_leaving_sources_out_equals_a_release_without_them(files: HpoFiles, index: Index) -> None:
+@pytest.mark.parametrize("source", ["PMID:9", "PMID:1"])  # cited with another; cited alone, with an onset
+def test_leaving_sources_out_equals_a_release_without_them(files: HpoFiles, index: Index, source: str) -> None:
     version, annotations = read_annotations(files.annotations)
-    kept = [a for a in annotations if "PMID:9" not in a.reference.split(";")]
+    kept = [a for a in annotations if source not in a.reference.split(";")]
     p = index.parameters
     smaller = build_tables(read_ontology(files.ontology), kept, read_genes(files.genes), version, p)
-    overlay = without(index, ["PMID:9"])
+    overlay = without(index, [source])
     assert overlay is not None
     for place, row in zip(overlay.diseases, overlay.frequency, strict=True):
         begin, end = smaller.full_starts[place], smaller.full_starts[place + 1]
@@ -152,6 +153,8 @@ def test_leaving_sources_out_equals_a_release_without_them(files: HpoFiles, inde
         expected[smaller.full_term[begin:end]] = smaller.full_value[begin:end]
         assert row.tolist() == expected.tolist()
     assert overlay.publications.tolist() == smaller.publications[overlay.diseases].tolist()
+    assert overlay.listed_count.tolist() == Index(smaller).listed_count[overlay.diseases].tolist()
+    assert overlay.onset_counts.tolist() == Index(smaller).onset_counts[overlay.diseases].tolist()
     assert index.disease_place["OMIM:2"] in overlay.diseases  # of the same series, so it borrows
 
 
