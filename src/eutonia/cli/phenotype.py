@@ -99,9 +99,8 @@ def _judge_all(
 ) -> tuple[list[JudgedPatient], list[float]]:
     from tqdm import tqdm
 
-    rank_patient(
-        index, patients[0], exclude_source=exclude_source
-    )  # what is made at the first ranking is no part of anybody's seconds
+    # what is made at the first ranking is no part of anybody's seconds
+    rank_patient(index, patients[0], exclude_source=exclude_source)
     judged, seconds = [], []
     for patient in tqdm(patients, desc="patients", unit="patient", file=sys.stderr, disable=None):
         began = time.perf_counter()
