@@ -10,7 +10,7 @@ from pathlib import Path
 
 from eutonia.phenotype.genes import RankedGene
 
-# Estimates of ours, chosen on the tuning half of the published patients and on everyday complaints (docs/phenotype.md).
+# Estimates of ours, held against the tuning half of the published patients and everyday complaints (docs/phenotype.md).
 LEAST = 0.10  # a panel must hold at least this much of the probability; below it no test is suggested …
 LEAST_CALLED_FOR = 0.02  # … but less is enough where age, family or a sign calls for rare causes anyway, …
 LIFT_CALLED_FOR = 5.0  # … if that is so many times what it held before any term was said
@@ -80,8 +80,8 @@ def suggest_test(genes: Sequence[RankedGene], most: int = 3, *, called_for: bool
     others = tuple(gene.symbol for gene in genes if gene.probability >= LEAST and gene.symbol not in on_panels)
     if fitting:
         sentence = (
-            f"The panel that fits best: {fitting[0].panel.name}. A disease of its genes has "
-            f"a probability of {fitting[0].probability:.0%}."
+            f"The panel that fits best: {fitting[0].panel.name}. If the cause is a rare disease, "
+            f"one of its genes explains it with a probability of {fitting[0].probability:.0%}."
         )
     elif others:
         sentence = f"None of our panels fits; test {', '.join(others)} by name, or ask for a wider panel or exome."

@@ -6,10 +6,12 @@ import pytest
 from eutonia.cli.main import main
 from eutonia.phenotype.evaluation import JudgedPatient, calibration_error, scores
 from eutonia.phenotype.files import HpoFiles
-from eutonia.phenotype.genes import RankedGene
+from eutonia.phenotype.genes import RankedGene, rank_genes
 from eutonia.phenotype.index import Index
 from eutonia.phenotype.panels import panels, suggest_test
 from eutonia.phenotype.parameters import PARAMETERS
+from eutonia.phenotype.query import read_query
+from eutonia.phenotype.ranking import posterior
 
 
 def test_the_panel_that_holds_the_probability_is_suggested() -> None:
@@ -17,6 +19,7 @@ def test_the_panel_that_holds_the_probability_is_suggested() -> None:
     assert test.indicated
     assert [one.panel.id for one in test.panels] == ["skeletal-muscle-channelopathy"]
     assert test.panels[0].genes == ("CLCN1",)
+    assert "If the cause is a rare disease" in test.sentence
     assert test.consent
 
 
@@ -72,6 +75,24 @@ def test_the_real_release_finds_a_textbook_case(real: Index) -> None:
     assert real.tables.omim_diseases > 8000
     found = rank(["HP:0002486", "HP:0003740", "HP:0003712"], index=real, top=5)  # myotonia, warm-up, large muscles
     assert "CLCN1" in {gene for one in found for gene in one.genes}
+
+
+EVERYDAY = {
+    "cramp": ["HP:0003394"],
+    "cramp and back pain": ["HP:0003394", "HP:0003418"],
+    "cramp and tiredness": ["HP:0003394", "HP:0012378"],
+    "muscle pain": ["HP:0003326"],
+    "muscle pain, tiredness, headache": ["HP:0003326", "HP:0012378", "HP:0002315"],
+    "tingling and cramp": ["HP:0003401", "HP:0003394"],
+    "restless legs": ["HP:0012452"],
+    "twitching": ["HP:0002380"],
+}
+
+
+@pytest.mark.parametrize("terms", EVERYDAY.values(), ids=EVERYDAY)
+def test_everyday_complaints_suggest_no_genetic_test(real: Index, terms: list[str]) -> None:
+    found = posterior(real, read_query(real, terms).sound())
+    assert not suggest_test(rank_genes(real, found, len(real.tables.diseases))).indicated
 
 
 # ---- the command line --------------------------------------------------------------------------------------------
