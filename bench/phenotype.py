@@ -21,7 +21,7 @@ from time import perf_counter, process_time
 
 import numpy as np
 
-from eutonia.phenotype.evaluation import JudgedPatient, judge, query_of, rank_patient, scores
+from eutonia.phenotype.evaluation import JudgedPatient, calibration_error, judge, query_of, rank_patient, scores
 from eutonia.phenotype.files import packaged_files
 from eutonia.phenotype.index import Index
 from eutonia.phenotype.overlay import without
@@ -129,7 +129,15 @@ def say(name: str, judged: list[JudgedPatient]) -> None:
             f"{name:18} {found.patients:4} rankable: top-1 {found.top_1:6.1%}  top-5 {found.top_5:6.1%}"
             f"  top-10 {found.top_10:6.1%}  median {found.median_rank:g}"
             f"  calibration error {found.expected_calibration_error:.3f}"
+            f" (by chance alone {by_chance([one.probability for one in judged if one.rank is not None]):.3f})"
         )
+
+
+def by_chance(probabilities: list[float]) -> float:
+    """Return the middle calibration error that probabilities would show if every one of them were exactly right."""
+    random = np.random.default_rng(0)
+    draws = random.random((200, len(probabilities))) < np.array(probabilities)
+    return statistics.median(calibration_error(list(zip(probabilities, hits, strict=True))) for hits in draws.tolist())
 
 
 def peers(index: Index, patients: list[Phenopacket], options: argparse.Namespace, seconds: float) -> None:

@@ -1,6 +1,7 @@
 """A clinician looks beside the differential: is it a rare disease, and is a genetic test indicated?"""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import NewVisitor
 from tests.journeys.questionnaire import Questionnaire, prepared, sheet_of
@@ -53,7 +54,7 @@ def test_a_young_person_who_twists_and_whose_family_does_too(visitor: Visitor) -
     visitor.sees("Others in the family have the same trouble.")
     visitor.sees("Diseases that fit best")
     opens_reasons(visitor, "Dystonia")
-    visitor.sees("is listed for this disease in")
+    expect(visitor.page.locator("details[open]")).to_contain_text("PMID:")
     visitor.enters("Find an HPO term", "jerk")
     visitor.sees("found as “Jerking”")  # before any button is pressed
     visitor.presses("Present Myoclonus")

@@ -131,19 +131,33 @@ def _backup(nouns: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     restore.set_defaults(command="backup:restore")
 
 
+def _at_least_one(text: str) -> int:
+    number = int(text) if text.isascii() and text.isdigit() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of 1 or more")
+    return number
+
+
+def _years_or_term(text: str) -> float | str:
+    try:
+        return float(text)
+    except ValueError:
+        return text  # the reader of the query says what is wrong with it, if anything
+
+
 def _phenotype(noun: argparse.ArgumentParser) -> None:
     verbs = noun.add_subparsers(required=True, metavar="VERB")
     search = verbs.add_parser("search", help="find HPO terms by name or synonym")
     search.add_argument("text", nargs="+", metavar="TEXT", help="words, or their beginnings")
-    search.add_argument("--limit", type=int, default=10, help="how many terms at most (default 10)")
+    search.add_argument("--limit", type=_at_least_one, default=10, help="how many terms at most (default 10)")
     rank = verbs.add_parser("rank", help="rank diseases for a phenopacket or for terms")
     rank.add_argument("file", nargs="?", type=Path, metavar="FILE.json", help="a GA4GH phenopacket, version 2")
     rank.add_argument("--hpo", nargs="+", action="extend", default=[], metavar="HP:…", help="terms the person has")
     rank.add_argument("--absent", nargs="+", action="extend", default=[], metavar="HP:…", help="terms not found")
     rank.add_argument("--age", type=float, help="age in years")
-    rank.add_argument("--onset", type=float, help="age in years at which it began")
+    rank.add_argument("--onset", type=_years_or_term, help="age in years at which it began, or an HPO onset term")
     rank.add_argument("--sex", choices=("female", "male"))
-    rank.add_argument("--top", type=int, default=20, metavar="N", help="how many diseases (default 20)")
+    rank.add_argument("--top", type=_at_least_one, default=20, metavar="N", help="how many diseases (default 20)")
     rank.add_argument("--orphanet", action="store_true", help="rank Orphanet's entries too, not only OMIM's")
     evaluate = verbs.add_parser("evaluate", help="rank patients whose disease is known")
     evaluate.add_argument("patients", type=Path, metavar="DIR|LISTFILE", help="phenopackets, or a list of their paths")

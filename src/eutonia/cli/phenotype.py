@@ -15,7 +15,7 @@ from eutonia.cli.documents import issue_document
 from eutonia.cli.phenotype_text import ranking_document, ranking_text, summary_lines
 from eutonia.cli.sources import cache_folder
 from eutonia.knowledge.vocabulary import Issue, IssueLevel
-from eutonia.phenotype.evaluation import JudgedPatient, judge, rank_patient, summarise
+from eutonia.phenotype.evaluation import JudgedPatient, aside, judge, rank_patient, summarise
 from eutonia.phenotype.files import HpoFilesError
 from eutonia.phenotype.index import Index
 from eutonia.phenotype.phenopacket import Phenopacket, read_phenopacket_file
@@ -83,6 +83,7 @@ def evaluate(arguments: Namespace) -> int:
         document = {
             "hpo": index.versions[0],
             "exclude_source": arguments.exclude_source,
+            "elsewhere": aside(index, exclude_source=arguments.exclude_source),
             "summary": asdict(summary),
             "patients": [{k: v for k, v in asdict(one).items() if k != "issues"} for one in judged],
             "issues": [issue_document(issue) for issue in issues],
@@ -98,7 +99,8 @@ def _judge_all(
 ) -> tuple[list[JudgedPatient], list[float]]:
     from tqdm import tqdm
 
-    rank_patient(index, patients[0])  # what is made at the first ranking is no part of anybody's seconds
+    # what is made at the first ranking is no part of anybody's seconds
+    rank_patient(index, patients[0], exclude_source=exclude_source)
     judged, seconds = [], []
     for patient in tqdm(patients, desc="patients", unit="patient", file=sys.stderr, disable=None):
         began = time.perf_counter()

@@ -9,7 +9,7 @@ from typing import Any
 
 from eutonia.cli.documents import issue_document
 from eutonia.knowledge.vocabulary import Issue
-from eutonia.phenotype.evaluation import PhenotypeSummary, Scores
+from eutonia.phenotype.evaluation import PhenotypeSummary, Scores, aside
 from eutonia.phenotype.files import LICENCE
 from eutonia.phenotype.genes import RankedGene, rank_genes
 from eutonia.phenotype.index import Index
@@ -20,7 +20,7 @@ from eutonia.phenotype.ranking import Posterior, RankedDisease, ranked
 
 WIDTH = 96
 DISCLAIMER = (
-    "Decision support, not a diagnosis: probabilities hold only if the cause is one of the ranked diseases. "
+    "Decision support, not a diagnosis: probabilities hold only if the cause is a rare disease. "
     "Not yet reviewed by a clinician; not a registered medical device."
 )
 
@@ -32,6 +32,7 @@ def ranking_document(index: Index, found: Posterior, top: int, issues: Sequence[
         "versions": {"hpo": index.versions[0], "annotations": index.versions[1], "engine": f"phenotype {VERSION}"},
         "licence": LICENCE,
         "note": DISCLAIMER,
+        "elsewhere": found.elsewhere,
         "diseases": [_disease(one) for one in ranked(index, found, top)],
         "genes": [asdict(gene) for gene in genes[:top]],
         "genetic_test": _test(suggest_test(genes)),
@@ -60,6 +61,7 @@ def ranking_text(index: Index, found: Posterior, top: int) -> str:
     return "\n".join(
         [
             *_diseases(diseases),
+            *_wrap(f"{found.elsewhere:6.1%} set aside: not in HPO, or not as it is described there", " " * 6),
             *(line for one in diseases[:3] for line in _why(one)),
             *_genes(genes, suggest_test(genes)),
             *_next(index, found),
@@ -115,8 +117,10 @@ def _next(index: Index, found: Posterior) -> Iterator[str]:
 
 def summary_lines(index: Index, summary: PhenotypeSummary, *, exclude_source: bool) -> Iterator[str]:
     """Return the lines that ``eutonia phenotype evaluate`` prints."""
+    elsewhere = aside(index, exclude_source=exclude_source)
     yield f"HPO {index.versions[0]}, annotations {index.versions[1]}"
     yield "annotations that cite the patient's own publication: " + ("left out" if exclude_source else "kept")
+    yield f"probability set aside for a disease not described as the patient has it: {elsewhere:.0%}"
     yield from _scores("all patients", summary.all_patients)
     yield from _scores("those whose disease is in the data", summary.rankable)
     if summary.seconds_per_patient is not None:

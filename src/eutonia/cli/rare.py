@@ -74,7 +74,7 @@ def _ranked(rare: RareCauses, assessment: Assessment) -> RareRanking:
         return RareRanking(rare, issues=read.issues)
     found = posterior(index, read.query)
     genes = rank_genes(index, found, len(index.tables.diseases))
-    return RareRanking(rare, tuple(ranked(index, found, TOP)), suggest_test(genes), read.issues)
+    return RareRanking(rare, tuple(ranked(index, found, TOP)), suggest_test(genes, called_for=rare.matter), read.issues)
 
 
 def rare_document(found: RareRanking) -> dict[str, Any]:
@@ -118,7 +118,7 @@ def _lines(found: RareRanking) -> Iterator[str]:
         yield from _wrap(f"{one.probability:6.1%}  {one.name} ({one.id}; {', '.join(one.genes) or 'no gene'})", "  ")
     if found.diseases:
         yield from _wrap(
-            "If the cause is a disease annotated in HPO. With reasons: eutonia phenotype rank --hpo "
+            "Probabilities if the cause is a rare disease. With reasons: eutonia phenotype rank --hpo "
             + " ".join(found.rare.present),
             "  ",
         )

@@ -79,6 +79,11 @@ def _unusable(path: Path, why: str) -> Issue:
     return Issue(IssueLevel.ERROR, what, "Pass the phenotype.hpoa of an HPO release.")
 
 
+def publications(reference: str) -> list[str]:
+    """Return the publications of a reference, which may name several, and databases too."""
+    return [one for one in reference.split(";") if one.startswith("PMID:")]
+
+
 def read_genes(path: Path | None) -> list[tuple[str, str]]:
     """Return the pairs of gene symbol and disease of genes_to_phenotype.txt, each once and in order."""
     if path is None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from eutonia.phenotype.annotations import Annotation, read_annotations, read_genes
+from eutonia.phenotype.annotations import Annotation, publications, read_annotations, read_genes
 from eutonia.phenotype.files import HpoFiles
 from eutonia.phenotype.onset import AUTOSOMAL, FEMALE_SHARE, ONSET_TERMS, SPANS
 from eutonia.phenotype.ontology import Ontology, read_ontology
@@ -15,6 +15,7 @@ from eutonia.phenotype.parameters import Parameters
 from eutonia.phenotype.profiles import Counts, Entries, Rows, borrow, frequencies, propagate
 from eutonia.phenotype.relatives import find_relatives
 from eutonia.phenotype.tables import Array, Tables, pack
+from eutonia.phenotype.words import words_of
 
 MOST_COUNTED = 10.0  # an onset counts for at most so many patients, so that one large series cannot drown the rest
 
@@ -54,6 +55,7 @@ def build_tables(
         "gene_disease": np.array([place[disease] for _, disease in pairs], dtype=np.int32),
         "references": pack(references),
         "female_share": _female_share(annotations, place),
+        "publications": _publications(annotations, place),
         **_hierarchy(ontology, terms),
         **_labels(ontology, terms),
         **_listed(annotations, place, {t: n for n, t in enumerate(terms)}, references, successors),
@@ -97,9 +99,14 @@ def _labels(ontology: Ontology, terms: Sequence[str]) -> dict[str, Array]:
         for number, term in enumerate(terms)
         for label in dict.fromkeys((ontology.terms[term].name, *ontology.terms[term].synonyms))
     ]
+    words = [words_of(label) for label, _ in labels]
+    pairs = sorted((word, place) for place, of_label in enumerate(words) for word in of_label)
     return {
         "labels": pack([label for label, _ in labels]),
         "label_term": np.array([number for _, number in labels], dtype=np.int32),
+        "label_length": np.array([len(of_label) for of_label in words], dtype=np.int32),
+        "words": pack([word for word, _ in pairs]),
+        "word_label": np.array([place for _, place in pairs], dtype=np.int32),
     }
 
 
@@ -133,6 +140,11 @@ def _onsets(annotations: Sequence[Annotation], diseases: dict[str, int], referen
         "onset_reference": np.array([number[a.reference] for a in rows], dtype=np.int32),
         "onset_counts": counts,
     }
+
+
+def _publications(annotations: Sequence[Annotation], diseases: dict[str, int]) -> NDArray[np.int32]:
+    pairs = {(diseases[a.disease], one) for a in annotations if a.aspect == "P" for one in publications(a.reference)}
+    return np.bincount([disease for disease, _ in pairs], minlength=len(diseases)).astype(np.int32)
 
 
 def _female_share(annotations: Sequence[Annotation], diseases: dict[str, int]) -> NDArray[np.float32]:

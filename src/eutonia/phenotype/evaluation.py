@@ -45,12 +45,22 @@ def _usable(index: Index, term: str) -> bool:
     return term in index.term_place or index.former_terms.get(term, "") in index.term_place
 
 
+def aside(index: Index, *, exclude_source: bool) -> float:
+    """Return the probability that is set aside for a disease not described as the patient has it.
+
+    Plain it is nothing: published patients are mostly those from whom their disease was described. Without their
+    own paper they are as new as anybody, and it is that of the parameters.
+    """
+    return index.parameters.elsewhere if exclude_source else 0.0
+
+
 def rank_patient(index: Index, patient: Phenopacket, *, exclude_source: bool = False) -> Posterior | None:
     """Return the posterior of a patient, or None where no term can be used."""
     read = query_of(index, patient)
     if read.query is None:
         return None
-    return posterior(index, read.query, exclude_sources=patient.sources if exclude_source else ())
+    sources = patient.sources if exclude_source else ()
+    return posterior(index, read.query, exclude_sources=sources, elsewhere=aside(index, exclude_source=exclude_source))
 
 
 def judge(index: Index, patient: Phenopacket, found: Posterior | None) -> JudgedPatient:

@@ -97,6 +97,15 @@ class Index:
         return unpack(self.tables.references)
 
     @cached_property
+    def citing(self) -> dict[str, list[int]]:
+        """For each publication or database the places of the references that cite it, alone or among others."""
+        found: dict[str, list[int]] = {}
+        for place, reference in enumerate(self.references):
+            for source in set(reference.split(";")):
+                found.setdefault(source, []).append(place)
+        return found
+
+    @cached_property
     def genes_of(self) -> dict[int, tuple[str, ...]]:
         """The genes of each disease that has one, by place."""
         found: dict[int, list[str]] = {}
@@ -110,6 +119,12 @@ class Index:
     def ancestors(self) -> Rows:
         """For each term itself and everything above it, as places."""
         return Rows(np.asarray(self.tables.ancestor_starts), np.asarray(self.tables.ancestor_items))
+
+    @cached_property
+    def own_rows(self) -> Rows:
+        """For each disease the terms it states by itself, as places."""
+        owner = np.asarray(self.tables.own_disease)
+        return Rows(np.searchsorted(owner, np.arange(len(self.tables.diseases) + 1)), np.asarray(self.tables.own_term))
 
     def ancestors_of(self, term: int) -> NDArray[np.int32]:
         """Return a term and everything above it, as places in rising order."""

@@ -61,7 +61,7 @@ def _deviation(index: Index, evidence: Evidence, query: Query, place: int, overl
         patients = float(examined[mine].sum()) or UNCOUNTED_PATIENTS
         frequency = (float(seen[mine].sum()) + 0.5) / (float(examined[mine].sum()) + 1.0)
         variance += float(share) ** 2 * (1.0 - min(frequency, 0.95)) / (max(frequency, 0.05) * (patients + 1.0))
-    return float(variance**0.5) / index.parameters.temperature
+    return float(variance**0.5) / evidence.heat
 
 
 @cache

@@ -5,6 +5,11 @@ diseases in general lifts it, the more the closer it is to the term; the root li
 terms is taken for noise. An exact match, a more general or more specific term and a cousin so fall into one sum:
 
     ratio = noise + (1 - noise) * sum over ancestors of weight * frequency in the disease / background
+
+The background is that of all diseases and a little more, for the day when a term is annotated to few.
+
+Many terms say less together than one by one, even where none is a synonym of another, because a disease's signs
+come in groups. So the evidence is tempered: divided by a heat that grows with the root of the number of terms.
 """
 
 from __future__ import annotations
@@ -19,6 +24,7 @@ from eutonia.knowledge.vocabulary import Sex
 from eutonia.phenotype.index import Index
 from eutonia.phenotype.onset import onset_weights, sex_weights
 from eutonia.phenotype.overlay import Overlay
+from eutonia.phenotype.parameters import Parameters
 
 Floats = NDArray[np.float32]
 Places = NDArray[Any]
@@ -47,6 +53,7 @@ class Evidence:
     onset: Floats
     sex: Floats
     term_weights: Floats  # how far each present term counts beside its near-synonyms, 0 to 1
+    heat: float  # what all weights were divided by, 1 or more
     rankable: NDArray[np.bool_]
 
     def total(self) -> Floats:
@@ -64,23 +71,30 @@ def weigh(index: Index, query: Query, diseases: int, overlay: Overlay | None = N
     frequency = frequencies_of(index, needed, diseases, overlay)
     kernel = _kernel(index, query.present, which, above, needed)
     share = independence(index, query.present)
-    heat = np.float32(1.0 / p.temperature)
+    heat = heat_of(float(share.sum()), p)
+    cool = np.float32(1.0 / heat)
     ratio = _multiply(kernel, frequency)
     ratio *= np.float32(1.0 - p.noise)
     ratio += np.float32(p.noise)
     present = np.log(ratio, out=ratio)
-    present *= (share * heat)[:, None]
+    present *= (share * cool)[:, None]
     breadth, listed, onsets = _of_diseases(index, diseases, overlay)
     thin = -p.breadth * share.sum() * np.log((breadth + p.breadth_floor) / (breadth.mean() + p.breadth_floor))
     return Evidence(
         present=present,
-        absent=heat * _absent(index, query.absent, frequency[np.searchsorted(needed, query.absent)]),
-        breadth=(heat * thin).astype(np.float32),
-        onset=heat * onset_weights(onsets, index.onset_background, query.onset, query.age, p),
-        sex=heat * sex_weights(np.asarray(index.tables.female_share)[:diseases], query.sex, p),
+        absent=cool * _absent(index, query.absent, frequency[np.searchsorted(needed, query.absent)]),
+        breadth=(cool * thin).astype(np.float32),
+        onset=cool * onset_weights(onsets, index.onset_background, query.onset, query.age, p),
+        sex=cool * sex_weights(np.asarray(index.tables.female_share)[:diseases], query.sex, p),
         term_weights=share,
+        heat=heat,
         rankable=listed > 0,
     )
+
+
+def heat_of(independent: float, p: Parameters) -> float:
+    """Return what all evidence is divided by, where so many terms are present, each counted for its own share."""
+    return float((1.0 + independent / p.crowding) ** 0.5)
 
 
 def frequencies_of(index: Index, terms: Places, diseases: int, overlay: Overlay | None) -> Floats:
@@ -102,7 +116,7 @@ def _kernel(index: Index, present: tuple[int, ...], which: Places, above: Places
     terms = np.array(present)[which]
     lost = index.information[terms] - index.information[above]
     weight = np.where(above == terms, p.exact, np.exp(-p.decay * lost))
-    weight /= np.bincount(which, weight)[which] * index.background[above]
+    weight /= np.bincount(which, weight)[which] * (index.background[above] + p.background_floor)
     kernel = np.zeros((len(present), len(needed)), dtype=np.float32)
     kernel[which, np.searchsorted(needed, above)] = weight
     return kernel

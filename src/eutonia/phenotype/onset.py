@@ -29,8 +29,7 @@ ONSET_TERMS: dict[str, tuple[int, ...]] = {
 # Share of female patients by inheritance; estimates, sex outside X-linked disease taken as even.
 FEMALE_SHARE = {"HP:0001419": 0.12, "HP:0001417": 0.3, "HP:0001423": 0.6}
 AUTOSOMAL = {"HP:0000006", "HP:0000007"}
-_SMOOTHING = np.exp(-1.2 * np.abs(np.subtract.outer(np.arange(8), np.arange(8)))).astype(np.float32)
-_SMOOTHING /= _SMOOTHING.sum(axis=1, keepdims=True)
+_APART = np.abs(np.subtract.outer(np.arange(len(SPANS)), np.arange(len(SPANS))))
 
 
 def span_of(years: float) -> int:
@@ -48,7 +47,9 @@ def onset_weights(
     if not onset and age is None:
         return np.zeros(len(counts), dtype=np.float32)
     prior = np.float32(p.onset_prior)
-    chance = (counts @ _SMOOTHING + prior * background) / (counts.sum(axis=1, keepdims=True) + prior)
+    spread = np.exp(-p.onset_spread * _APART).astype(np.float32)
+    spread /= spread.sum(axis=1, keepdims=True)
+    chance = (counts @ spread + prior * background) / (counts.sum(axis=1, keepdims=True) + prior)
     spans = list(onset) if onset else list(range(span_of(age or 0.0) + 1))
     ratio = chance[:, spans].sum(axis=1) / background[spans].sum()
     weights: Floats = np.float32(p.onset) * np.log(np.maximum(ratio, 0.01))

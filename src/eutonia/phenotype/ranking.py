@@ -24,9 +24,10 @@ TOP = 20
 class RankedDisease:
     """A disease in the ranking.
 
-    ``probability`` is the post-test probability, given that the cause is one of the ranked diseases;
-    ``interval`` its central 90 %, from how unsure the annotated frequencies are. Prior log odds and the
-    weights of ``contributions`` add up, but for a constant, to the logarithm of the probability.
+    ``probability`` is the post-test probability, given that the cause is a disease of the kind that is ranked;
+    part of it stays with none of them, because descriptions are incomplete. ``interval`` is its central 90 %, from
+    how unsure the annotated frequencies are. The logarithm of ``prior`` and the weights of ``contributions`` add up,
+    but for a constant, to the logarithm of the probability.
     """
 
     rank: int
@@ -41,13 +42,14 @@ class RankedDisease:
 
 @dataclass(frozen=True, slots=True)
 class Posterior:
-    """The probability of each ranked disease by place, with the evidence behind it."""
+    """The probability of each ranked disease by place, with the evidence behind it. ``elsewhere`` is what is left."""
 
     query: Query
     evidence: Evidence
     log_prior: Floats
     logit: Floats
     probability: Floats
+    elsewhere: float
     overlay: Overlay | None
 
     def best(self, top: int) -> list[int]:
@@ -63,31 +65,47 @@ def posterior(
     prior: Mapping[str, float] | None = None,
     orphanet: bool = False,
     exclude_sources: Iterable[str] = (),
+    elsewhere: float | None = None,
 ) -> Posterior:
     """Return the probability of every disease of OMIM, and where asked for of Orphanet too.
 
     Orphanet's entries are mostly OMIM's again, or groups of them, so ranking both would share one probability
-    out between two names. ``prior`` gives some diseases a weight; the others have 1.
+    out between two names. A disease has more weight before any term, the more publications describe it, for they
+    have found more patients. ``prior`` multiplies the weight of some diseases. ``elsewhere`` is the
+    chance that the person's disease is not among the ranked ones, or not as it is described; None takes that of
+    the parameters. Raises QueryError for a prior that cannot be used.
     """
     diseases = len(index.tables.diseases) if orphanet else index.tables.omim_diseases
     sources = tuple(exclude_sources)
     overlay = without(index, sources) if sources else None
     evidence = weigh(index, query, diseases, overlay)
-    log_prior = _log_prior(index, prior or {}, diseases)
+    log_prior = _log_prior(index, prior or {}, diseases, overlay)
     logit = evidence.total() + log_prior
     weight = np.exp(logit - logit.max())
-    return Posterior(query, evidence, log_prior, logit, weight / weight.sum(), overlay)
+    aside = _set_aside(index.parameters.elsewhere if elsewhere is None else elsewhere)
+    return Posterior(query, evidence, log_prior, logit, (1.0 - aside) * weight / weight.sum(), aside, overlay)
 
 
-def _log_prior(index: Index, prior: Mapping[str, float], diseases: int) -> Floats:
-    weights = np.ones(diseases)
+def _set_aside(elsewhere: float) -> float:
+    if not 0.0 <= elsewhere < 1.0:
+        what = f"A disease that is not ranked cannot have the probability {elsewhere:g}."
+        raise QueryError([Issue(IssueLevel.ERROR, what, "Give 0 or more, and less than 1.", "elsewhere")])
+    return elsewhere
+
+
+def _log_prior(index: Index, prior: Mapping[str, float], diseases: int, overlay: Overlay | None) -> Floats:
+    described = np.asarray(index.tables.publications)[:diseases].astype(np.float64)
+    if overlay is not None:
+        inside = overlay.diseases < diseases
+        described[overlay.diseases[inside]] = overlay.publications[inside]
+    weights = ((1.0 + described) / 2.0) ** index.parameters.renown
     for disease, weight in prior.items():
         place = index.disease_place.get(disease, diseases)
         if place >= diseases or not weight > 0:
             what = f"The prior of {disease} ({weight:g}) cannot be used."
-            remedy = "Name ranked diseases only, each with a weight above 0 (1 is that of a disease not named)."
+            remedy = "Name ranked diseases only, each with a factor above 0 (1 changes nothing)."
             raise QueryError([Issue(IssueLevel.ERROR, what, remedy, disease)])
-        weights[place] = weight
+        weights[place] *= weight
     log: Floats = np.log(weights / weights.sum())
     return log
 
@@ -95,7 +113,10 @@ def _log_prior(index: Index, prior: Mapping[str, float], diseases: int) -> Float
 def ranked(index: Index, found: Posterior, top: int = TOP) -> list[RankedDisease]:
     """Return the first so many diseases of a posterior."""
     places = found.best(top)
-    intervals = intervals_of(index, found.evidence, found.query, found.logit, places, found.overlay)
+    intervals = [
+        (low * (1.0 - found.elsewhere), high * (1.0 - found.elsewhere))
+        for low, high in intervals_of(index, found.evidence, found.query, found.logit, places, found.overlay)
+    ]
     return [
         RankedDisease(
             rank=number,
@@ -123,13 +144,18 @@ def rank(
     prior: Mapping[str, float] | None = None,
     orphanet: bool = False,
     exclude_sources: Iterable[str] = (),
+    elsewhere: float | None = None,
 ) -> list[RankedDisease]:
     """Return the diseases that explain the present and absent HPO terms best.
 
     ``age`` and ``onset`` in years; ``onset`` may be an HPO onset term. ``exclude_sources``: leave out annotations
-    that cite these publications (``PMID:…``). Raises QueryError with its Issues where nothing can be ranked, and
-    HpoFilesError where no index is given and none can be loaded. Pass an index to rank more than one person.
+    that cite these publications (``PMID:…``). ``prior`` and ``elsewhere`` as in ``posterior``. Raises QueryError
+    with its Issues where nothing can be ranked, and HpoFilesError where no index is given and none can be loaded.
+    Pass an index to rank more than one person.
     """
     index = Index.load() if index is None else index
     query = read_query(index, present, absent, age=age, onset=onset, sex=sex).sound()
-    return ranked(index, posterior(index, query, prior=prior, orphanet=orphanet, exclude_sources=exclude_sources), top)
+    found = posterior(
+        index, query, prior=prior, orphanet=orphanet, exclude_sources=exclude_sources, elsewhere=elsewhere
+    )
+    return ranked(index, found, top)

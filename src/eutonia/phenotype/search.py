@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from eutonia.phenotype.index import Index
 from eutonia.phenotype.tables import unpack
+from eutonia.phenotype.words import words_of
 
 SHORTEST = 4  # a word that nothing matches is cut from its end, but not to less than this
-MANY = 300  # labels that are worth ranking one by one
-_WORD = re.compile(r"[a-z0-9]+")
+MANY = 10  # times the terms that are wanted: so many labels are looked at, for a term has several
+MOST_WORDS = 20  # more words than this are no search
+LAST = "\uffff"  # after every letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,66 +30,72 @@ class TermMatch:
 def search_terms(index: Index, text: str, limit: int = 10) -> list[TermMatch]:
     """Return the terms of which a name or synonym has words beginning with all words of the text, the best first.
 
-    An id (``HP:0003394``) finds its term, or where it is obsolete its successor.
+    Where none has all of them, even cut short, those that have most of the text are returned. An id
+    (``HP:0003394``) finds its term, or where it is obsolete its successor.
     """
     identifier = text.strip().upper().replace("HP_", "HP:")
     identifier = index.former_terms.get(identifier, identifier)
     if identifier in index.term_place:
         name = index.term_names[index.term_place[identifier]]
         return [TermMatch(identifier, name, name)]
-    words = _WORD.findall(plain(text))
+    words = words_of(text)[:MOST_WORDS]
     if not words:
         return []
     finder = _finder(index)
-    while not (found := finder.labels_with(words)):
-        longest = max(words, key=len)
+    cut = list(words)
+    while not len(found := finder.labels_with(cut)):
+        longest = max(cut, key=len)
         if len(longest) <= SHORTEST:
-            return []
-        words[words.index(longest)] = longest[:-1]
-    return finder.best(found, words, limit)
-
-
-def plain(text: str) -> str:
-    """Return text in small letters without accents."""
-    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+            return finder.best(finder.labels_with_most(words), limit)
+        cut[cut.index(longest)] = longest[:-1]
+    return finder.best(found, limit)
 
 
 class _Finder:
-    """All labels in one string, a space before each word, so that one scan finds the beginnings of words."""
+    """The labels of an index, taken from its tables once."""
 
     def __init__(self, index: Index) -> None:
+        tables = index.tables
         self.index = index
-        self.labels = unpack(index.tables.labels)
-        spaced = [" " + " ".join(_WORD.findall(plain(label))) for label in self.labels]
-        self.spaced = spaced
-        self.text = "\n".join(spaced)
-        self.starts = np.concatenate([[0], np.cumsum([len(label) + 1 for label in spaced])])
-        self.told = index.information.tolist()
-        self.term = np.asarray(index.tables.label_term).tolist()
+        self.labels = unpack(tables.labels)
+        self.length = np.asarray(tables.label_length)
+        self.term = np.asarray(tables.label_term)
+        self.told = index.information[self.term]
+        self.words = unpack(tables.words)
+        self.word_label = np.asarray(tables.word_label)
 
-    def labels_with(self, words: list[str]) -> list[int]:
-        rarest, *others = sorted(words, key=len, reverse=True)
-        hits = [match.start() for match in re.finditer(re.escape(" " + rarest), self.text)]
-        labels = np.unique(np.searchsorted(self.starts, hits, side="right") - 1).tolist() if hits else []
-        return [label for label in labels if all(" " + word in self.spaced[label] for word in others)]
+    def labels_with(self, words: list[str]) -> NDArray[np.int64]:
+        """Return the labels that have all of the words, or words that begin so."""
+        return np.flatnonzero(self._have(words).all(axis=0))
 
-    def best(self, labels: list[int], words: list[str], limit: int) -> list[TermMatch]:
+    def labels_with_most(self, words: list[str]) -> NDArray[np.int64]:
+        """Return the labels that have most of the text, counted in letters, so that a word like "at" says little."""
+        letters = np.array([len(word) if len(word) >= SHORTEST else 0 for word in words])
+        said = letters @ self._have(words)
+        return np.flatnonzero((said == said.max(initial=0)) & (said > 0))
+
+    def _have(self, words: list[str]) -> NDArray[np.bool_]:
+        """Return for each word (row) which labels have it."""
+        have = np.zeros((len(words), len(self.labels)), dtype=bool)
+        for row, word in zip(have, words, strict=True):
+            begin, end = bisect_left(self.words, word), bisect_left(self.words, word + LAST)
+            row[self.word_label[begin:end]] = True
+        return have
+
+    def best(self, labels: NDArray[np.int64], limit: int) -> list[TermMatch]:
+        """Few words beyond those said come first; of labels alike the term that most diseases show."""
+        near = np.lexsort((self.told[labels], self.length[labels]))[: MANY * limit]
+        names, ids = self.index.term_names, self.index.tables.terms
+
         def order(label: int) -> tuple[int, float, bool, str]:
-            """Few words beyond those said come first; of labels alike the term that most diseases show."""
-            spaced, term = self.spaced[label], self.term[label]
-            is_name = self.labels[label] == self.index.term_names[term]
-            return spaced.count(" ") - len(words), self.told[term], not is_name, spaced
+            text = self.labels[label]
+            return int(self.length[label]), float(self.told[label]), text != names[self.term[label]], text
 
-        if len(labels) > MANY:  # a letter or two: rank only the shortest, those first that begin with it
-            said = " " + " ".join(words)
-            begins = [label for label in labels if self.spaced[label].startswith(said)]
-            labels = sorted(begins or labels, key=lambda label: len(self.spaced[label]))[:MANY]
         found: dict[int, int] = {}
-        for label in sorted(labels, key=order):
-            found.setdefault(self.term[label], label)
+        for label in sorted(labels[near].tolist(), key=order):
+            found.setdefault(int(self.term[label]), label)
             if len(found) >= limit:
                 break
-        ids, names = self.index.tables.terms, self.index.term_names
         return [TermMatch(ids[term], names[term], self.labels[label]) for term, label in found.items()]
 
 

@@ -40,6 +40,9 @@ class Tables:
     former_now: Array  # texts: … and the living term, or nothing
     labels: Array  # texts: names and synonyms, for the search
     label_term: Array
+    label_length: Array  # in words
+    words: Array  # texts: the words of all labels in their order, so that those that begin alike stand together
+    word_label: Array
     parent_starts: Array
     parent_items: Array
     ancestor_starts: Array
@@ -63,6 +66,7 @@ class Tables:
     onset_reference: Array
     onset_counts: Array  # one row of eight spans for each annotation of onset
     female_share: Array
+    publications: Array  # how many publications describe each disease
     own_disease: Array
     own_term: Array
     own_value: Array

@@ -6,9 +6,12 @@ import pytest
 from eutonia.cli.main import main
 from eutonia.phenotype.evaluation import JudgedPatient, calibration_error, scores
 from eutonia.phenotype.files import HpoFiles
-from eutonia.phenotype.genes import RankedGene
+from eutonia.phenotype.genes import RankedGene, rank_genes
 from eutonia.phenotype.index import Index
 from eutonia.phenotype.panels import panels, suggest_test
+from eutonia.phenotype.parameters import PARAMETERS
+from eutonia.phenotype.query import read_query
+from eutonia.phenotype.ranking import posterior
 
 
 def test_the_panel_that_holds_the_probability_is_suggested() -> None:
@@ -16,6 +19,7 @@ def test_the_panel_that_holds_the_probability_is_suggested() -> None:
     assert test.indicated
     assert [one.panel.id for one in test.panels] == ["skeletal-muscle-channelopathy"]
     assert test.panels[0].genes == ("CLCN1",)
+    assert "If the cause is a rare disease" in test.sentence
     assert test.consent
 
 
@@ -30,6 +34,14 @@ def test_no_test_where_nothing_stands_out() -> None:
     assert not test.indicated
     assert test.sentence.startswith("No genetic test is indicated")
     assert test.panels == test.consent == ()
+
+
+def test_less_is_enough_where_rare_causes_matter_anyway() -> None:
+    genes = [RankedGene(1, "CLCN1", 0.03, (), prior=0.001)]
+    assert not suggest_test(genes).indicated
+    assert suggest_test(genes, called_for=True).indicated
+    assert not suggest_test([RankedGene(1, "CLCN1", 0.03, (), prior=0.01)], called_for=True).indicated  # not lifted
+    assert not suggest_test([RankedGene(1, "CLCN1", 0.01, (), prior=0.001)], called_for=True).indicated  # too little
 
 
 def test_only_codes_that_were_seen_are_printed_without_a_warning() -> None:
@@ -63,6 +75,24 @@ def test_the_real_release_finds_a_textbook_case(real: Index) -> None:
     assert real.tables.omim_diseases > 8000
     found = rank(["HP:0002486", "HP:0003740", "HP:0003712"], index=real, top=5)  # myotonia, warm-up, large muscles
     assert "CLCN1" in {gene for one in found for gene in one.genes}
+
+
+EVERYDAY = {
+    "cramp": ["HP:0003394"],
+    "cramp and back pain": ["HP:0003394", "HP:0003418"],
+    "cramp and tiredness": ["HP:0003394", "HP:0012378"],
+    "muscle pain": ["HP:0003326"],
+    "muscle pain, tiredness, headache": ["HP:0003326", "HP:0012378", "HP:0002315"],
+    "tingling and cramp": ["HP:0003401", "HP:0003394"],
+    "restless legs": ["HP:0012452"],
+    "twitching": ["HP:0002380"],
+}
+
+
+@pytest.mark.parametrize("terms", EVERYDAY.values(), ids=EVERYDAY)
+def test_everyday_complaints_suggest_no_genetic_test(real: Index, terms: list[str]) -> None:
+    found = posterior(real, read_query(real, terms).sound())
+    assert not suggest_test(rank_genes(real, found, len(real.tables.diseases))).indicated
 
 
 # ---- the command line --------------------------------------------------------------------------------------------
@@ -117,6 +147,21 @@ def test_command_rank_refuses_with_a_remedy(run, words: tuple[str, ...]) -> None
     assert "Nothing was ranked." in err
 
 
+@pytest.mark.parametrize("wrong", ["0", "-2", "many", "1.5"])
+def test_less_than_one_disease_cannot_be_asked_for(run, capsys: pytest.CaptureFixture[str], wrong: str) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        run("rank", "--hpo", "HP:0000011", "--top", wrong)
+    assert "1 or more" in capsys.readouterr().err
+
+
+def test_an_onset_is_years_or_a_term(run) -> None:
+    by_years, by_term, wrong = (
+        run("rank", "--hpo", "HP:0000118", "--onset", said, "--json")[1] for said in ("0.5", "HP:0003593", "HP:0000011")
+    )
+    assert json.loads(by_years)["diseases"] == json.loads(by_term)["diseases"]
+    assert "is not an age at onset" in json.loads(wrong)["issues"][0]["what"]
+
+
 def test_command_evaluate_folder_and_list_agree(run, tmp_path: Path) -> None:
     folder = tmp_path / "patients"
     folder.mkdir()
@@ -133,6 +178,8 @@ def test_command_evaluate_folder_and_list_agree(run, tmp_path: Path) -> None:
     # the only publication on OMIM:4 is the patient's own: without it the disease cannot be ranked
     excluded = json.loads(run("evaluate", str(folder), "--exclude-source", "--json")[1])
     assert excluded["summary"]["rankable"]["patients"] == 0
+    assert (json.loads(out)["elsewhere"], excluded["elsewhere"]) == (0.0, PARAMETERS.elsewhere)
+    assert "as the patient has it: 0%" in run("evaluate", str(folder))[1]
 
 
 def test_command_evaluate_without_patients_says_so(run, tmp_path: Path) -> None:

@@ -130,7 +130,7 @@ def test_a_damaged_cache_is_made_again(files: HpoFiles, tmp_path: Path) -> None:
     ("text", "first"),
     [
         ("cramp", "0000011"), ("CALF cr", "0000012"), ("charley", "0000011"), ("delayed", "0000014"),
-        ("HP:0000900", "0000011"), ("hp_0000014", "0000014"), ("seizurez", "0000021"),
+        ("HP:0000900", "0000011"), ("hp_0000014", "0000014"), ("seizurez", "0000021"), ("ataxia cramp calf", "0000012"),
     ],
 )  # fmt: skip
 def test_search_finds_names_synonyms_and_ids(index: Index, text: str, first: str) -> None:

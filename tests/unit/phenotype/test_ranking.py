@@ -10,7 +10,7 @@ from eutonia.phenotype.contributions import MatchKind
 from eutonia.phenotype.files import HpoFiles
 from eutonia.phenotype.genes import rank_genes
 from eutonia.phenotype.index import Index
-from eutonia.phenotype.likelihood import weigh
+from eutonia.phenotype.likelihood import heat_of, weigh
 from eutonia.phenotype.next_term import next_terms
 from eutonia.phenotype.ontology import read_ontology
 from eutonia.phenotype.overlay import without
@@ -18,6 +18,8 @@ from eutonia.phenotype.query import QueryError, read_query
 from eutonia.phenotype.ranking import posterior, rank
 from tests.unit.phenotype.tiny import hp, reference_logits
 
+A_TERM = [hp("0000012")]
+TWO_TERMS = [hp("0000012"), hp("0000023")]
 CASES = [
     (["0000012"], []),
     (["0000011", "0000014"], ["0000021"]),
@@ -55,7 +57,7 @@ def test_the_disease_that_lists_the_term_comes_first(index: Index) -> None:
     found = rank([hp("0000012")], index=index)
     assert found[0].id == "OMIM:1"
     assert found[0].rank == 1
-    assert sum(one.probability for one in found) == pytest.approx(1.0)
+    assert sum(one.probability for one in found) == pytest.approx(1.0 - index.parameters.elsewhere)
     assert all(one.interval[0] <= one.probability <= one.interval[1] for one in found)
     assert {one.id for one in found} == {f"OMIM:{n}" for n in range(1, 6)}
 
@@ -64,7 +66,8 @@ def test_contributions_and_prior_add_up_to_the_odds(index: Index) -> None:
     found = rank([hp("0000012"), hp("0000023")], [hp("0000021")], age=50, sex="female", onset=45, index=index)
     first, second = found[:2]
     by_evidence = sum(c.weight for c in first.contributions) - sum(c.weight for c in second.contributions)
-    assert math.log(first.probability / second.probability) == pytest.approx(by_evidence, abs=1e-4)
+    by_prior = math.log(first.prior / second.prior)
+    assert math.log(first.probability / second.probability) == pytest.approx(by_evidence + by_prior, abs=1e-4)
 
 
 @pytest.mark.parametrize(
@@ -106,12 +109,20 @@ def test_an_absent_term_that_the_disease_shows_speaks_against_it(index: Index) -
 
 
 def test_a_prior_can_be_stated_and_nonsense_is_refused(index: Index) -> None:
+    before = {one.id: one.prior for one in rank([hp("0000118")], index=index)}
     found = {one.id: one for one in rank([hp("0000118")], index=index, prior={"OMIM:5": 100.0})}
     assert found["OMIM:5"].rank == 1
-    assert found["OMIM:5"].prior == pytest.approx(100 / 104)
+    assert found["OMIM:5"].prior == pytest.approx(100 * before["OMIM:5"] / (1 + 99 * before["OMIM:5"]))
     for wrong in ({"OMIM:77": 1.0}, {"OMIM:5": 0.0}):
         with pytest.raises(QueryError, match="prior"):
             rank([hp("0000118")], index=index, prior=wrong)
+
+
+def test_a_disease_that_more_publications_describe_begins_higher(index: Index) -> None:
+    prior = {one.id: one.prior for one in rank([hp("0000118")], index=index)}
+    expected = {"OMIM:1": 4, "OMIM:2": 1, "OMIM:3": 2, "OMIM:4": 2, "OMIM:5": 2}  # publications and one more
+    total = sum(n**index.parameters.renown for n in expected.values())
+    assert prior == pytest.approx({one: n**index.parameters.renown / total for one, n in expected.items()})
 
 
 def test_orphanet_is_ranked_only_where_asked_for(index: Index) -> None:
@@ -128,18 +139,22 @@ def test_left_out_sources_change_only_what_cites_them(index: Index) -> None:
     assert same.logit.tolist() == full.logit.tolist()
 
 
-def test_leaving_sources_out_equals_a_release_without_them(files: HpoFiles, index: Index) -> None:
+@pytest.mark.parametrize("source", ["PMID:9", "PMID:1"])  # cited with another; cited alone, with an onset
+def test_leaving_sources_out_equals_a_release_without_them(files: HpoFiles, index: Index, source: str) -> None:
     version, annotations = read_annotations(files.annotations)
-    kept = [a for a in annotations if "PMID:9" not in a.reference.split(";")]
+    kept = [a for a in annotations if source not in a.reference.split(";")]
     p = index.parameters
     smaller = build_tables(read_ontology(files.ontology), kept, read_genes(files.genes), version, p)
-    overlay = without(index, ["PMID:9"])
+    overlay = without(index, [source])
     assert overlay is not None
     for place, row in zip(overlay.diseases, overlay.frequency, strict=True):
         begin, end = smaller.full_starts[place], smaller.full_starts[place + 1]
         expected = np.zeros(len(row), dtype=np.float32)
         expected[smaller.full_term[begin:end]] = smaller.full_value[begin:end]
         assert row.tolist() == expected.tolist()
+    assert overlay.publications.tolist() == smaller.publications[overlay.diseases].tolist()
+    assert overlay.listed_count.tolist() == Index(smaller).listed_count[overlay.diseases].tolist()
+    assert overlay.onset_counts.tolist() == Index(smaller).onset_counts[overlay.diseases].tolist()
     assert index.disease_place["OMIM:2"] in overlay.diseases  # of the same series, so it borrows
 
 
@@ -173,6 +188,27 @@ def test_the_next_term_tells_most_and_is_not_known_yet(index: Index) -> None:
     assert [one.information for one in terms] == sorted((one.information for one in terms), reverse=True)
 
 
-def test_a_cooler_temperature_is_surer(files: HpoFiles, index: Index) -> None:
-    sure = Index(index.tables, dataclasses.replace(index.parameters, temperature=0.5))
-    assert rank([hp("0000012")], index=sure)[0].probability > rank([hp("0000012")], index=index)[0].probability
+def test_many_terms_say_less_together_than_one_by_one(index: Index) -> None:
+    p = index.parameters
+    assert heat_of(3 * p.crowding, p) == 2.0  # the root of 1 + 3
+    one, two = (weigh(index, read_query(index, list(terms)).sound(), 5) for terms in (A_TERM, TWO_TERMS))
+    assert 1.0 < one.heat < two.heat
+    apart = one.present[0] * one.heat / one.term_weights[0]
+    together = two.present[0] * two.heat / two.term_weights[0]
+    assert together == pytest.approx(apart, rel=1e-5)  # heat and share are all that the second term changes
+
+
+def test_less_crowded_is_surer(index: Index) -> None:
+    sure = Index(index.tables, dataclasses.replace(index.parameters, crowding=100.0))
+    assert rank(A_TERM, index=sure)[0].probability > rank(A_TERM, index=index)[0].probability
+
+
+def test_what_is_set_aside_can_be_stated_and_nonsense_is_refused(index: Index) -> None:
+    kept = rank(A_TERM, index=index, elsewhere=0.0)
+    less = rank(A_TERM, index=index, elsewhere=0.25)
+    assert sum(one.probability for one in kept) == pytest.approx(1.0)
+    assert [one.probability for one in less] == pytest.approx([0.75 * one.probability for one in kept])
+    assert less[0].interval[1] <= 0.75
+    for wrong in (-0.1, 1.0, math.nan):
+        with pytest.raises(QueryError, match="probability"):
+            rank(A_TERM, index=index, elsewhere=wrong)

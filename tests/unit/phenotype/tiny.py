@@ -105,6 +105,7 @@ def reference_logits(
     breadth = {d: sum(gain[t] * f for t, f in full[d].items()) for d in omim}
     mean = sum(breadth.values()) / len(omim)
     shares = [_share(ontology, told, term, present, p) for term in present]
+    heat = math.sqrt(1 + sum(shares) / p.crowding)
     logits = {}
     for d in omim:
         total = sum(
@@ -116,7 +117,7 @@ def reference_logits(
             weight = p.absent * min(1.0, p.absent_in_full / len(absent))
             here = 1 - p.absent_certain * full[d].get(term, 0.0)
             total += weight * math.log(here / (1 - p.absent_certain * background[term]))
-        logits[d] = total / p.temperature
+        logits[d] = total / heat
     return logits
 
 
@@ -183,5 +184,6 @@ def _ratio(
 ) -> float:
     above = ontology.ancestors(term) & set(told)
     weight = {t: p.exact if t == term else math.exp(-p.decay * (told[term] - told[t])) for t in above}
-    lift = sum(w * frequency.get(t, 0.0) / background[t] for t, w in weight.items()) / sum(weight.values())
+    rare = p.background_floor
+    lift = sum(w * frequency.get(t, 0.0) / (background[t] + rare) for t, w in weight.items()) / sum(weight.values())
     return p.noise + (1 - p.noise) * lift

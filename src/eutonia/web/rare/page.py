@@ -41,12 +41,13 @@ class ShownTerm:
 
 @dataclass(frozen=True)
 class Ranking:
-    """The ranking of rare diseases with what follows from it."""
+    """The ranking of rare diseases with what follows from it. ``elsewhere``: the probability that is set aside."""
 
     diseases: tuple[ShownDisease, ...]
     genes: tuple[tuple[str, str], ...]  # symbol, and probability in words
     test: GeneticTest
     next_terms: tuple[NextTerm, ...]
+    elsewhere: str
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def rare_page(assessment: Assessment, knowledge: Knowledge, notes: Notes) -> Rar
         read = _query(index, rare, notes, assessment)
     except HpoFilesError as error:
         read = ReadQuery(None, error.issues)
-    ranking = None if index is None or read.query is None else _ranking(index, read)
+    ranking = None if index is None or read.query is None else _ranking(index, read, rare)
     terms = _terms(index, rare, notes)
     return RarePage(
         causes=tuple(clinician_cause(cause, assessment, knowledge) for cause in assessment.causes),
@@ -116,14 +117,15 @@ def _query(index: Index, rare: RareCauses, notes: Notes, assessment: Assessment)
     return read_query(index, present, absent, age=person.age, onset=notes.onset, sex=person.sex)
 
 
-def _ranking(index: Index, read: ReadQuery) -> Ranking:
+def _ranking(index: Index, read: ReadQuery, rare: RareCauses) -> Ranking:
     found: Posterior = posterior(index, read.sound())
     genes = rank_genes(index, found, len(index.tables.diseases))
     return Ranking(
         tuple(shown_disease(disease) for disease in ranked(index, found, TOP)),
         tuple((gene.symbol, percent(gene.probability)) for gene in genes[:TOP]),
-        suggest_test(genes),
+        suggest_test(genes, called_for=rare.matter),
         tuple(next_terms(index, found)),
+        percent(found.elsewhere),
     )
 
 
