@@ -156,9 +156,9 @@ def booking(number: int, slots: list[Any], patients: list[UUID]) -> Callable[[in
 def _warm(slot: Any) -> None:
     """What a server has done long before its first rush: read the world, the rules of the zone, the translations."""
     from eutonia.clinic.booking import queries
-    from eutonia.clinic.booking.calendar import CalendarVisit, calendar_file
     from eutonia.clinic.booking.problems import SlotTaken
     from eutonia.clinic.booking.records import Need, Wish
+    from eutonia.clinic.booking.visits.calendar import CalendarVisit, calendar_file
 
     day = slot.starts_at.date()
     queries.free_times(Wish(slot.visit_type, first=day, last=day), Need(screened=True), now=ground.NOW)

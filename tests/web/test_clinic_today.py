@@ -7,7 +7,7 @@ from django.test import Client
 
 from eutonia.clinic.audit.actors import Actor
 from eutonia.clinic.booking import services
-from eutonia.clinic.booking.world_details import SiteDetails
+from eutonia.clinic.booking.world.details import SiteDetails
 from eutonia.clinic.cover import services as cover
 from eutonia.clinic.people.roles import Role
 from eutonia.web.information.clinic import WayThere, clinic

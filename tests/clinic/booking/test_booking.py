@@ -260,7 +260,7 @@ def test_nothing_is_left_of_a_booking_that_fails_half_way(monkeypatch: pytest.Mo
     def broken(*args: object, **kwargs: object) -> None:
         raise RuntimeError("the power went")
 
-    monkeypatch.setattr("eutonia.clinic.booking.telling.queue", broken)
+    monkeypatch.setattr("eutonia.clinic.booking.visits.telling.queue", broken)
     with pytest.raises(RuntimeError):
         services.book(own(patient), held.hold, Details(patient.public_id), now=NOW)
     assert not Visit.objects.exists()
@@ -286,7 +286,7 @@ def test_a_database_that_gives_no_turn_is_said_in_words_and_changes_nothing(monk
     def locked(*args: object, **kwargs: object) -> None:
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr("eutonia.clinic.booking.claims.Grain.objects.bulk_create", locked)
+    monkeypatch.setattr("eutonia.clinic.booking.times.claims.Grain.objects.bulk_create", locked)
     with pytest.raises(services.BookingProblem) as refused:
         services.hold(VISITOR, slot(11), SCREENED, now=NOW)
     assert "Nothing was changed" in refused.value.issue.remedy

@@ -7,8 +7,8 @@ import pytest
 
 from eutonia.clinic.audit.models import AuditEntry
 from eutonia.clinic.booking import queries, services
-from eutonia.clinic.booking.example import BEFORE, load_example_day
-from eutonia.clinic.booking.example_life import example_crew
+from eutonia.clinic.booking.example.clinic_day import BEFORE, load_example_day
+from eutonia.clinic.booking.example.life import example_crew
 from eutonia.clinic.booking.models import ConfidentialNote, Offer, Visit, VisitEntry
 from eutonia.clinic.cover.models import Authorisation, Payment
 from eutonia.clinic.people.example import load_example_patients

@@ -7,7 +7,7 @@ import pytest
 
 from eutonia.clinic.audit.actors import ActorKind
 from eutonia.clinic.booking import services
-from eutonia.clinic.booking.introducing import ProofGone, introduce
+from eutonia.clinic.booking.visits.introducing import ProofGone, introduce
 from eutonia.clinic.outbox.models import Message
 from eutonia.clinic.people import services as people
 from eutonia.clinic.people.details import Contact, GuardianDetails, PatientDetails

@@ -13,12 +13,12 @@ from eutonia.clinic.audit.actors import VISITOR, Actor, Subject
 from eutonia.clinic.audit.services import record
 from eutonia.clinic.booking import rows
 from eutonia.clinic.booking.access import Permission, require
-from eutonia.clinic.booking.choosing import offered
-from eutonia.clinic.booking.consenting import staff_id
 from eutonia.clinic.booking.models import Enquiry, EnquiryAction, EnquiryEntry, EnquiryState, ReplyLink
 from eutonia.clinic.booking.problems import BookingProblem, LinkGone, NotFound, NotOffered
 from eutonia.clinic.booking.records import Need, Question
+from eutonia.clinic.booking.times.choosing import offered
 from eutonia.clinic.booking.tokens import digest, new_token, reply_link
+from eutonia.clinic.booking.visits.consenting import staff_id
 from eutonia.clinic.outbox.channels import Channel
 from eutonia.clinic.outbox.gateways import open_channels
 from eutonia.clinic.outbox.services import queue

@@ -12,7 +12,6 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
-from eutonia.clinic.booking.bank_holidays import bank_holidays
 from eutonia.clinic.booking.models import (
     Absence,
     Clinician,
@@ -25,6 +24,7 @@ from eutonia.clinic.booking.models import (
     Site,
     VisitType,
 )
+from eutonia.clinic.booking.world.bank_holidays import bank_holidays
 from eutonia.clinic.cover.editions import edition
 from eutonia.pathway import rota
 from eutonia.pathway.rota import Rota

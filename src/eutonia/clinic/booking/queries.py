@@ -1,10 +1,9 @@
 """What can be asked of this stage. Whatever opens a record writes down who looked."""
 
 from eutonia.clinic.booking.access import Permission, may, require
-from eutonia.clinic.booking.asking import calendar, free_times, held, visit, visits_of
-from eutonia.clinic.booking.atlas import clinicians, rota_page, sites, visit_types, world
-from eutonia.clinic.booking.board import day, month, problems
-from eutonia.clinic.booking.listing import (
+from eutonia.clinic.booking.reading.asking import calendar, free_times, held, visit, visits_of
+from eutonia.clinic.booking.reading.board import day, month, problems
+from eutonia.clinic.booking.reading.listing import (
     confidential_notes,
     enquiries,
     enquiry,
@@ -14,8 +13,8 @@ from eutonia.clinic.booking.listing import (
     waiting_list,
     work_list,
 )
-from eutonia.clinic.booking.overview import has_confidence, states_today, stranded, visits_named, waiting_count
-from eutonia.clinic.booking.pages import (
+from eutonia.clinic.booking.reading.overview import has_confidence, states_today, stranded, visits_named, waiting_count
+from eutonia.clinic.booking.reading.pages import (
     AbsenceLine,
     ClinicianLine,
     ClosureLine,
@@ -45,6 +44,7 @@ from eutonia.clinic.booking.pages import (
     World,
 )
 from eutonia.clinic.booking.records import Booked, Details, Held, LinkOpened, Need, OpenSlot, Slot, Wish, wall_time
+from eutonia.clinic.booking.world.atlas import clinicians, rota_page, sites, visit_types, world
 
 __all__ = [
     "AbsenceLine",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from eutonia.clinic.booking.changing import cancel, check_in, leave, mark_late, move, no_show, see, undo
-from eutonia.clinic.booking.consenting import judge_competence
 from eutonia.clinic.booking.enquiries import (
     book_enquiry,
     close_enquiry,
@@ -15,17 +13,6 @@ from eutonia.clinic.booking.enquiries import (
     reply,
     take_enquiry,
 )
-from eutonia.clinic.booking.holding import book, hold, place, release
-from eutonia.clinic.booking.insured import (
-    authorise,
-    expire_authorisations,
-    pay_self,
-    request_authorisation,
-    take_payment,
-    use_insurance,
-)
-from eutonia.clinic.booking.introducing import ProofGone, introduce
-from eutonia.clinic.booking.links import open_link, send_link
 from eutonia.clinic.booking.problems import (
     AgeNotSeen,
     BookingProblem,
@@ -42,7 +29,41 @@ from eutonia.clinic.booking.problems import (
     SlotTaken,
 )
 from eutonia.clinic.booking.records import Booked, Details, Held, LinkOpened, Need, Question, Slot, WaitingWish, Wish
-from eutonia.clinic.booking.rotas import (
+from eutonia.clinic.booking.visits.changing import cancel, check_in, leave, mark_late, move, no_show, see, undo
+from eutonia.clinic.booking.visits.consenting import judge_competence
+from eutonia.clinic.booking.visits.holding import book, hold, place, release
+from eutonia.clinic.booking.visits.insured import (
+    authorise,
+    expire_authorisations,
+    pay_self,
+    request_authorisation,
+    take_payment,
+    use_insurance,
+)
+from eutonia.clinic.booking.visits.introducing import ProofGone, introduce
+from eutonia.clinic.booking.visits.links import open_link, send_link
+from eutonia.clinic.booking.visits.young import confide, record_consent
+from eutonia.clinic.booking.waiting import (
+    accept_offer,
+    decline_offer,
+    expire_holds,
+    expire_offers,
+    join_waiting_list,
+    leave_waiting_list,
+    offer_place,
+)
+from eutonia.clinic.booking.world.details import (
+    AbsenceDetails,
+    ClinicianDetails,
+    ExtraDetails,
+    PolicyDetails,
+    RoomDetails,
+    SessionDetails,
+    SiteDetails,
+    VisitTypeDetails,
+)
+from eutonia.clinic.booking.world.editing import BadEntry, set_clinician, set_policy, set_room, set_site, set_visit_type
+from eutonia.clinic.booking.world.rotas import (
     add_absence,
     add_extra,
     add_session,
@@ -54,28 +75,7 @@ from eutonia.clinic.booking.rotas import (
     remove_extra,
     reopen,
 )
-from eutonia.clinic.booking.seeding import WorldProblem, seed
-from eutonia.clinic.booking.waiting import (
-    accept_offer,
-    decline_offer,
-    expire_holds,
-    expire_offers,
-    join_waiting_list,
-    leave_waiting_list,
-    offer_place,
-)
-from eutonia.clinic.booking.world import BadEntry, set_clinician, set_policy, set_room, set_site, set_visit_type
-from eutonia.clinic.booking.world_details import (
-    AbsenceDetails,
-    ClinicianDetails,
-    ExtraDetails,
-    PolicyDetails,
-    RoomDetails,
-    SessionDetails,
-    SiteDetails,
-    VisitTypeDetails,
-)
-from eutonia.clinic.booking.young import confide, record_consent
+from eutonia.clinic.booking.world.seeding import WorldProblem, seed
 
 __all__ = [
     "AbsenceDetails",

@@ -11,14 +11,8 @@ from django.db.models import QuerySet
 
 from eutonia.clinic.audit.actors import SYSTEM, Actor, ActorKind, Subject
 from eutonia.clinic.audit.services import record
-from eutonia.clinic.booking import claims, rows
+from eutonia.clinic.booking import rows
 from eutonia.clinic.booking.access import Permission, require, require_may_act_for
-from eutonia.clinic.booking.changing import move_to
-from eutonia.clinic.booking.choosing import Chosen
-from eutonia.clinic.booking.consenting import find_patient
-from eutonia.clinic.booking.freed import Freed, make_offer, offer_freed, whom_to_ask
-from eutonia.clinic.booking.holding import hand_over, plan_of
-from eutonia.clinic.booking.making import coverage_for_any, make
 from eutonia.clinic.booking.models import (
     Clinician,
     Hold,
@@ -31,7 +25,14 @@ from eutonia.clinic.booking.models import (
 )
 from eutonia.clinic.booking.problems import BookingProblem, CannotBook, NotFound, OfferGone, SlotTaken
 from eutonia.clinic.booking.records import Booked, Details, Slot, WaitingWish
+from eutonia.clinic.booking.times import claims
+from eutonia.clinic.booking.times.choosing import Chosen
 from eutonia.clinic.booking.tokens import digest
+from eutonia.clinic.booking.visits.changing import move_to
+from eutonia.clinic.booking.visits.consenting import find_patient
+from eutonia.clinic.booking.visits.freed import Freed, make_offer, offer_freed, whom_to_ask
+from eutonia.clinic.booking.visits.holding import hand_over, plan_of
+from eutonia.clinic.booking.visits.making import coverage_for_any, make
 from eutonia.clinic.people.models import Patient
 from eutonia.clinic.people.registration import today_of
 from eutonia.pathway.standing import Payer

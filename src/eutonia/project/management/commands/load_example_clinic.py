@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from eutonia.clinic.booking import services as booking
-from eutonia.clinic.booking.example import BEFORE, load_example_day
+from eutonia.clinic.booking.example.clinic_day import BEFORE, load_example_day
 from eutonia.clinic.people import services
 from eutonia.clinic.people.example import load_example_patients
 from eutonia.knowledge.load import load

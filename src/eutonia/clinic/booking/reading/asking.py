@@ -9,17 +9,18 @@ from zoneinfo import ZoneInfo
 
 from eutonia.clinic.audit.actors import Actor, ActorKind, Subject
 from eutonia.clinic.audit.services import seen
-from eutonia.clinic.booking import rows, telling
+from eutonia.clinic.booking import rows
 from eutonia.clinic.booking.access import Permission, may, require_may_act_for
-from eutonia.clinic.booking.choosing import horizon, offered
-from eutonia.clinic.booking.consenting import find_patient
-from eutonia.clinic.booking.finding import searches, suiting, suits
 from eutonia.clinic.booking.known import known
-from eutonia.clinic.booking.lines import TO_COME, site_line, visit_lines
 from eutonia.clinic.booking.models import Hold, Site, Visit
-from eutonia.clinic.booking.pages import FreeTimes, VisitLine, VisitPage, VisitStep
 from eutonia.clinic.booking.problems import CannotBook
+from eutonia.clinic.booking.reading.lines import TO_COME, site_line, visit_lines
+from eutonia.clinic.booking.reading.pages import FreeTimes, VisitLine, VisitPage, VisitStep
 from eutonia.clinic.booking.records import Held, Need, OpenSlot, Slot, Wish, wall_time
+from eutonia.clinic.booking.times.choosing import horizon, offered
+from eutonia.clinic.booking.times.finding import searches, suiting, suits
+from eutonia.clinic.booking.visits import telling
+from eutonia.clinic.booking.visits.consenting import find_patient
 from eutonia.clinic.cover.queries import payments_of
 from eutonia.clinic.outbox.channels import Attachment
 from eutonia.clinic.people.models import Patient

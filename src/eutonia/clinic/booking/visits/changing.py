@@ -8,16 +8,18 @@ from uuid import UUID
 from django.db import transaction
 
 from eutonia.clinic.audit.actors import Actor
-from eutonia.clinic.booking import claims, rows, telling
+from eutonia.clinic.booking import rows
 from eutonia.clinic.booking.access import Permission, may
-from eutonia.clinic.booking.choosing import Chosen, choose, require_offered, wish_of
-from eutonia.clinic.booking.freed import Freed, offer_freed
-from eutonia.clinic.booking.insured import begin_use, end_use, set_aside_if_idle
-from eutonia.clinic.booking.lines import NO_CONSENT
-from eutonia.clinic.booking.making import coverage_for
 from eutonia.clinic.booking.models import Room, Visit
 from eutonia.clinic.booking.problems import BookingProblem, ConsentNeeded, SlotTaken
+from eutonia.clinic.booking.reading.lines import NO_CONSENT
 from eutonia.clinic.booking.records import Booked, Need, Slot, wall_time
+from eutonia.clinic.booking.times import claims
+from eutonia.clinic.booking.times.choosing import Chosen, choose, require_offered, wish_of
+from eutonia.clinic.booking.visits import telling
+from eutonia.clinic.booking.visits.freed import Freed, offer_freed
+from eutonia.clinic.booking.visits.insured import begin_use, end_use, set_aside_if_idle
+from eutonia.clinic.booking.visits.making import coverage_for
 from eutonia.knowledge.vocabulary import Urgency
 from eutonia.pathway.consent import Consent
 from eutonia.pathway.states import VisitAction, VisitState

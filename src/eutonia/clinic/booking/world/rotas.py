@@ -12,11 +12,11 @@ from django.db import models, transaction
 from eutonia.clinic.audit.actors import Actor, Subject
 from eutonia.clinic.audit.services import record
 from eutonia.clinic.booking.access import Permission, require
-from eutonia.clinic.booking.clashes import clashing
 from eutonia.clinic.booking.models import Absence, Clinician, Closure, ExtraSession, OpenHoliday, Room, Session, Site
 from eutonia.clinic.booking.problems import HitsVisits, NotFound
-from eutonia.clinic.booking.world import BadEntry
-from eutonia.clinic.booking.world_details import AbsenceDetails, ExtraDetails, SessionDetails
+from eutonia.clinic.booking.times.clashes import clashing
+from eutonia.clinic.booking.world.details import AbsenceDetails, ExtraDetails, SessionDetails
+from eutonia.clinic.booking.world.editing import BadEntry
 from eutonia.clinic.cover.editions import new_edition
 
 FAR = timedelta(days=366)

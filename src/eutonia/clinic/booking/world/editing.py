@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from eutonia.clinic.audit.actors import Actor, Subject
 from eutonia.clinic.audit.services import record
 from eutonia.clinic.booking.access import Permission, require
-from eutonia.clinic.booking.bank_holidays import is_known
 from eutonia.clinic.booking.models import Clinician, Policy, Room, Site, VisitType
 from eutonia.clinic.booking.problems import BookingProblem
-from eutonia.clinic.booking.world_details import (
+from eutonia.clinic.booking.world.bank_holidays import is_known
+from eutonia.clinic.booking.world.details import (
     ClinicianDetails,
     PolicyDetails,
     RoomDetails,

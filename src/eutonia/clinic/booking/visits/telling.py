@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from eutonia.clinic.booking.calendar import CalendarVisit, calendar_file
 from eutonia.clinic.booking.known import lately
 from eutonia.clinic.booking.models import ManageLink, Visit
 from eutonia.clinic.booking.tokens import digest, new_token, visit_link
+from eutonia.clinic.booking.visits.calendar import CalendarVisit, calendar_file
 from eutonia.clinic.outbox.channels import Attachment, Channel
 from eutonia.clinic.outbox.gateways import open_channels
 from eutonia.clinic.outbox.services import cancel, queue

@@ -17,8 +17,8 @@ from django.db import transaction
 
 from eutonia.clinic.assessment.services import keep
 from eutonia.clinic.booking import queries, services
-from eutonia.clinic.booking.example_life import ExampleLife, example_crew
-from eutonia.clinic.booking.example_waiting import fill_the_lists
+from eutonia.clinic.booking.example.life import ExampleLife, example_crew
+from eutonia.clinic.booking.example.waiting import fill_the_lists
 from eutonia.clinic.booking.models import Clinician, Visit
 from eutonia.clinic.booking.problems import BookingProblem
 from eutonia.clinic.booking.records import Details, Need, OpenSlot, Wish

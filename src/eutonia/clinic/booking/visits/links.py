@@ -14,8 +14,8 @@ from eutonia.clinic.booking.access import may_open
 from eutonia.clinic.booking.models import ManageLink
 from eutonia.clinic.booking.problems import LinkGone
 from eutonia.clinic.booking.records import LinkOpened
-from eutonia.clinic.booking.telling import address_of, issue_link, told_guardian
 from eutonia.clinic.booking.tokens import digest
+from eutonia.clinic.booking.visits.telling import address_of, issue_link, told_guardian
 from eutonia.clinic.outbox.services import queue
 
 ONCE_IN = 600

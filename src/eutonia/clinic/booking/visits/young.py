@@ -13,9 +13,9 @@ from eutonia.clinic.audit.actors import Actor, ActorKind, Subject
 from eutonia.clinic.audit.services import record
 from eutonia.clinic.booking import rows
 from eutonia.clinic.booking.access import Permission, may, require
-from eutonia.clinic.booking.consenting import agreed, find_patient
-from eutonia.clinic.booking.making import note
 from eutonia.clinic.booking.problems import BookingProblem
+from eutonia.clinic.booking.visits.consenting import agreed, find_patient
+from eutonia.clinic.booking.visits.making import note
 from eutonia.clinic.cover.access import speaks_for
 from eutonia.clinic.people import writing
 

@@ -12,9 +12,6 @@ from eutonia.clinic.audit.actors import Actor, ActorKind, Subject
 from eutonia.clinic.audit.services import seen
 from eutonia.clinic.booking import rows
 from eutonia.clinic.booking.access import Permission, require, require_may_act_for
-from eutonia.clinic.booking.consenting import find_patient
-from eutonia.clinic.booking.insured import OVER
-from eutonia.clinic.booking.lines import name_of, site_line, visit_lines
 from eutonia.clinic.booking.models import (
     ConfidentialNote,
     Enquiry,
@@ -24,7 +21,9 @@ from eutonia.clinic.booking.models import (
     WaitingEntry,
     WaitingState,
 )
-from eutonia.clinic.booking.pages import (
+from eutonia.clinic.booking.problems import NotFound, OfferGone
+from eutonia.clinic.booking.reading.lines import name_of, site_line, visit_lines
+from eutonia.clinic.booking.reading.pages import (
     ConfidentialLine,
     EnquiryLine,
     EnquiryPage,
@@ -33,9 +32,10 @@ from eutonia.clinic.booking.pages import (
     WaitingLine,
     WorkLine,
 )
-from eutonia.clinic.booking.problems import NotFound, OfferGone
 from eutonia.clinic.booking.records import wall_time
 from eutonia.clinic.booking.tokens import digest
+from eutonia.clinic.booking.visits.consenting import find_patient
+from eutonia.clinic.booking.visits.insured import OVER
 from eutonia.clinic.cover import queries as cover
 from eutonia.clinic.outbox.channels import Channel
 from eutonia.clinic.people.models import Patient

@@ -10,11 +10,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from eutonia.clinic.audit.actors import SYSTEM, Actor
-from eutonia.clinic.booking import rows, telling
-from eutonia.clinic.booking.making import coverage_for
+from eutonia.clinic.booking import rows
 from eutonia.clinic.booking.models import Visit
 from eutonia.clinic.booking.problems import NotInsuredHere
 from eutonia.clinic.booking.rows import today_at
+from eutonia.clinic.booking.visits import telling
+from eutonia.clinic.booking.visits.making import coverage_for
 from eutonia.clinic.cover import authorising, paying
 from eutonia.clinic.cover.access import CoverPermission
 from eutonia.clinic.cover.access import require as require_cover

@@ -13,8 +13,6 @@ from django.db.models import F, Q
 
 from eutonia.clinic.audit.actors import SYSTEM, Actor, Subject
 from eutonia.clinic.audit.services import record
-from eutonia.clinic.booking import claims
-from eutonia.clinic.booking.choosing import Chosen, choose, wish_of
 from eutonia.clinic.booking.known import lately
 from eutonia.clinic.booking.models import (
     Hold,
@@ -27,8 +25,10 @@ from eutonia.clinic.booking.models import (
 )
 from eutonia.clinic.booking.problems import AgeNotSeen, CannotBook, PatientBusy, SlotTaken
 from eutonia.clinic.booking.records import Need, Slot
-from eutonia.clinic.booking.telling import address_of
+from eutonia.clinic.booking.times import claims
+from eutonia.clinic.booking.times.choosing import Chosen, choose, wish_of
 from eutonia.clinic.booking.tokens import digest, new_token, offer_link
+from eutonia.clinic.booking.visits.telling import address_of
 from eutonia.clinic.outbox.services import queue
 from eutonia.clinic.people.models import Guardian, Patient
 from eutonia.clinic.people.registration import today_of

@@ -10,16 +10,16 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 
 from eutonia.clinic.audit.actors import Actor
-from eutonia.clinic.booking import claims
 from eutonia.clinic.booking.access import Permission, require, require_may_act_for, require_open
-from eutonia.clinic.booking.choosing import Chosen, choose, require_offered, wish_of
-from eutonia.clinic.booking.consenting import agreed, find_patient
-from eutonia.clinic.booking.finding import suits
 from eutonia.clinic.booking.known import known
-from eutonia.clinic.booking.making import Plan, coverage_for, make
 from eutonia.clinic.booking.models import Hold, Room, Visit
 from eutonia.clinic.booking.problems import AgeNotSeen, HoldGone, SlotTaken
 from eutonia.clinic.booking.records import Booked, Details, Held, Need, Slot, Wish, wall_time
+from eutonia.clinic.booking.times import claims
+from eutonia.clinic.booking.times.choosing import Chosen, choose, require_offered, wish_of
+from eutonia.clinic.booking.times.finding import suits
+from eutonia.clinic.booking.visits.consenting import agreed, find_patient
+from eutonia.clinic.booking.visits.making import Plan, coverage_for, make
 from eutonia.clinic.cover.authorising import who
 from eutonia.clinic.people import writing
 from eutonia.clinic.people.registration import today_of

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from eutonia.clinic.audit.actors import Actor, Subject
 from eutonia.clinic.audit.services import record
-from eutonia.clinic.booking import rows, telling
-from eutonia.clinic.booking.consenting import Agreed
+from eutonia.clinic.booking import rows
 from eutonia.clinic.booking.models import Clinician, ConfidentialNote, Room, Site, Visit, VisitType
 from eutonia.clinic.booking.problems import NotInsuredHere
 from eutonia.clinic.booking.records import Booked
+from eutonia.clinic.booking.visits import telling
+from eutonia.clinic.booking.visits.consenting import Agreed
 from eutonia.clinic.cover import authorising
 from eutonia.clinic.cover.models import Authorisation, Coverage
 from eutonia.clinic.people.models import Patient

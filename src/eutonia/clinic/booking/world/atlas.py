@@ -7,8 +7,6 @@ from datetime import date, datetime, timedelta
 
 from eutonia.clinic.audit.actors import Actor
 from eutonia.clinic.booking.access import Permission, require
-from eutonia.clinic.booking.bank_holidays import bank_holidays
-from eutonia.clinic.booking.lines import site_line
 from eutonia.clinic.booking.models import (
     Absence,
     Clinician,
@@ -21,7 +19,8 @@ from eutonia.clinic.booking.models import (
     Site,
     VisitType,
 )
-from eutonia.clinic.booking.pages import (
+from eutonia.clinic.booking.reading.lines import site_line
+from eutonia.clinic.booking.reading.pages import (
     AbsenceLine,
     ClinicianLine,
     ClosureLine,
@@ -34,6 +33,7 @@ from eutonia.clinic.booking.pages import (
     VisitTypeLine,
     World,
 )
+from eutonia.clinic.booking.world.bank_holidays import bank_holidays
 from eutonia.clinic.people.registration import today_of
 from eutonia.pathway.money import Money, MoneyRange
 

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from eutonia.clinic.audit.actors import Actor
 from eutonia.clinic.booking.access import Permission, may
-from eutonia.clinic.booking.claims import Claim, has_begun_with_another
-from eutonia.clinic.booking.finding import Search, searches, suiting, suits
 from eutonia.clinic.booking.known import Known, kept, known, lately
 from eutonia.clinic.booking.models import Clinician, Mode, Room, Site, VisitType
 from eutonia.clinic.booking.problems import AgeNotSeen, CannotBook, NotOffered, PatientBusy, SlotTaken
 from eutonia.clinic.booking.records import Need, OpenSlot, Slot, Wish, wall_time
+from eutonia.clinic.booking.times.claims import Claim, has_begun_with_another
+from eutonia.clinic.booking.times.finding import Search, searches, suiting, suits
 from eutonia.pathway.availability import FreeTime, NotFree, nearest
 from eutonia.pathway.grains import footprint, is_on_grain
 from eutonia.pathway.offer import FirstStep, MayBook, may_book

@@ -1,0 +1,1 @@
+"""A believable day of the example clinic, made by a seeded generator."""

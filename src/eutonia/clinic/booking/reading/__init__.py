@@ -1,0 +1,1 @@
+"""What pages and people read: one visit, a day, a list, what is missing."""
