@@ -1,20 +1,7 @@
 """What can be asked of this stage. Whatever opens a record writes down who looked."""
 
 from eutonia.clinic.booking.access import Permission, may, require
-from eutonia.clinic.booking.reading.asking import calendar, free_times, held, visit, visits_of
-from eutonia.clinic.booking.reading.board import day, month, problems
-from eutonia.clinic.booking.reading.listing import (
-    confidential_notes,
-    enquiries,
-    enquiry,
-    enquiry_counts,
-    my_waiting,
-    offer,
-    waiting_list,
-    work_list,
-)
-from eutonia.clinic.booking.reading.overview import has_confidence, states_today, stranded, visits_named, waiting_count
-from eutonia.clinic.booking.reading.pages import (
+from eutonia.clinic.booking.pages import (
     AbsenceLine,
     ClinicianLine,
     ClosureLine,
@@ -43,6 +30,19 @@ from eutonia.clinic.booking.reading.pages import (
     WorkLine,
     World,
 )
+from eutonia.clinic.booking.reading.asking import calendar, free_times, held, visit, visits_of
+from eutonia.clinic.booking.reading.board import day, month, problems
+from eutonia.clinic.booking.reading.listing import (
+    confidential_notes,
+    enquiries,
+    enquiry,
+    enquiry_counts,
+    my_waiting,
+    offer,
+    waiting_list,
+    work_list,
+)
+from eutonia.clinic.booking.reading.overview import has_confidence, states_today, stranded, visits_named, waiting_count
 from eutonia.clinic.booking.records import Booked, Details, Held, LinkOpened, Need, OpenSlot, Slot, Wish, wall_time
 from eutonia.clinic.booking.world.atlas import clinicians, rota_page, sites, visit_types, world
 

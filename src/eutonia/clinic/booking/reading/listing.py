@@ -12,6 +12,7 @@ from eutonia.clinic.audit.actors import Actor, ActorKind, Subject
 from eutonia.clinic.audit.services import seen
 from eutonia.clinic.booking import rows
 from eutonia.clinic.booking.access import Permission, require, require_may_act_for
+from eutonia.clinic.booking.lines import name_of, site_line, visit_lines
 from eutonia.clinic.booking.models import (
     ConfidentialNote,
     Enquiry,
@@ -21,9 +22,7 @@ from eutonia.clinic.booking.models import (
     WaitingEntry,
     WaitingState,
 )
-from eutonia.clinic.booking.problems import NotFound, OfferGone
-from eutonia.clinic.booking.reading.lines import name_of, site_line, visit_lines
-from eutonia.clinic.booking.reading.pages import (
+from eutonia.clinic.booking.pages import (
     ConfidentialLine,
     EnquiryLine,
     EnquiryPage,
@@ -32,6 +31,7 @@ from eutonia.clinic.booking.reading.pages import (
     WaitingLine,
     WorkLine,
 )
+from eutonia.clinic.booking.problems import NotFound, OfferGone
 from eutonia.clinic.booking.records import wall_time
 from eutonia.clinic.booking.tokens import digest
 from eutonia.clinic.booking.visits.consenting import find_patient

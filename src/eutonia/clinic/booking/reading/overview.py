@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 from eutonia.clinic.audit.actors import Actor
 from eutonia.clinic.booking import rows
 from eutonia.clinic.booking.access import Permission, require
+from eutonia.clinic.booking.lines import visit_lines
 from eutonia.clinic.booking.models import ConfidentialNote, Visit, WaitingEntry, WaitingState
+from eutonia.clinic.booking.pages import DayProblem, VisitLine
 from eutonia.clinic.booking.reading.board import site_of
-from eutonia.clinic.booking.reading.lines import visit_lines
-from eutonia.clinic.booking.reading.pages import DayProblem, VisitLine
 from eutonia.clinic.booking.times.clashes import clashing
 from eutonia.clinic.people.models import Patient
 from eutonia.clinic.people.registration import today_of

@@ -10,9 +10,9 @@ from django.db import transaction
 from eutonia.clinic.audit.actors import Actor
 from eutonia.clinic.booking import rows
 from eutonia.clinic.booking.access import Permission, may
+from eutonia.clinic.booking.lines import NO_CONSENT
 from eutonia.clinic.booking.models import Room, Visit
 from eutonia.clinic.booking.problems import BookingProblem, ConsentNeeded, SlotTaken
-from eutonia.clinic.booking.reading.lines import NO_CONSENT
 from eutonia.clinic.booking.records import Booked, Need, Slot, wall_time
 from eutonia.clinic.booking.times import claims
 from eutonia.clinic.booking.times.choosing import Chosen, choose, require_offered, wish_of

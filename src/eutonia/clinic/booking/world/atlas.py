@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from eutonia.clinic.audit.actors import Actor
 from eutonia.clinic.booking.access import Permission, require
+from eutonia.clinic.booking.lines import site_line
 from eutonia.clinic.booking.models import (
     Absence,
     Clinician,
@@ -19,8 +20,7 @@ from eutonia.clinic.booking.models import (
     Site,
     VisitType,
 )
-from eutonia.clinic.booking.reading.lines import site_line
-from eutonia.clinic.booking.reading.pages import (
+from eutonia.clinic.booking.pages import (
     AbsenceLine,
     ClinicianLine,
     ClosureLine,
