@@ -46,6 +46,8 @@ def run() -> NoReturn:
     Python would first take apart every object of the knowledge, one by one, for nobody: all that was to be written
     has been.
     """
+    # Our matrices are small: threads of BLAS would wait for each other longer than they count, most on a busy machine.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     code = main()
     sys.stdout.flush()
     sys.stderr.flush()
