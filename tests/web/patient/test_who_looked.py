@@ -29,7 +29,7 @@ def test_roles_are_told_and_no_names_of_staff() -> None:
     people.patient(clinic.own(patient), patient.public_id, now=clinic.NOW)
     found = told(clinic.own(patient))
     assert ("Neurologist", "Patient record: looked at") in found
-    assert ("You", "Patient record: looked at") in found
+    assert ("You", "Patient record: looked at") not in found  # they know
     assert not any("Example" in who for who, _ in found)
 
 
@@ -69,6 +69,7 @@ def test_the_way_there_is_on_the_page_of_the_visit(clock: Clock) -> None:
     assert "Who looked at your record" in walk.page
     walk.opens("/visit/who-looked/")
     assert "Visit: booked" in walk.page
+    assert ": looked at" not in walk.page
     walk.opens("/visit/who-looked/?below=1")
     assert "Visit: booked" not in walk.page
 

@@ -50,7 +50,7 @@ def looked(request: Request, opened: LinkOpened, page: VisitPage) -> HttpRespons
 
 
 def looks(lines: Iterable[AuditLine], reader: Actor) -> tuple[Look, ...]:
-    """Lines as the person reads them whom they are about: roles, and no names of staff."""
+    """Lines as the person reads them whom they are about: roles and no names of staff, and not what they opened."""
     return tuple(
         Look(
             words.when_words(timezone.localtime(line.at)),
@@ -58,4 +58,5 @@ def looks(lines: Iterable[AuditLine], reader: Actor) -> tuple[Look, ...]:
             said(line.verb),
         )
         for line in lines
+        if not (line.actor.id == reader.id and line.verb.endswith(".open"))
     )
