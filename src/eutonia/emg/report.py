@@ -6,7 +6,7 @@ The report measures; it names no disease.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 import numpy as np
@@ -16,7 +16,9 @@ from eutonia.emg.bursting import JOIN_S, Burst
 from eutonia.emg.drawing import figure
 from eutonia.emg.envelopes import OUT_HZ, channel_envelope
 from eutonia.emg.judging import FAULTS, UNUSABLE, Quality
+from eutonia.emg.patterns import motor_unit_pattern
 from eutonia.emg.recording import Channel, EmgError, Recording
+from eutonia.emg.report_needle import NEEDLE_CHAIN, NeedleReport, analyse_needle, needle_section, pattern_section
 from eutonia.emg.segments import segments
 from eutonia.emg.stream import ChannelAnalyser
 from eutonia.emg.windows import Features, channel_features
@@ -45,30 +47,37 @@ class ChannelReport:
     bursts: tuple[Burst, ...]
     quality: Quality
     features: Features
+    needle: NeedleReport | None = None
 
 
 def analyse_channel(channel: Channel) -> ChannelReport:
-    """Return bursts, quality and features of a channel; bursts and quality from one pass."""
+    """Return bursts, quality and features of a channel; bursts and quality from one pass. No needle part."""
     analyser = ChannelAnalyser(channel.label, channel.limits)
     found = [burst for segment in segments(channel) for burst in analyser.add(segment)]
     last, quality = analyser.finish(channel.duration_s)
     return ChannelReport(channel, tuple(found + last), quality, channel_features(channel))
 
 
-def html_report(recording: Recording, name: str, version: str) -> str:
+def html_report(
+    recording: Recording, name: str, version: str, muscle: str | None = None, age: float | None = None
+) -> str:
     """Return the report as one HTML page without scripts and without anything from elsewhere.
 
-    Raises EmgError where the recording cannot be analysed.
+    ``muscle`` and ``age``: for the limits of motor units; without the muscle no pattern is said. Raises EmgError
+    where the recording cannot be analysed.
     """
-    parts = [analyse_channel(channel) for channel in recording.emg_channels()]
+    parts = [replace(analyse_channel(channel), needle=analyse_needle(channel)) for channel in recording.emg_channels()]
+    units = [unit for part in parts if part.needle for unit in part.needle.units]
+    chain = CHAIN + NEEDLE_CHAIN if any(part.needle for part in parts) else CHAIN
     issues = "".join(f"<li>{escape(str(issue))}</li>" for issue in recording.issues)
     body = [
         f"<h1>EMG report: {escape(name)}</h1>",
         f"<p>Length {recording.duration_s:.1f} s, {len(parts)} EMG channels. Eutonia {escape(version)}.</p>",
         f"<h2>What was wrong with the file</h2><ul>{issues}</ul>" if issues else "",
         _summary(parts),
+        pattern_section(motor_unit_pattern(units, muscle, age)) if muscle is not None else "",
         *(_channel(part) for part in parts),
-        "<h2>How these numbers were made</h2><ol>" + "".join(f"<li>{escape(step)}</li>" for step in CHAIN) + "</ol>",
+        "<h2>How these numbers were made</h2><ol>" + "".join(f"<li>{escape(step)}</li>" for step in chain) + "</ol>",
         "<h2>What this report cannot do</h2>" + "".join(f"<p>{escape(limit)}</p>" for limit in LIMITS),
     ]
     return _PAGE.format(title=f"EMG report: {escape(name)}", body="\n".join(filter(None, body)))
@@ -115,6 +124,7 @@ def _channel(part: ChannelReport) -> str:
         "<table><thead><tr><th scope='col'>Onset, s</th><th scope='col'>Offset, s</th><th scope='col'>Lasts, s</th>"
         f"<th scope='col'>Over rest, dB</th></tr></thead><tbody>{lines}</tbody></table>"
         + (f"<p>{more} more are in the table that <code>--json</code> prints.</p>" if more > 0 else "")
+        + (needle_section(part.needle) if part.needle else "")
     )
 
 
