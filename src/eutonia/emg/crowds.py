@@ -122,11 +122,11 @@ def _crowd(
     if rates:
         middle = float(np.median(rates))
         slow = -min(8.0, max(0.0, math.log(middle / 40) / 0.2) ** 2 / 2)
-        fast = -min(8.0, max(0.0, math.log(40 / middle) / 0.3) ** 2 / 2)
+        fast = -min(8.0, max(0.0, math.log(20 / middle) / 0.2) ** 2 / 2)
         weights["voluntary"] += slow
         weights["cramp"] += fast
         text = (
-            f"{len(rates)} units that stand apart fire at {middle:.3g} a second: voluntary 5 to 40, a cramp 40 to 150."
+            f"{len(rates)} units that stand apart fire at {middle:.3g} a second: willed 5 to 40, a cramp 20 to 150."
         )
         why += [
             DischargeReason("voluntary", "rate_hz", middle, slow, text, "methods"),

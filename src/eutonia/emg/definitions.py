@@ -39,6 +39,7 @@ _WORDS = {
     "run_s": "runs of {:.2g} s",
     "amplitude_uv": "a height of {:.3g} µV",
     "slow": "a share of {:.0%} of a sharp wave with a long low one after it",
+    "units": "units that fire together: {:.0f}",
     "grouped": "groups: {:.0f}",
     "group_hz": "{:.3g} a second inside a group",
     "group_size": "groups of {:.2g}",

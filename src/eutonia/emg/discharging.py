@@ -89,7 +89,7 @@ def judged(channel: Channel, examined: Examined) -> list[Discharge]:
     pieces, singles = _pieces(examined, crowds)
     found = [_judge(piece) for piece in pieces]
     found += [_crowd(crowd) for crowd in crowds]
-    found = _merged(found)
+    found = _absorbed(_merged(found))
     found += _fasciculations(examined, singles, found)
     if not found:
         quiet = f"Nothing stands out of a noise of {examined.noise_uv:.2g} µV."
@@ -167,6 +167,7 @@ def measures_of(wave: Waveform, rhythm: Rhythm) -> dict[str, float]:
         "height_change": rhythm.height_change,
         "fall": rhythm.fall,
         "run_s": rhythm.longest_run_s,
+        "units": 1.0,
         "grouped": float(rhythm.groups is not None),
     }
     if rhythm.groups is not None:
@@ -251,6 +252,26 @@ def _merged(found: list[Discharge]) -> list[Discharge]:
                 kept += _together(waiting)
                 waiting = [one]
         kept += _together(waiting)
+    return kept
+
+
+def _absorbed(found: list[Discharge]) -> list[Discharge]:
+    """Return the discharges without trains of motor units that could not be told, where others are willed or cramp.
+
+    A unit that was found only in part looks grouped or irregular; beside a contraction it belongs to that.
+    """
+    drives = [one for one in found if one.kind in ("voluntary", "cramp")]
+    kept = []
+    for one in found:
+        vague = one.kind in (CANNOT_TELL, "myokymic") and (one.duration_ms is None or one.duration_ms > _FIBRE_MS)
+        inside = any(
+            drive.onset_s - 1 <= one.onset_s
+            and one.offset_s <= drive.offset_s + 1
+            and len(drive.times_s) >= len(one.times_s)
+            for drive in drives
+        )
+        if not (vague and inside):
+            kept.append(one)
     return kept
 
 
