@@ -29,6 +29,10 @@ _JOIN_S = 0.6
 _SHORTEST_S = 0.3
 _IRREGULAR = 0.45
 _LONGEST_LOOK_S = 60.0
+_FEWEST_OF_UNIT = 10
+_WILLED_TO_HZ, _CRAMP_FROM_HZ, _RATE_EDGE = 40.0, 20.0, 0.2  # the last on a logarithmic scale
+_CAP = 8.0
+_NO_PAUSE = -4.0  # neither kind can then be said
 _BACK_MS = (22.0, 0.17)  # 40 a second is where the ranges meet: a pause of so many ms; and its spread (logarithmic)
 
 
@@ -87,63 +91,57 @@ def _stretches(times_s: Times, seconds: float) -> list[tuple[float, float]]:
 
 
 def _crowd(
-    channel: Channel,
-    clean: list[Train],
-    mixed: list[Train],
-    stray: Times,
-    onset: float,
-    offset: float,
+    channel: Channel, clean: list[Train], mixed: list[Train], stray: Times, onset: float, offset: float
 ) -> Crowd:
     def share(train: Train) -> float:
         return float(np.mean((train.times_s >= onset - 0.5) & (train.times_s <= offset + 0.5)))
 
-    inside = stray[(stray >= onset) & (stray <= offset)]
     units = [train for train in clean if share(train) > 0.5]
-    pause = pause_ms(channel, onset, offset)
-    weights = {"voluntary": 0.0, "cramp": 0.0}
-    why: list[DischargeReason] = []
-    if pause is None:
-        weights = {"voluntary": -4.0, "cramp": -4.0}
-        text = "Too short or too weak to see how soon potentials come again."
-        why.append(DischargeReason(CANNOT_TELL, "pause_ms", 0.0, 0.0, text, ""))
-    else:
-        lean = math.log(pause / _BACK_MS[0]) / _BACK_MS[1]
-        weights["voluntary"] += min(0.0, 2 * lean)
-        weights["cramp"] += min(0.0, -2 * lean)
-        for kind in weights:
-            text = f"Units are silent for about {pause:.0f} ms after a potential: willed from 25 ms, a cramp to 15 ms."
-            why.append(DischargeReason(kind, "pause_ms", pause, weights[kind], text, "methods"))
-    rates = []
-    for train in units:
-        rhythm = rhythm_of(train.times_s, train.heights_uv)
-        if len(train) < 10 or rhythm.cv >= _IRREGULAR or rhythm.groups is not None:
-            continue
-        rates.append(rhythm.rate_hz)
-    if rates:
-        middle = float(np.median(rates))
-        slow = -min(8.0, max(0.0, math.log(middle / 40) / 0.2) ** 2 / 2)
-        fast = -min(8.0, max(0.0, math.log(20 / middle) / 0.2) ** 2 / 2)
-        weights["voluntary"] += slow
-        weights["cramp"] += fast
-        text = (
-            f"{len(rates)} units that stand apart fire at {middle:.3g} a second: willed 5 to 40, a cramp 20 to 150."
-        )
-        why += [
-            DischargeReason("voluntary", "rate_hz", middle, slow, text, "methods"),
-            DischargeReason("cramp", "rate_hz", middle, fast, text, "methods"),
-        ]
     own = [train for train in mixed if share(train) > 0.5] + units
-    times = np.sort(np.concatenate([inside, *(train.times_s for train in units)]))
+    rates = _rates(units)
+    why = _by_pause(pause_ms(channel, onset, offset)) + _by_rate(rates)
+    weights = {
+        kind: sum(one.weight for one in why if one.kind in (kind, CANNOT_TELL)) for kind in ("voluntary", "cramp")
+    }
+    inside = stray[(stray >= onset) & (stray <= offset)]
     return Crowd(
         onset,
         offset,
-        times,
+        np.sort(np.concatenate([inside, *(train.times_s for train in units)])),
         len(own),
         round(float(np.median(rates)), 3) if rates else None,
         probabilities(weights),
         tuple(why),
         frozenset(id(train) for train in own),
     )
+
+
+def _rates(units: list[Train]) -> list[float]:
+    """Return the rates of the units that stand apart and fire at a rhythm."""
+    rhythms = [rhythm_of(train.times_s, train.heights_uv) for train in units if len(train) >= _FEWEST_OF_UNIT]
+    return [one.rate_hz for one in rhythms if one.cv < _IRREGULAR and one.groups is None]
+
+
+def _by_pause(pause: float | None) -> list[DischargeReason]:
+    if pause is None:
+        text = "Too short or too weak to see how soon potentials come again."
+        return [DischargeReason(CANNOT_TELL, "pause_ms", 0.0, _NO_PAUSE, text, "")]
+    lean = 2 * math.log(pause / _BACK_MS[0]) / _BACK_MS[1]
+    text = f"Units are silent for about {pause:.0f} ms after a potential: willed from 25 ms, a cramp to 15 ms."
+    each = {"voluntary": min(0.0, lean), "cramp": min(0.0, -lean)}
+    return [DischargeReason(kind, "pause_ms", pause, weight, text, "methods") for kind, weight in each.items()]
+
+
+def _by_rate(rates: list[float]) -> list[DischargeReason]:
+    if not rates:
+        return []
+    middle = float(np.median(rates))
+    beyond = {"voluntary": math.log(middle / _WILLED_TO_HZ), "cramp": math.log(_CRAMP_FROM_HZ / middle)}
+    text = f"{len(rates)} units that stand apart fire at {middle:.3g} a second: willed 5 to 40, a cramp 20 to 150."
+    return [
+        DischargeReason(kind, "rate_hz", middle, -min(_CAP, (max(0.0, off) / _RATE_EDGE) ** 2 / 2), text, "methods")
+        for kind, off in beyond.items()
+    ]
 
 
 def pause_ms(channel: Channel, onset_s: float, offset_s: float) -> float | None:

@@ -42,7 +42,7 @@ def linked(units: list[Unit], part: NeedlePart) -> list[Unit]:
 
 
 def _parted(unit: Unit) -> list[Unit]:
-    """Return a unit as two (or more) where its potentials are of two heights and the two do not take turns.
+    """Return a unit as two (or more) where its potentials are of two heights, each with a rhythm of its own.
 
     Fibres look so much alike that one shape may take up the potentials of several.
     """
@@ -56,9 +56,12 @@ def _parted(unit: Unit) -> list[Unit]:
     apart = float(np.median(high) - np.median(low))
     spread = max(float(np.median(np.abs(side - np.median(side)))) for side in (low, high)) * 1.4826
     upper = heights > 0.5 * (order[widest] + order[widest + 1])
-    if apart < max(_TWO_HEIGHTS, 4 * spread) or _take_turns(unit.places, upper):
+    sides = [_some(unit, side) for side in (upper, ~upper)]
+    if min(map(len, sides)) < _FEWEST_EACH or apart < max(_TWO_HEIGHTS, 4 * spread):
         return [unit]
-    return [piece for side in (upper, ~upper) for piece in _parted(_some(unit, side))]
+    if max(unevenness(side.places) for side in sides) > _EVEN or _take_turns(unit.places, upper):
+        return [unit]
+    return [piece for side in sides for piece in _parted(side)]
 
 
 def _some(unit: Unit, chosen: NDArray[np.bool_]) -> Unit:
