@@ -7,7 +7,8 @@ What it finds are measurements, with the share of the time that could be measure
 from eutonia.emg.bursting import Burst, bursts
 from eutonia.emg.cocontractions import Cocontraction, cocontraction
 from eutonia.emg.coherences import Coherence, coherence
-from eutonia.emg.discharging import Discharge, discharges
+from eutonia.emg.discharge import Discharge
+from eutonia.emg.discharging import discharges
 from eutonia.emg.edf_writing import write_edf
 from eutonia.emg.envelopes import envelope
 from eutonia.emg.fatiguing import Fatigue, fatigue

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eutonia.emg.definitions import CANNOT_TELL
-from eutonia.emg.discharging import LEAST_RATE_HZ, Discharge, judged
+from eutonia.emg.discharge import Discharge
+from eutonia.emg.discharging import LEAST_RATE_HZ, judged
 from eutonia.emg.limits import MEASURES
 from eutonia.emg.motor_units import MotorUnit, units_of
 from eutonia.emg.patterns import CANNOT_SAY, PatternVerdict

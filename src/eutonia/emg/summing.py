@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from eutonia.emg.discharging import LEAST_RATE_HZ, Discharge, judged
+from eutonia.emg.discharge import Discharge
+from eutonia.emg.discharging import LEAST_RATE_HZ, judged
 from eutonia.emg.motor_units import MotorUnit, units_of
 from eutonia.emg.patterns import CANNOT_SAY, motor_unit_pattern
 from eutonia.emg.recording import Recording
