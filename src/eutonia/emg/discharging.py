@@ -55,7 +55,7 @@ def judged(channel: Channel, examined: Examined) -> list[Discharge]:
     """Return the discharges of a channel that was taken apart."""
     crowds = crowds_of(channel, examined)
     pieces, singles = _pieces(examined, crowds)
-    found = [_judge(piece) for piece in pieces]
+    found = [_judge(piece, _units_beside(piece, pieces)) for piece in pieces]
     found += [_crowd(crowd) for crowd in crowds]
     found = absorbed(merged(found))
     found += fasciculations(examined, singles, found)
@@ -120,7 +120,20 @@ def _inside(time_s: float, crowds: list[Crowd], margin_s: float = 0.0) -> bool:
     return any(crowd.onset_s - margin_s <= time_s <= crowd.offset_s + margin_s for crowd in crowds)
 
 
-def measures_of(wave: Waveform, rhythm: Rhythm) -> dict[str, float]:
+def _units_beside(piece: Piece, pieces: list[Piece]) -> int:
+    """Return how many motor units fire for most of the time in which this one does, itself included."""
+    begin, end = float(piece.times_s[0]), float(piece.times_s[-1])
+
+    def shared(other: Piece) -> float:
+        return min(end, float(other.times_s[-1])) - max(begin, float(other.times_s[0]))
+
+    half = 0.5 * (end - begin)
+    return 1 + sum(
+        other is not piece and other.waveform.duration_ms > FIBRE_MS and shared(other) > half for other in pieces
+    )
+
+
+def measures_of(wave: Waveform, rhythm: Rhythm, units: int = 1) -> dict[str, float]:
     """Return the measures that the definitions speak of."""
     found = {
         "duration_ms": wave.duration_ms,
@@ -135,7 +148,7 @@ def measures_of(wave: Waveform, rhythm: Rhythm) -> dict[str, float]:
         "height_change": rhythm.height_change,
         "fall": rhythm.fall,
         "run_s": rhythm.longest_run_s,
-        "units": 1.0,
+        "units": float(units),
         "grouped": float(rhythm.groups is not None),
     }
     if rhythm.groups is not None:
@@ -145,8 +158,8 @@ def measures_of(wave: Waveform, rhythm: Rhythm) -> dict[str, float]:
     return found
 
 
-def _judge(piece: Piece) -> Discharge:
-    measures = measures_of(piece.waveform, piece.rhythm)
+def _judge(piece: Piece, units: int) -> Discharge:
+    measures = measures_of(piece.waveform, piece.rhythm, units)
     if piece.waveform.duration_ms > LONGEST_MS:
         every: dict[str, list[DischargeReason]] = {}
     else:

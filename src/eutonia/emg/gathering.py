@@ -2,28 +2,52 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
-from eutonia.emg.definitions import CANNOT_TELL
-from eutonia.emg.discharge import FIBRE_MS, Discharge
+from eutonia.emg.definitions import CANNOT_TELL, probabilities
+from eutonia.emg.discharge import FIBRE_MS, SURE, Discharge, chance_of, kind_of
 
 DRIVES = ("voluntary", "cramp")
 _ONE_DRIVE_S = 1.0  # a shorter pause does not part two efforts
+_MOST_VOICES = 4
 
 
 def merged(found: list[Discharge]) -> list[Discharge]:
-    """Return the discharges, units that follow one drive at one time taken together."""
-    kept = [one for one in found if one.kind not in DRIVES]
-    for kind in DRIVES:
-        waiting: list[Discharge] = []
-        for one in sorted((d for d in found if d.kind == kind), key=lambda d: d.onset_s):
-            if waiting and one.onset_s <= max(w.offset_s for w in waiting) + _ONE_DRIVE_S:
-                waiting.append(one)
-            else:
-                kept += _together(waiting)
-                waiting = [one]
-        kept += _together(waiting)
-    return kept
+    """Return the discharges, units that follow one drive at one time judged and taken together."""
+    kept = [one for one in found if not _driven(one)]
+    waiting: list[Discharge] = []
+    for one in sorted((d for d in found if _driven(d)), key=lambda d: d.onset_s):
+        if waiting and one.onset_s > max(w.offset_s for w in waiting) + _ONE_DRIVE_S:
+            kept += _together(waiting)
+            waiting = []
+        waiting.append(one)
+    return kept + _together(waiting)
+
+
+def _driven(one: Discharge) -> bool:
+    """True where a discharge is voluntary or a cramp, be it that nobody can tell which."""
+    if one.kind == CANNOT_TELL:
+        return one.units == 1 and one.cv is not None and sum(one.probabilities.get(kind, 0) for kind in DRIVES) > SURE
+    return one.kind in DRIVES
+
+
+def jointly(parts: list[Discharge]) -> dict[str, float]:
+    """Return the probabilities of the kinds of drive for units that fire together.
+
+    How well a kind fits is what it is of the middle unit; what parts the two kinds adds up, over four units at most.
+    """
+    crowds = [one for one in parts if one.cv is None]
+    if crowds:
+        return dict(max(crowds, key=lambda one: len(one.times_s)).probabilities)
+    least = 1e-6
+    fits = {
+        kind: float(np.median([math.log(max(one.probabilities.get(kind, 0), least)) for one in parts]))
+        for kind in DRIVES
+    }
+    best, count = max(fits.values()), min(len(parts), _MOST_VOICES)
+    return probabilities({kind: min(0.0, best) + count * (fit - best) for kind, fit in fits.items()})
 
 
 def absorbed(found: list[Discharge]) -> list[Discharge]:
@@ -49,7 +73,10 @@ def absorbed(found: list[Discharge]) -> list[Discharge]:
 def _together(parts: list[Discharge]) -> list[Discharge]:
     if len(parts) < 2:
         return parts
-    longest = max(parts, key=lambda one: len(one.times_s))
+    chances = jointly(parts)
+    kind = kind_of(chances)
+    alike = [one for one in parts if one.kind == kind] or parts
+    longest = max(alike, key=lambda one: len(one.times_s))
     times = tuple(sorted({time for one in parts for time in one.times_s}))
 
     def middle(name: str) -> float | None:
@@ -58,8 +85,8 @@ def _together(parts: list[Discharge]) -> list[Discharge]:
 
     return [
         Discharge(
-            longest.kind,
-            max(one.probability for one in parts),
+            kind,
+            chance_of(kind, chances),
             parts[0].onset_s,
             max(one.offset_s for one in parts),
             times,
@@ -70,7 +97,7 @@ def _together(parts: list[Discharge]) -> list[Discharge]:
             middle("amplitude_uv"),
             longest.phases,
             longest.turns,
-            longest.probabilities,
+            {name: round(value, 4) for name, value in chances.items()},
             longest.why,
         )
     ]
