@@ -21,7 +21,9 @@ type Row = NDArray[np.float64]
 BANDS_HZ = ((4.0, 7.0), (8.0, 14.0))
 SHORTEST_S = 20.0
 _CHANCE = 0.05
-_TAPER = (4 / 9, 1 / 36)  # squared correlation of neighbouring frequencies under a Hann window
+# Correlation of the coherence at neighbouring frequencies under a Hann window: spectra there are correlated by 2/3 and
+# 1/6, cross spectra of independent channels by the squares of these, and their sizes by the squares of that.
+_TAPER = ((2 / 3) ** 4, (1 / 6) ** 4)
 _POWER_HZ = (3.0, 10.0, 30.0)
 
 

@@ -70,7 +70,8 @@ def _local_rate(times: Times, seconds: float) -> Times:
 
 
 def _fasciculation(one: Lone, wave: Waveform, rate: float, dense: float) -> Discharge:
-    why = reasons("fasciculation", {"duration_ms": wave.duration_ms, "mean_hz": dense, "cv": 1.0, "grouped": 0.0})
+    measures = {"duration_ms": wave.duration_ms, "mean_hz": dense, "cv": 1.0, "slow": wave.slowness, "grouped": 0.0}
+    why = reasons("fasciculation", measures)
     chances = probabilities({"fasciculation": sum(reason.weight for reason in why)})
     kind = kind_of(chances)
     return Discharge(
