@@ -161,6 +161,7 @@ def _emg(noun: argparse.ArgumentParser) -> None:
     for verb, what in (
         ("bursts", "when each muscle was active"),
         ("features", "amplitude and frequency in sliding windows"),
+        ("discharges", "what fires at rest in needle EMG, with probabilities and reasons"),
         ("quality", "what disturbs the recording"),
         ("report", "a page with pictures, measures and how they were made"),
     ):
@@ -171,6 +172,8 @@ def _emg(noun: argparse.ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="as JSON")
         if verb == "report":
             parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the report")
+            parser.add_argument("--muscle", help="for the limits of motor units, for example 'biceps brachii'")
+            parser.add_argument("--age", type=float, help="age in years, for the limits of motor units")
         parser.set_defaults(command=f"emg:{verb}")
 
 

@@ -1,4 +1,4 @@
-"""A report of a recording: quality, bursts and features, with pictures, and how each number was made.
+"""A report of a recording: everything that was measured, with pictures, and how each number was made.
 
 The same file and version give the same bytes: no clock, no order of a dictionary by chance, numbers of fixed length.
 The report measures; it names no disease.
@@ -19,7 +19,9 @@ from eutonia.emg.judging import FAULTS, UNUSABLE, Quality
 from eutonia.emg.patterns import motor_unit_pattern
 from eutonia.emg.recording import Channel, EmgError, Recording
 from eutonia.emg.report_needle import NEEDLE_CHAIN, NeedleReport, analyse_needle, needle_section, pattern_section
+from eutonia.emg.report_surface import SURFACE_CHAIN, SurfaceReport, analyse_surface, pairs_section, surface_section
 from eutonia.emg.segments import segments
+from eutonia.emg.speed import side_by_side
 from eutonia.emg.stream import ChannelAnalyser
 from eutonia.emg.windows import Features, channel_features
 
@@ -47,11 +49,12 @@ class ChannelReport:
     bursts: tuple[Burst, ...]
     quality: Quality
     features: Features
+    surface: SurfaceReport | None = None
     needle: NeedleReport | None = None
 
 
 def analyse_channel(channel: Channel) -> ChannelReport:
-    """Return bursts, quality and features of a channel; bursts and quality from one pass. No needle part."""
+    """Return bursts, quality and features of a channel; bursts and quality from one pass. Nothing else."""
     analyser = ChannelAnalyser(channel.label, channel.limits)
     found = [burst for segment in segments(channel) for burst in analyser.add(segment)]
     last, quality = analyser.finish(channel.duration_s)
@@ -66,9 +69,9 @@ def html_report(
     ``muscle`` and ``age``: for the limits of motor units; without the muscle no pattern is said. Raises EmgError
     where the recording cannot be analysed.
     """
-    parts = [replace(analyse_channel(channel), needle=analyse_needle(channel)) for channel in recording.emg_channels()]
+    parts = side_by_side(_analysed, recording.emg_channels())
     units = [unit for part in parts if part.needle for unit in part.needle.units]
-    chain = CHAIN + NEEDLE_CHAIN if any(part.needle for part in parts) else CHAIN
+    chain = CHAIN + SURFACE_CHAIN + (NEEDLE_CHAIN if any(part.needle for part in parts) else ())
     issues = "".join(f"<li>{escape(str(issue))}</li>" for issue in recording.issues)
     body = [
         f"<h1>EMG report: {escape(name)}</h1>",
@@ -77,10 +80,16 @@ def html_report(
         _summary(parts),
         pattern_section(motor_unit_pattern(units, muscle, age)) if muscle is not None else "",
         *(_channel(part) for part in parts),
+        pairs_section(recording),
         "<h2>How these numbers were made</h2><ol>" + "".join(f"<li>{escape(step)}</li>" for step in chain) + "</ol>",
         "<h2>What this report cannot do</h2>" + "".join(f"<p>{escape(limit)}</p>" for limit in LIMITS),
     ]
     return _PAGE.format(title=f"EMG report: {escape(name)}", body="\n".join(filter(None, body)))
+
+
+def _analysed(channel: Channel) -> ChannelReport:
+    part = analyse_channel(channel)
+    return replace(part, surface=analyse_surface(channel, part.bursts), needle=analyse_needle(channel))
 
 
 def _summary(parts: list[ChannelReport]) -> str:
@@ -124,6 +133,7 @@ def _channel(part: ChannelReport) -> str:
         "<table><thead><tr><th scope='col'>Onset, s</th><th scope='col'>Offset, s</th><th scope='col'>Lasts, s</th>"
         f"<th scope='col'>Over rest, dB</th></tr></thead><tbody>{lines}</tbody></table>"
         + (f"<p>{more} more are in the table that <code>--json</code> prints.</p>" if more > 0 else "")
+        + (surface_section(part.surface, part.channel.label) if part.surface else "")
         + (needle_section(part.needle) if part.needle else "")
     )
 

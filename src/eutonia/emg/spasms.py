@@ -8,6 +8,7 @@ range of clonus and the length of myoclonus.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,13 +66,15 @@ def spasms(recording: Recording) -> list[list[Spasm]]:
 def channel_spasms(channel: Channel) -> list[Spasm]:
     """Return the spasms of one channel."""
     found = channel_bursts(channel)
-    if not found:
-        return []
-    row = cleaned_row(channel)
-    return [_typed(group, row) for group in _groups(found)]
+    return spasms_of(found, cleaned_row(channel)) if found else []
 
 
-def _groups(bursts: list[Burst]) -> list[list[Burst]]:
+def spasms_of(bursts: Sequence[Burst], row: Row) -> list[Spasm]:
+    """Return the spasms that bursts form; ``row``: the cleaned channel at 1000 Hz."""
+    return [_typed(group, row) for group in _groups(bursts)] if bursts else []
+
+
+def _groups(bursts: Sequence[Burst]) -> list[list[Burst]]:
     groups = [[bursts[0]]]
     for burst in bursts[1:]:
         if burst.onset_s - groups[-1][-1].offset_s < JOIN_S:

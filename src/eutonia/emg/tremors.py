@@ -57,7 +57,12 @@ def channel_tremor(channel: Channel) -> Tremor:
     if channel.duration_s < SHORTEST_S:
         why = f"{channel.duration_s:.1f} s are too short to tell a rhythm; {SHORTEST_S:g} s are needed."
         return Tremor(channel.label, None, None, None, None, None, 0.0, why)
-    envelope = rectified(cleaned_row(channel), _OUT_HZ)
+    return tremor_of(channel, cleaned_row(channel))
+
+
+def tremor_of(channel: Channel, row: Row) -> Tremor:
+    """Return the tremor of a channel that lasts long enough; ``row``: the channel cleaned, at 1000 Hz."""
+    envelope = rectified(row, _OUT_HZ)
     power, hz, pieces = _spectra(envelope)
     if not np.any(power):
         return Tremor(channel.label, None, None, None, None, None, 0.0, "The channel holds no signal.")
