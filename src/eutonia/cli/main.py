@@ -175,6 +175,14 @@ def _emg(noun: argparse.ArgumentParser) -> None:
             parser.add_argument("--muscle", help="for the limits of motor units, for example 'biceps brachii'")
             parser.add_argument("--age", type=float, help="age in years, for the limits of motor units")
         parser.set_defaults(command=f"emg:{verb}")
+    batch = verbs.add_parser("batch", help="measure every recording of a folder")
+    batch.add_argument("folder", type=Path, metavar="DIR", help="folder with recordings, searched to the bottom")
+    batch.add_argument("--jobs", type=int, default=1, metavar="N", help="how many at a time (default 1)")
+    batch.add_argument("--scheduler", metavar="ADDRESS", help="a Dask scheduler, for example tcp://10.0.0.5:8786")
+    batch.add_argument("--rate", type=float, metavar="HZ", help="samples a second, where a file does not say")
+    batch.add_argument("--unit", help="V, mV, uV or nV, where a file does not say")
+    batch.add_argument("--json", action="store_true", help="as JSON")
+    batch.set_defaults(command="emg_batch:batch")
 
 
 if __name__ == "__main__":
