@@ -11,6 +11,7 @@ from typing import Any
 
 from eutonia.emg.bursting import Burst
 from eutonia.emg.discharging import LEAST_RATE_HZ, channel_discharges
+from eutonia.emg.marks import MARKS_ENDING
 from eutonia.emg.reading import read
 from eutonia.emg.recording import Channel, EmgError
 from eutonia.emg.report import analyse_channel
@@ -26,7 +27,8 @@ def recordings_in(folder: Path) -> list[Path]:
     return sorted(
         path
         for path in folder.rglob("*")
-        if path.suffix.lower() in ENDINGS and path.is_file() and not path.is_symlink()
+        if path.suffix.lower() in ENDINGS and not path.name.endswith(MARKS_ENDING)
+        if path.is_file() and not path.is_symlink()
     )
 
 
