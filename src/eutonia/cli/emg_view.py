@@ -21,7 +21,7 @@ from eutonia.emg import EmgError, Recording, read
 from eutonia.emg.marks import detected, marks_file, read_marks, write_marks
 from eutonia.emg.pyramids import Pyramid
 from eutonia.emg.viewing import FIELDS, Viewer, Window, problem_text
-from eutonia.emg.viewing_page import fragment, page, script, style
+from eutonia.emg.viewing_page import SPLIT, fragment, marks_list, page, script, style
 
 _LARGEST_FORM = 16_384
 _SECONDS = 30
@@ -32,7 +32,7 @@ _POLICY = (
 )
 _HEADERS = {
     "Content-Security-Policy": _POLICY,
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
@@ -118,7 +118,7 @@ class _Handler(BaseHTTPRequestHandler):
         if name == "":
             self._send(page(viewer, window, _SAID.get(query.get("said", ""), "")))
         elif name == "window":
-            self._send(fragment(viewer, window))
+            self._send(fragment(viewer, window) + SPLIT + marks_list(viewer, window))
         elif name == "view.js":
             self._send(script(), "text/javascript")
         elif name == "view.css":

@@ -14,11 +14,12 @@ from eutonia.emg.pyramids import Pyramid
 from eutonia.emg.spasms import KINDS as SPASMS
 from eutonia.emg.viewing import COLUMNS, Viewer, Window
 
+SPLIT = "<!-- marks -->"  # between the pictures and the list, where both are fetched at once
 _TALL = 100  # units of the picture
 _LANES = 36
 _MOST_ROWS = 40
 _MOST_DRAWN = 400
-_NAME_SHARE = 0.07  # of the width: as much as a name needs
+_LETTER_SHARES = {"wide": 0.008, "narrow": 0.026}  # of the width of a wide and a narrow window
 _LETTERS = 14
 
 
@@ -37,25 +38,26 @@ def page(viewer: Viewer, window: Window, said: str = "", entered: dict[str, str]
     wrong = entered is not None
     message = f'<p class="said{" wrong" if wrong else ""}" role="{"alert" if wrong else "status"}">{escape(said)}</p>'
     return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{'Error: ' if wrong else ''}{escape(viewer.name)} – EMG</title>"
+        f"<title>{'Error: ' if wrong else ''}{escape(viewer.name)}: EMG – Eutonia</title>"
         '<link rel="stylesheet" href="view.css"><script src="view.js" defer></script></head><body>'
-        f"<header><h1>{escape(viewer.name)}</h1></header><main>{message if said else ''}"
+        '<a class="nhsuk-skip-link" href="#main">Skip to the recording</a>'
+        f'<header><h1>{escape(viewer.name)}</h1></header><main id="main">{message if said else ""}'
         f'<div id="window">{fragment(viewer, window)}</div>{_add_form(viewer, window, entered or {})}'
-        "</main><footer><p>Found by software that no clinician has reviewed. It names no disease. "
+        f'<div id="list">{marks_list(viewer, window)}</div></main>'
+        "<footer><p>Found by software that no clinician has reviewed. It names no disease. "
         "Look at the recording itself.</p></footer></body></html>"
     )
 
 
 def fragment(viewer: Viewer, window: Window) -> str:
-    """Return what changes with the window: the way around, the pictures and the list of marks."""
+    """Return the way around a window and its pictures."""
     strips = "".join(_strip(viewer, one, window) for one in viewer.pyramids)
     return (
         f"{_way_around(window)}"
         f'<div id="strips" tabindex="0" role="group" data-start="{window.start_s:g}" data-length="{window.length_s:g}" '
         f'aria-label="Recording from {window.start_s:g} to {window.stop_s:g} s">{strips}{_ticks(window)}</div>'
-        f"{_marks(viewer, window)}"
     )
 
 
@@ -106,7 +108,7 @@ def _outline(pairs: NDArray[np.float64], tall: float) -> str:
 
 def _lanes(marks: list[Mark], window: Window) -> str:
     """Return the marks above a strip: bursts as bars below, everything else with its name above."""
-    drawn, free_from = [], 0.0
+    drawn, free = [], dict.fromkeys(_LETTER_SHARES.values(), 0.0)
     for one in marks[:_MOST_DRAWN]:
         left = max(0.0, (one.onset_s - window.start_s) / window.length_s)
         right = min(1.0, (one.offset_s - window.start_s) / window.length_s)
@@ -116,9 +118,12 @@ def _lanes(marks: list[Mark], window: Window) -> str:
             f'<rect class="{"burst" if burst else "mark"}" x="{100 * left:.3f}%" y="{28 if burst else 16}" '
             f'width="{max(100 * (right - left), 0.15):.3f}%" height="{8 if burst else 10}">{title}</rect>'
         )
-        if not burst and left >= free_from and left <= 1 - _NAME_SHARE:
-            drawn.append(f'<text x="{100 * left:.3f}%" y="12">{escape(_short(one.kind))}</text>')
-            free_from = left + _NAME_SHARE * max(1.0, len(_short(one.kind)) / 8)
+        name = _short(one.kind)
+        for width, share in _LETTER_SHARES.items():
+            end = left + share * (len(name) + 1)
+            if not burst and left >= free[share] and end <= 1:
+                drawn.append(f'<text class="{width}" x="{100 * left:.3f}%" y="12">{escape(name)}</text>')
+                free[share] = end
     return "".join(drawn)
 
 
@@ -135,7 +140,8 @@ def _ticks(window: Window) -> str:
 # ---- marks -----------------------------------------------------------------------------------------------------------
 
 
-def _marks(viewer: Viewer, window: Window) -> str:
+def marks_list(viewer: Viewer, window: Window) -> str:
+    """Return the marks in a window, each with a form to correct it."""
     inside = viewer.inside(window)
     wait = "" if viewer.ready else "<p>The detectors are still at work; load the page again to see more.</p>"
     trouble = f"<p>{escape(viewer.problem)}</p>" if viewer.problem else ""

@@ -15,7 +15,7 @@ from eutonia.cli.main import main
 from eutonia.emg import simulate
 from eutonia.emg.marks import Mark, marks_file, read_marks
 from eutonia.emg.viewing import Viewer, Window
-from eutonia.emg.viewing_page import fragment, page
+from eutonia.emg.viewing_page import marks_list, page
 
 
 @pytest.fixture
@@ -131,7 +131,7 @@ def test_a_recording_without_length_has_a_page() -> None:
 
     channel = emg.Recording([np.empty(0)], 1000, "uV").channels[0]
     empty = Viewer("x", [Pyramid.of(channel)], lambda _: None)
-    assert "Marks in this window: 0" in fragment(empty, Window.of(0, 1, empty.total_s))
+    assert "Marks in this window: 0" in marks_list(empty, Window.of(0, 1, empty.total_s))
 
 
 # ---- the server ------------------------------------------------------------------------------------------------------
@@ -167,7 +167,7 @@ def test_the_page_its_script_and_its_style_come_with_a_strict_policy(server: Vie
         assert answer.status == 200
         assert (answer.getheader("Content-Type") or "").startswith(kind)
         assert "default-src 'none'" in (answer.getheader("Content-Security-Policy") or "")
-        assert answer.getheader("Referrer-Policy") == "no-referrer"
+        assert answer.getheader("Referrer-Policy") == "same-origin"
     assert ask(server, server.root + "etc/passwd").status == 404
 
 

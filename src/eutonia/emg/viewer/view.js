@@ -3,6 +3,7 @@
 "use strict";
 (() => {
   const box = document.getElementById("window");
+  const list = document.getElementById("list");
   const form = document.getElementById("add-form");
   const strips = () => document.getElementById("strips");
   let asked = 0;
@@ -17,7 +18,7 @@
     const answer = await fetch("window?" + query, { cache: "no-store" });
     if (!answer.ok || turn !== asked) return; // a later one is on its way
     const held = focus && document.activeElement ? document.activeElement.textContent : null;
-    box.innerHTML = await answer.text();
+    [box.innerHTML, list.innerHTML] = (await answer.text()).split("<!-- marks -->");
     wanted = null;
     const { start, length } = strips().dataset;
     for (const one of form.elements) {
