@@ -33,7 +33,9 @@ _FEWEST_OF_UNIT = 10
 _WILLED_TO_HZ, _CRAMP_FROM_HZ, _RATE_EDGE = 40.0, 20.0, 0.2  # the last on a logarithmic scale
 _CAP = 8.0
 _NO_PAUSE = -4.0  # neither kind can then be said
-_BACK_MS = (22.0, 0.17)  # 40 a second is where the ranges meet: a pause of so many ms; and its spread (logarithmic)
+# 40 a second is where the ranges meet: a pause of so many ms; and its spread (logarithmic), an estimate: potentials of
+# 5 to 15 ms blur it by as much
+_BACK_MS = (22.0, 0.3)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from eutonia.emg.waveforms import Waveform
 type Times = NDArray[np.float64]
 
 LEAST_RATE_HZ = 4000.0
-_SURE_CROWD = 0.8  # of a crowd little more than one measure is known
+_SURE_CROWD = 0.85  # of a crowd little more than one measure is known
 _FEWEST = 5  # potentials of a train that can be judged
 _IRREGULAR = 0.45
 _FASTEST_SINGLE_HZ = 12.0

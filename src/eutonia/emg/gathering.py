@@ -90,7 +90,7 @@ def _together(parts: list[Discharge]) -> list[Discharge]:
             parts[0].onset_s,
             max(one.offset_s for one in parts),
             times,
-            sum(one.units for one in parts),
+            _at_once(parts),
             middle("rate_hz"),
             middle("cv"),
             middle("duration_ms"),
@@ -101,3 +101,8 @@ def _together(parts: list[Discharge]) -> list[Discharge]:
             longest.why,
         )
     ]
+
+
+def _at_once(parts: list[Discharge]) -> int:
+    """Return how many units fire at one time at most; one that pauses and goes on is not counted twice."""
+    return max(sum(other.units for other in parts if other.onset_s <= one.onset_s <= other.offset_s) for one in parts)

@@ -166,7 +166,9 @@ def groups_of(times_s: Row) -> Groups | None:
     if len(short) < 3 or len(long) < 2:
         return None
     distance = float(np.median(long) - np.median(short))
-    parted = float(np.quantile(long, 0.1) - np.quantile(short, 0.9))
+    parted = float(
+        np.quantile(long, 0.25) - np.quantile(short, 0.9)
+    )  # groups come half regularly: some pauses are short
     if distance < np.log(_GROUP_GAP) or parted < _PARTED or _spread(short) > _EVEN:
         return None
     if np.exp(np.median(short)) > _SLOWEST_INSIDE_S:

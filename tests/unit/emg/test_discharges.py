@@ -191,3 +191,22 @@ def test_the_score_counts_cannot_tell_as_a_miss() -> None:
     assert macro_f1(Counter({(kind, kind): 3 for kind in kinds})) == 1
     missed = Counter({(kind, kind): 3 for kind in kinds if kind != "cramp"} | {("cramp", CANNOT_TELL): 3})
     assert macro_f1(missed) == pytest.approx(0.9)
+
+
+def test_a_unit_that_pauses_and_goes_on_is_one_unit() -> None:
+    def run(onset: float) -> emg.Discharge:
+        times = tuple(np.arange(onset, onset + 2, 0.1).tolist())
+        chances = {"voluntary": 0.9, "cramp": 0.05, CANNOT_TELL: 0.05}
+        return emg.Discharge("voluntary", 0.9, onset, onset + 1.9, times, 1, 10.0, 0.15, 9.0, 500.0, 3, 3, chances, ())
+
+    (found,) = merged([run(0.0), run(2.5), run(5.0), run(0.5)])
+    assert found.units == 2
+
+
+def test_groups_that_come_half_regularly_are_groups() -> None:
+    rng = np.random.default_rng(8)
+    starts = np.cumsum(np.maximum(rng.normal(0.45, 0.05, 40), 0.36))
+    times = np.concatenate([start + np.cumsum(rng.normal(1, 0.08, 9)) / 33 for start in starts])
+    found = groups_of(np.sort(times))
+    assert found is not None
+    assert found.size == pytest.approx(9, abs=1)
