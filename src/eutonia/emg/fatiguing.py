@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from eutonia.emg.bursting import channel_bursts
 from eutonia.emg.recording import Channel, Recording
 from eutonia.emg.speed import side_by_side
 from eutonia.emg.windows import channel_features
@@ -23,6 +24,7 @@ _WINDOW_S = 1.0
 _HELD = 0.35  # of the strong seconds: above it a second belongs to the contraction
 _GAP_S = 2
 _STEADY = 0.4  # coefficient of variation of the size, its trend taken off
+_NOISE_HZ = 200.0  # estimate: muscle on the skin has its median at 50 to 150 Hz, flat noise above 220
 _MOST = 300  # windows; longer holds are thinned out
 
 
@@ -59,7 +61,12 @@ def channel_fatigue(channel: Channel) -> Fatigue:
     known = np.isfinite(size) & np.isfinite(hz) & (size > 0)
     if known.sum() < SHORTEST_S:
         return _cannot(channel, "Too much of the recording is missing.")
-    first, stop = _longest(known & (size > _HELD * np.quantile(size[known], 0.9)))
+    active = _active(channel, len(size))
+    if not active.any():  # a hold from end to end has no rest to stand out of; but it does not sound like noise
+        if float(np.median(hz[known])) > _NOISE_HZ:
+            return _cannot(channel, "No contraction stands out: this looks like rest.")
+        active[:] = True
+    first, stop = _longest(known & active & (size > _HELD * np.quantile(size[known & active], 0.9)))
     if stop - first < SHORTEST_S:
         return _cannot(channel, f"The longest contraction lasts {stop - first} s; {SHORTEST_S:g} s are needed.")
     held = np.arange(first, stop)[known[first:stop]]
@@ -86,6 +93,15 @@ def channel_fatigue(channel: Channel) -> Fatigue:
         round(6000 * size_slope / middle, 3),
         why,
     )
+
+
+def _active(channel: Channel, count: int) -> NDArray[np.bool_]:
+    """Return for each second whether a burst fills most of it."""
+    edges = np.arange(count + 1) * _WINDOW_S
+    filled = np.zeros(count)
+    for burst in channel_bursts(channel):
+        filled += np.clip(np.minimum(edges[1:], burst.offset_s) - np.maximum(edges[:-1], burst.onset_s), 0, None)
+    return np.asarray(filled > 0.5 * _WINDOW_S, bool)
 
 
 def _cannot(channel: Channel, why: str) -> Fatigue:

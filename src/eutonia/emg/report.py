@@ -158,6 +158,7 @@ body {{ font-family: Georgia, serif; max-width: 60rem; margin: 2rem auto; paddin
 table {{ border-collapse: collapse; margin: 1rem 0; }}
 th, td {{ border-bottom: 1px solid #9aa5b1; padding: 0.3rem 0.7rem; text-align: left; }}
 svg {{ width: 100%; height: auto; }}
+@media screen and (max-width: 60rem) {{ table {{ display: block; overflow-x: auto; }} }}
 </style>
 </head>
 <body>

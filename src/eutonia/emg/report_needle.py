@@ -47,9 +47,8 @@ def analyse_needle(channel: Channel) -> NeedleReport | None:
     if channel.rate_hz < LEAST_RATE_HZ:
         return None
     examined = examine(channel)
-    return NeedleReport(
-        tuple(judged(channel, examined)), tuple(units_of(examined, channel.label)), tuple(examined.trains)
-    )
+    found = judged(channel, examined)
+    return NeedleReport(tuple(found), tuple(units_of(examined, channel.label, found)), tuple(examined.trains))
 
 
 def needle_section(found: NeedleReport) -> str:

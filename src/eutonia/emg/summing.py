@@ -42,7 +42,7 @@ def summary(recording: Recording, muscle: str | None = None, age: float | None =
     each = [judged(channel, one) for channel, one in zip(channels, examined, strict=True)]
     found = [*_discharges(each)]
     if muscle is not None:
-        found += _pattern(_units(examined), muscle, age)
+        found += _pattern(_units(examined, each), muscle, age)
     return found
 
 
@@ -71,8 +71,8 @@ def _discharges(each: list[list[Discharge]]) -> list[Measurement]:
     return found
 
 
-def _units(examined: list[Examined]) -> list[MotorUnit]:
-    return [unit for one in examined for unit in units_of(one, "")]
+def _units(examined: list[Examined], each: list[list[Discharge]]) -> list[MotorUnit]:
+    return [unit for one, found in zip(examined, each, strict=True) for unit in units_of(one, "", found)]
 
 
 def _pattern(units: list[MotorUnit], muscle: str, age: float | None) -> list[Measurement]:

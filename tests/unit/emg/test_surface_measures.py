@@ -160,8 +160,8 @@ def slowing(seconds: float, seed: int, start: float, stop: float) -> np.ndarray:
     clock = np.arange(round(seconds * RATE)) / RATE
     share = clock / seconds
     low, high = (rng.standard_normal(len(clock)) for _ in range(2))
-    sharp = np.convolve(high, [0.5, -0.5], "same")
-    soft = np.convolve(low, np.ones(6) / 6, "same")
+    sharp = np.convolve(high, np.ones(3) / 3, "same")
+    soft = np.convolve(low, np.ones(12) / 12, "same")
     mix = start + (stop - start) * share
     return 60 * (np.sqrt(mix) * sharp / sharp.std() + np.sqrt(1 - mix) * soft / soft.std())
 
@@ -183,6 +183,15 @@ def test_fatigue_is_not_said_of_short_or_moving_contractions() -> None:
     (found,) = emg.fatigue(recorded(moving))
     assert found.falls is None
     assert found.why
+
+
+def test_rest_is_no_contraction() -> None:
+    (quiet,) = emg.fatigue(recorded(muscle(60, 22, lambda t: 0 * t)))
+    assert quiet.falls is None
+    assert "rest" in quiet.why
+    (short,) = emg.fatigue(recorded(muscle(60, 23, on(20, 30))))
+    assert short.falls is None
+    assert "longest contraction" in short.why
 
 
 def test_theil_and_sen_ignore_odd_values() -> None:
