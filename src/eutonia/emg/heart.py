@@ -6,6 +6,8 @@ to 45 Hz, and believed only where enough of them resemble one template and follo
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import signal
@@ -27,8 +29,7 @@ _STANDS_OUT = 5.0  # times the median size around
 def find_beats(cleaned: Cleaned, segment: Segment) -> NDArray[np.int64]:
     """Return where beats are, in samples at 1000 Hz; none where what is there does not behave like a heart."""
     none = np.empty(0, np.int64)
-    weight = (1 / (1 + (8 / np.maximum(cleaned.hz, 1e-3)) ** 6) / (1 + (cleaned.hz / 45) ** 8)).astype(np.float32)
-    row = cleaned.at(_RATE, weight, segment)
+    row = cleaned.at(_RATE, _band(len(cleaned.hz), float(cleaned.hz[-1])), segment)
     size = np.abs(row)
     middle = float(np.median(size))
     if len(row) < 4 * _RATE or middle <= 0:
@@ -46,6 +47,13 @@ def find_beats(cleaned: Cleaned, segment: Segment) -> NDArray[np.int64]:
     if not _like_a_heart(beats / _RATE, len(row) / _RATE):
         return none
     return _everywhere(row, template) * (INNER_HZ // _RATE)
+
+
+@lru_cache(maxsize=8)
+def _band(count: int, highest_hz: float) -> NDArray[np.float32]:
+    """Return the weight of each frequency: 1 from 8 to 45 Hz, soft edges."""
+    hz = np.linspace(0, highest_hz, count)
+    return (1 / (1 + (8 / np.maximum(hz, 1e-3)) ** 6) / (1 + (hz / 45) ** 8)).astype(np.float32)
 
 
 def _everywhere(row: Samples32, template: NDArray[np.float32]) -> NDArray[np.int64]:
