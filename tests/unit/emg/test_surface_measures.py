@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from eutonia.emg import simulate
 from eutonia.emg.fatiguing import theil_sen
 
 RATE = 1000
+HOLD = Path(__file__).resolve().parents[3].parent / "shared" / "emg" / "psyc9080" / "Carl_2.txt"
 
 
 def muscle(seconds: float, seed: int, envelope: Callable[[np.ndarray], np.ndarray], noise: float = 5.0) -> np.ndarray:
@@ -192,6 +194,17 @@ def test_rest_is_no_contraction() -> None:
     (short,) = emg.fatigue(recorded(muscle(60, 23, on(20, 30))))
     assert short.falls is None
     assert "longest contraction" in short.why
+
+
+@pytest.mark.skipif(not HOLD.is_file(), reason="the folder of real recordings is not beside the project")
+def test_a_real_hold_tires() -> None:
+    """20 lb held at the elbow for a minute (1000 Hz, unit not stated: nothing here depends on it)."""
+    row = np.array([float(line.split()[0]) for line in HOLD.read_text(encoding="utf-8").splitlines() if line.strip()])
+    (found,) = emg.fatigue(recorded(row))
+    assert found.falls
+    assert found.onset_s is not None
+    assert found.offset_s is not None
+    assert found.offset_s - found.onset_s > 50
 
 
 def test_theil_and_sen_ignore_odd_values() -> None:
