@@ -9,6 +9,8 @@ import argparse
 from collections import Counter, defaultdict
 from collections.abc import Callable
 
+import numpy as np
+from numpy.typing import NDArray
 from tqdm import tqdm
 
 from bench.emg_sibling import sibling
@@ -18,6 +20,7 @@ from eutonia.emg.definitions import CANNOT_TELL, NONE
 
 KINDS = tuple(simulate.PATTERNS)
 CONFIDENT = 0.8
+_APART_S, _NEAR_S = 0.02, 0.004
 
 
 def drawn(seed: int, kind: str) -> emg.Recording:
@@ -56,13 +59,36 @@ def macro_f1(pairs: Counter[tuple[str, str]]) -> float:
     return sum(each) / len(each)
 
 
+def fasciculations(first: int, count: int) -> str:
+    """Return how many single potentials were found within 4 ms, of those that come no sooner than 20 ms apart."""
+    hits = truths = said = 0
+    for seed in tqdm(range(first, first + count), "fasciculations", leave=False):
+        for recording, times in (sibling(seed, "fasciculation"), _drawn_with_times(seed)):
+            found = np.array([o.times_s[0] for o in emg.discharges(recording)[0] if o.kind == "fasciculation"])
+            apart = times[np.min(np.abs(times[:, None] - times + 9 * np.eye(len(times))), axis=1) > _APART_S]
+            truths += len(apart)
+            hits += sum(bool(np.any(np.abs(found - one) < _NEAR_S)) for one in apart.tolist())
+            said += len(found)
+            said -= sum(bool(np.any(np.abs(times - one) < _NEAR_S)) for one in found.tolist())
+    return f"fasciculations: {hits} of {truths} found, {said} said that never were"
+
+
+def _drawn_with_times(seed: int) -> tuple[emg.Recording, NDArray[np.float64]]:
+    made = simulate.needle(seed, "fasciculation", 15.0)
+    return made.recording, np.sort(np.concatenate([one.times_s for one in made.sources]))
+
+
 def main() -> None:
     """Print the table of each generator: what was made, what was said."""
     parser = argparse.ArgumentParser(prog="./run bench emg_discharges", description=__doc__)
     parser.add_argument("--seeds", type=int, default=10, help="recordings of each kind (default 10)")
     parser.add_argument("--first-seed", type=int, default=60_000)
+    parser.add_argument("--fasciculations", action="store_true", help="count single potentials instead")
     parser.add_argument("--generator", choices=[*GENERATORS, "both"], default="both")
     arguments = parser.parse_args()
+    if arguments.fasciculations:
+        print(fasciculations(arguments.first_seed, arguments.seeds))
+        return
     for name, make in GENERATORS.items():
         if arguments.generator not in (name, "both"):
             continue
