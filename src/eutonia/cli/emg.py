@@ -1,4 +1,4 @@
-"""``eutonia emg bursts|features|quality|report``: a recording in, measurements out."""
+"""``eutonia emg bursts|features|discharges|quality|report``: a recording in, measurements out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from eutonia import __version__
-from eutonia.emg import Burst, Channel, EmgError, Features, Quality, Recording, read
+from eutonia.emg import Burst, Channel, Discharge, EmgError, Features, Quality, Recording, read
+from eutonia.emg.discharging import channel_discharges
 from eutonia.emg.report import analyse_channel, html_report
 from eutonia.emg.windows import channel_features
 
@@ -41,11 +42,17 @@ def features(arguments: Namespace) -> int:
     return _each(arguments, lambda channel: _features(channel_features(channel)))
 
 
+def discharges(arguments: Namespace) -> int:
+    """Print the discharges of each channel with their reasons; 2 where the file cannot be used."""
+    shown = asdict if arguments.json else _in_short
+    return _each(arguments, lambda channel: {"discharges": [shown(one) for one in channel_discharges(channel)]})
+
+
 def report(arguments: Namespace) -> int:
     """Write the report as HTML, and as PDF where its library is there; 2 where that is not possible."""
     try:
         recording = _recording(arguments)
-        page = html_report(recording, arguments.file.name, __version__)
+        page = html_report(recording, arguments.file.name, __version__, arguments.muscle, arguments.age)
     except EmgError as problem:
         return _refused(problem)
     target = arguments.out / f"{arguments.file.stem}.html"
@@ -112,6 +119,11 @@ def _table(channel: dict[str, Any]) -> list[str]:
 
 def _burst(burst: Burst) -> dict[str, Any]:
     return asdict(burst) | {"duration_s": round(burst.duration_s, 6)}
+
+
+def _in_short(found: Discharge) -> dict[str, Any]:
+    short = asdict(found) | {"potentials": len(found.times_s), "why": found.why[0].sentence if found.why else ""}
+    return {name: value for name, value in short.items() if name not in ("times_s", "probabilities")}
 
 
 def _quality(found: Quality) -> dict[str, Any]:

@@ -177,6 +177,7 @@ def _emg(noun: argparse.ArgumentParser) -> None:
     for verb, what in (
         ("bursts", "when each muscle was active"),
         ("features", "amplitude and frequency in sliding windows"),
+        ("discharges", "what fires at rest in needle EMG, with probabilities and reasons"),
         ("quality", "what disturbs the recording"),
         ("report", "a page with pictures, measures and how they were made"),
     ):
@@ -187,7 +188,23 @@ def _emg(noun: argparse.ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="as JSON")
         if verb == "report":
             parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the report")
+            parser.add_argument("--muscle", help="for the limits of motor units, for example 'biceps brachii'")
+            parser.add_argument("--age", type=float, help="age in years, for the limits of motor units")
         parser.set_defaults(command=f"emg:{verb}")
+    view = verbs.add_parser("view", help="look at a recording in the browser, add and correct marks")
+    view.add_argument("file", type=Path, metavar="FILE", help="EDF, EDF+, BDF, WFDB (.hea) or CSV")
+    view.add_argument("--rate", type=float, metavar="HZ", help="samples a second, where the file does not say")
+    view.add_argument("--unit", help="V, mV, uV or nV, where the file does not say")
+    view.add_argument("--port", type=int, default=0, metavar="N", help="a port of this machine (default: a free one)")
+    view.set_defaults(command="emg_view:view")
+    batch = verbs.add_parser("batch", help="measure every recording of a folder")
+    batch.add_argument("folder", type=Path, metavar="DIR", help="folder with recordings, searched to the bottom")
+    batch.add_argument("--jobs", type=int, default=1, metavar="N", help="how many at a time (default 1)")
+    batch.add_argument("--scheduler", metavar="ADDRESS", help="a Dask scheduler, for example tcp://10.0.0.5:8786")
+    batch.add_argument("--rate", type=float, metavar="HZ", help="samples a second, where a file does not say")
+    batch.add_argument("--unit", help="V, mV, uV or nV, where a file does not say")
+    batch.add_argument("--json", action="store_true", help="as JSON")
+    batch.set_defaults(command="emg_batch:batch")
 
 
 if __name__ == "__main__":

@@ -17,8 +17,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import fft
 
-from eutonia.emg.heart import find_beats, without_beats
+from eutonia.emg.heart import aligned, find_beats, without_beats
 from eutonia.emg.paths import Ladder, Path
 from eutonia.emg.segments import Segment
 from eutonia.emg.spectra import INNER_HZ, Cleaned, Samples32, band, clean
@@ -46,20 +47,38 @@ class Activity:
     spikes_s: NDArray[np.float64]  # times of lone peaks that were left out
 
 
-def analyse(segment: Segment, floor_before: float | None = None) -> Activity:
-    """Return the activity of a segment. ``floor_before`` is the floor of the segment before it, where there is one."""
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a segment knows of those before it: the last floor, and where mains was in the one just before."""
+
+    floor: float | None = None
+    mains_hz: float | None = None
+
+    def then(self, found: Activity) -> Before:
+        """Return what the next segment knows."""
+        return Before(found.floor if found.floor > 0 else self.floor, found.mains_hz)
+
+
+NOTHING_BEFORE = Before()
+
+
+def analyse(segment: Segment, before: Before = NOTHING_BEFORE) -> Activity:
+    """Return the activity of a segment, given what is known from before it."""
     if len(segment.samples) < _FEWEST_S * segment.rate_hz:
         return _silence(segment)
-    cleaned = clean(segment)
-    if floor_before is not None:
-        floor_before *= cleaned.scale**2
+    cleaned = clean(segment, before.mains_hz)
+    floor_before = None if before.floor is None else before.floor * cleaned.scale**2
     beats = find_beats(cleaned, segment)
     weight = band(cleaned, segment.rate_hz)
-    frames = _frames(cleaned, weight, segment, beats)
+    row = cleaned.at(INNER_HZ, weight, segment)
+    places = aligned(row, beats)
+    row = without_beats(row, places)
+    frames = frame_powers(row)
     level, ratio, floor = _course(frames, cleaned, segment, floor_before)
-    tuned = tuned_weight(cleaned, segment, weight, level, beats)
+    tuned = tuned_weight(cleaned, segment.rate_hz, weight, level, row)
     if tuned is not None:
-        level, _, _ = _course(_frames(cleaned, tuned, segment, beats), cleaned, segment, None, level)
+        again = frame_powers(without_beats(cleaned.at(INNER_HZ, tuned, segment), places))
+        level, _, _ = _course(again, cleaned, segment, None, level)
     first = round(segment.before_s / FRAME_S)
     stop = first + round((segment.start_s + segment.core_s) / FRAME_S) - round(segment.start_s / FRAME_S)
     core_beats = beats[
@@ -78,15 +97,6 @@ def _silence(segment: Segment) -> Activity:
     count = round((segment.start_s + segment.core_s) / FRAME_S) - round(segment.start_s / FRAME_S)
     nothing = np.empty(0, np.float64)
     return Activity(np.zeros(count, np.int8), np.ones(count, np.float32), 0.0, None, nothing, nothing)
-
-
-def _frames(
-    cleaned: Cleaned, weight: NDArray[np.float32], segment: Segment, beats: NDArray[np.int64]
-) -> NDArray[np.float32]:
-    row = cleaned.at(INNER_HZ, weight, segment)
-    if len(beats):
-        row = without_beats(row, beats)
-    return frame_powers(row)
 
 
 def frame_powers(row: Samples32) -> NDArray[np.float32]:
@@ -191,25 +201,24 @@ def _shape(ratio: NDArray[np.float32], path: Path) -> float:
 
 
 def tuned_weight(
-    cleaned: Cleaned, segment: Segment, weight: NDArray[np.float32], path: Path, beats: NDArray[np.int64]
+    cleaned: Cleaned, rate_hz: float, weight: NDArray[np.float32], path: Path, row: Samples32
 ) -> NDArray[np.float32] | None:
     """Return the weights under which activity stands out most, or None where there is too little of either.
 
+    ``row``: the segment at 1000 Hz under the first weights, without the heart.
+
     The best quadratic statistic for Gaussian activity S in Gaussian noise N weighs power by S / (N (S + N)).
     """
-    row = cleaned.at(INNER_HZ, weight, segment)
-    if len(beats):
-        row = without_beats(row, beats)
     size = 125  # samples of a short spectrum: 8 Hz apart
     whole = len(row) // size
     active = path[: whole * size // _PER_FRAME].reshape(-1, size // _PER_FRAME) > 0 if whole else np.zeros((0, 1), bool)
     on, off = active.all(axis=1), ~active.any(axis=1)
     if on.sum() < 12 or off.sum() < 12:
         return None
-    power = np.abs(np.fft.rfft(row[: whole * size].reshape(-1, size) * np.hanning(size).astype(np.float32))) ** 2
+    power = np.abs(fft.rfft(row[: whole * size].reshape(-1, size) * np.hanning(size).astype(np.float32))) ** 2
     loud, quiet = power[on].mean(axis=0), np.median(power[off], axis=0) / np.log(2)
     centres = np.fft.rfftfreq(size, 1 / INNER_HZ)
-    inside = (centres >= 20) & (centres <= min(450, 0.45 * segment.rate_hz))
+    inside = (centres >= 20) & (centres <= min(450, 0.45 * rate_hz))
     # outside the band of the recorder there is no noise and nothing else; to divide by it would weigh nothing heaviest
     quiet = np.maximum(quiet, 0.3 * float(np.median(quiet[inside])))
     with np.errstate(divide="ignore", invalid="ignore"):

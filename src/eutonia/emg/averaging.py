@@ -45,12 +45,15 @@ def averages(part: NeedlePart, units: list[Unit]) -> list[Average]:
             if turn and trusted[index]:
                 stack = stack + means[index] * sizes[index][chosen, None]
             stacks[index] = stack = _levelled(stack)
-            means[index] = _middle(stack).astype(np.float32)
+            means[index] = own_part(_middle(stack), unit).astype(np.float32)
     found = []
     for stack, mean, unit, size in zip(stacks, means, units, sizes, strict=True):
         chosen = np.linspace(0, len(unit) - 1, min(len(unit), _MOST)).astype(int)
         rest = stack - mean * size[chosen, None]
         spread = float(np.median(np.abs(rest - np.median(rest)))) * 1.4826
+        if own_reach(unit, half) < half:  # what is far from the potential is its own neighbour, and no measure of noise
+            found.append(Average(stack, mean.astype(np.float64), spread / max(len(stack), 1) ** 0.5))
+            continue
         far = np.concatenate(
             [mean[: half // 3], mean[-(half // 3) :]]
         )  # overlaps leave waves that no count can average
@@ -63,6 +66,23 @@ def averages(part: NeedlePart, units: list[Unit]) -> list[Average]:
 def steady(unit: Unit, part: NeedlePart) -> bool:
     """True where a train fires as one unit does: at a rhythm, or rarely. Anything else is a mixture of units."""
     return unevenness(unit.places) < RAGGED or len(unit) < _RARE_HZ * part.seconds
+
+
+def own_part(mean: NDArray[np.float64], unit: Unit) -> NDArray[np.float64]:
+    """Return the mean without what lies nearer to the next potential of its own train."""
+    half = len(mean) // 2
+    reach = own_reach(unit, half)
+    cut = mean.copy()
+    cut[: half - reach] = 0
+    cut[half + reach + 1 :] = 0
+    return cut
+
+
+def own_reach(unit: Unit, half: int) -> int:
+    """Return how far from its peak a potential may reach before the next of its own train begins, at most ``half``."""
+    if len(unit) < 3:
+        return half
+    return min(half, round(0.55 * float(np.quantile(np.diff(unit.places), 0.2))))
 
 
 def _model(part: NeedlePart, units: list[Unit], sizes: list[Row], means: list[Row], half: int) -> Row:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from eutonia.emg.activity import FRAME_S, Activity, analyse
+from eutonia.emg.activity import FRAME_S, NOTHING_BEFORE, Activity, analyse
 from eutonia.emg.recording import Channel, Recording
 from eutonia.emg.segments import segments
 from eutonia.emg.speed import side_by_side
@@ -55,11 +55,11 @@ def channel_bursts(channel: Channel) -> list[Burst]:
 
 
 def activities(channel: Channel) -> Iterator[Activity]:
-    """Yield the activity of a channel, segment by segment; each knows the floor of the one before."""
-    floor: float | None = None
+    """Yield the activity of a channel, segment by segment; each knows the floor and the mains of the one before."""
+    before = NOTHING_BEFORE
     for segment in segments(channel):
-        found = analyse(segment, floor)
-        floor = found.floor if found.floor > 0 else floor
+        found = analyse(segment, before)
+        before = before.then(found)
         yield found
 
 

@@ -121,13 +121,7 @@ def _int24(raw: NDArray[np.uint8]) -> NDArray[np.int32]:
 
 def read_edf(path: Path) -> Recording:
     """Return the recording of an EDF, EDF+ or BDF file. Raises EmgError where it cannot be used."""
-    size = path.stat().st_size
-    header = _header(path, size)
-    whole = (size - header.header_bytes) // header.record_bytes
-    _compare_lengths(header, size, whole)
-    if whole < 1:
-        raise refuse("The file ends before the first samples.", _MEND, path.name)
-    records = np.memmap(path, np.uint8, "r", header.header_bytes, (header.records, header.record_bytes))
+    header, records = _opened(path)
     annotations = _annotations(header, records)
     channels = []
     for signal in header.signals:
@@ -140,6 +134,21 @@ def read_edf(path: Path) -> Recording:
     if not channels:
         raise refuse("The file holds no channel with samples.", "Choose a file with at least one signal.", path.name)
     return Recording.of(channels, annotations, header.issues)
+
+
+def read_annotations(path: Path) -> list[Annotation]:
+    """Return the annotations of an EDF+ file, which need hold nothing else. Raises EmgError where it is none."""
+    return _annotations(*_opened(path))
+
+
+def _opened(path: Path) -> tuple[_Header, NDArray[np.uint8]]:
+    size = path.stat().st_size
+    header = _header(path, size)
+    whole = (size - header.header_bytes) // header.record_bytes
+    _compare_lengths(header, size, whole)
+    if whole < 1:
+        raise refuse("The file ends before the first samples.", _MEND, path.name)
+    return header, np.memmap(path, np.uint8, "r", header.header_bytes, (header.records, header.record_bytes))
 
 
 def _compare_lengths(header: _Header, size: int, whole: int) -> None:

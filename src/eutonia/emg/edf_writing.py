@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import os
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from eutonia.emg.units import microvolts
 _DIGITAL = (-32768, 32767)
 _MOST_RECORD_BYTES = 61_440  # EDF's own limit
 _SCAN = 1 << 20
+_NOTES_BYTES = 8192
 
 
 def write_edf(path: Path | str, recording: Recording, annotations: tuple[Annotation, ...] | None = None) -> None:
@@ -40,6 +43,26 @@ def write_edf(path: Path | str, recording: Recording, annotations: tuple[Annotat
             for channel, count, ends in zip(recording.channels, counts, ranges, strict=True):
                 file.write(_piece(channel, index * count, count, ends).tobytes())
             file.write(tals[index].ljust(tal_bytes, b"\0"))
+
+
+def write_annotations(path: Path, annotations: Sequence[Annotation]) -> None:
+    """Write annotations alone as EDF+C: whole or not at all, so that what stood there before is never half lost."""
+    notes = [_tal(note) for note in sorted(annotations, key=lambda one: (one.onset_s, one.duration_s, one.text))]
+    records: list[bytes] = []
+    for note in notes or [b""]:
+        if records and len(records[-1]) + len(note) <= _NOTES_BYTES:
+            records[-1] += note
+        else:
+            records.append(f"+{len(records)}".encode() + b"\x14\x14\0" + note)
+    width = max(map(len, records))
+    width += width % 2
+    head = _header(Recording.of([]), Fraction(1), [], len(records), [], width // 2)
+    beside = path.with_name(f".{path.name}.part")
+    with beside.open("wb") as file:
+        file.write(head + b"".join(record.ljust(width, b"\0") for record in records))
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
 
 
 def _pieces(recording: Recording) -> tuple[Fraction, list[int]]:
@@ -102,13 +125,17 @@ def _piece(channel: Channel, start: int, count: int, ends: tuple[float, float]) 
 def _tals(notes: tuple[Annotation, ...], records: int, record_s: float) -> list[bytes]:
     per_record: list[list[bytes]] = [[] for _ in range(records)]
     for note in sorted(notes, key=lambda one: (one.onset_s, one.duration_s, one.text)):
-        text = "".join(c if c.isprintable() else " " for c in note.text).encode()
-        duration = f"\x15{note.duration_s:.6f}".encode() if note.duration_s > 0 else b""
         index = min(records - 1, max(0, int(note.onset_s / record_s)))
-        per_record[index].append(f"{note.onset_s:+.6f}".encode() + duration + b"\x14" + text + b"\x14\0")
+        per_record[index].append(_tal(note))
     return [
         f"+{index * record_s:.6f}".encode() + b"\x14\x14\0" + b"".join(extra) for index, extra in enumerate(per_record)
     ]
+
+
+def _tal(note: Annotation) -> bytes:
+    text = "".join(c if c.isprintable() else " " for c in note.text).encode()
+    duration = f"\x15{note.duration_s:.6f}".encode() if note.duration_s > 0 else b""
+    return f"{note.onset_s:+.6f}".encode() + duration + b"\x14" + text + b"\x14\0"
 
 
 def _ascii(text: str, width: int) -> bytes:

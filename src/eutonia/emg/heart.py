@@ -6,6 +6,8 @@ to 45 Hz, and believed only where enough of them resemble one template and follo
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import signal
@@ -19,14 +21,15 @@ _ALIKE = 0.8
 _ALIKE_LATER = 0.6
 _FEWEST = 5
 _SHORTEST_S, _LONGEST_S = 0.33, 2.0
+_HALF_BEAT, _SHIFT = 70, 5  # samples at 1000 Hz
+_EDGE = _HALF_BEAT + _SHIFT
 _STANDS_OUT = 5.0  # times the median size around
 
 
 def find_beats(cleaned: Cleaned, segment: Segment) -> NDArray[np.int64]:
     """Return where beats are, in samples at 1000 Hz; none where what is there does not behave like a heart."""
     none = np.empty(0, np.int64)
-    weight = (1 / (1 + (8 / np.maximum(cleaned.hz, 1e-3)) ** 6) / (1 + (cleaned.hz / 45) ** 8)).astype(np.float32)
-    row = cleaned.at(_RATE, weight, segment)
+    row = cleaned.at(_RATE, _band(len(cleaned.hz), float(cleaned.hz[-1])), segment)
     size = np.abs(row)
     middle = float(np.median(size))
     if len(row) < 4 * _RATE or middle <= 0:
@@ -46,11 +49,18 @@ def find_beats(cleaned: Cleaned, segment: Segment) -> NDArray[np.int64]:
     return _everywhere(row, template) * (INNER_HZ // _RATE)
 
 
+@lru_cache(maxsize=8)
+def _band(count: int, highest_hz: float) -> NDArray[np.float32]:
+    """Return the weight of each frequency: 1 from 8 to 45 Hz, soft edges."""
+    hz = np.linspace(0, highest_hz, count)
+    return (1 / (1 + (8 / np.maximum(hz, 1e-3)) ** 6) / (1 + (hz / 45) ** 8)).astype(np.float32)
+
+
 def _everywhere(row: Samples32, template: NDArray[np.float32]) -> NDArray[np.int64]:
     """Return all places that look like the template and are about as large; a believed heart beats on in noise."""
     energy = float(template @ template)
-    fit = signal.fftconvolve(row, template[::-1], "same")
-    local = signal.fftconvolve(row * row, np.ones_like(template), "same")
+    fit = np.convolve(row, template[::-1], "same")
+    local = np.convolve(row * row, np.ones_like(template), "same")
     likeness = fit / np.sqrt(np.maximum(local, 1e-9 * energy) * energy)
     fits = (likeness > _ALIKE_LATER) & (fit > 0.4 * energy) & (fit < 2 * energy)
     peaks, _ = signal.find_peaks(np.where(fits, fit, 0), distance=int(0.28 * _RATE))
@@ -70,34 +80,36 @@ def _like_a_heart(beats_s: NDArray[np.float64], seconds: float) -> bool:
     return bool(regular > 0.6 and len(beats_s) > 0.25 * seconds / usual)
 
 
-def without_beats(row: Samples32, beats: NDArray[np.int64]) -> Samples32:
-    """Return the row at 1000 Hz with the mean beat taken out at each place, scaled to fit there."""
-    half = 70
-    beats = beats[(beats >= half + 5) & (beats < len(row) - half - 5)]
+def aligned(row: Samples32, beats: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the beats, each moved by up to 5 ms to where it fits the mean of all best; none where too few are whole.
+
+    ``row``: at 1000 Hz. Twice, as the mean then sharpens.
+    """
+    beats = beats[(beats >= _EDGE) & (beats < len(row) - _EDGE)]
     if len(beats) < _FEWEST:
+        return np.empty(0, np.int64)
+    for _ in range(2):
+        wide = row[beats[:, None] + np.arange(-_HALF_BEAT - _SHIFT, _HALF_BEAT + _SHIFT + 1)]
+        template = np.median(wide[:, _SHIFT:-_SHIFT], axis=0)
+        views = np.lib.stride_tricks.sliding_window_view(wide, 2 * _HALF_BEAT + 1, axis=1)
+        beats = beats + (views @ template).argmax(axis=1) - _SHIFT
+        beats = np.clip(beats, _EDGE, len(row) - _EDGE - 1)
+    return beats
+
+
+def without_beats(row: Samples32, at: NDArray[np.int64]) -> Samples32:
+    """Return the row at 1000 Hz with the mean beat taken out at each (aligned) place, scaled to fit there."""
+    if len(at) < _FEWEST:
         return row
-    window = np.arange(-half, half + 1)
-    at = _aligned(row, beats, window)
+    window = np.arange(-_HALF_BEAT, _HALF_BEAT + 1)
     shapes = row[at[:, None] + window]
-    template = np.median(shapes, axis=0)
-    taper = np.minimum(1, (half + 1 - np.abs(window)) / 15)
-    template = (template * taper).astype(np.float32)
+    taper = np.minimum(1, (_HALF_BEAT + 1 - np.abs(window)) / 15)
+    template = (np.median(shapes, axis=0) * taper).astype(np.float32)
     energy = float(template @ template)
     if energy <= 0:
         return row
     gains = np.clip(shapes @ template / energy, 0.5, 1.5).astype(np.float32)
     out = row.copy()
-    for place, gain in zip(at, gains, strict=True):
-        out[place - half : place + half + 1] -= gain * template
+    for place, gain in zip(at.tolist(), gains, strict=True):
+        out[place - _HALF_BEAT : place + _HALF_BEAT + 1] -= gain * template
     return out
-
-
-def _aligned(row: Samples32, beats: NDArray[np.int64], window: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Shift each beat by up to 5 ms to where it fits the mean of all best; twice, as the mean then sharpens."""
-    shifts = np.arange(-5, 6)
-    for _ in range(2):
-        template = np.median(row[beats[:, None] + window], axis=0)
-        wide = row[beats[:, None, None] + shifts[None, :, None] + window[None, None, :]]
-        beats = beats + shifts[(wide @ template).argmax(axis=1)]
-        beats = np.clip(beats, 75, len(row) - 76)
-    return beats

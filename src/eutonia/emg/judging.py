@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import fft
 
-from eutonia.emg.activity import Activity, analyse
+from eutonia.emg.activity import NOTHING_BEFORE, Activity, analyse
 from eutonia.emg.recording import Channel, Recording
 from eutonia.emg.segments import Segment, segments
 from eutonia.emg.spectra import filled
@@ -26,6 +26,7 @@ _FLAT_S = 0.2
 _FLAT_BELOW = 1e-3  # of the usual size of the channel
 _JUMP = 4.0  # times the least step of the recorder
 _DRIFT = 5.0  # times the size of the band
+_MANY = 20_000  # steps between samples: more make the usual one no better known
 _SHORTEST_S = 0.25
 
 type Flags = NDArray[np.bool_]
@@ -58,10 +59,10 @@ def quality(recording: Recording) -> list[Quality]:
 def channel_quality(channel: Channel) -> Quality:
     """Return the quality of one channel."""
     judge = QualityJudge(channel.label, channel.limits)
-    floor: float | None = None
+    before = NOTHING_BEFORE
     for segment in segments(channel):
-        found = analyse(segment, floor)
-        floor = found.floor if found.floor > 0 else floor
+        found = analyse(segment, before)
+        before = before.then(found)
         judge.add(segment, found)
     return judge.result()
 
@@ -126,7 +127,8 @@ def _faults(rows: NDArray[np.float32], segment: Segment, limits: tuple[float, fl
     faults = _spectral_faults(rows, segment.rate_hz)
     faults["missing"] = missing.mean(axis=1) > 0.02
     still = _longest_still(rows)
-    usual = float(np.median(np.abs(np.diff(segment.samples)))) if len(segment.samples) > 1 else 0.0
+    steps = np.diff(segment.samples)
+    usual = float(np.median(np.abs(steps[:: max(1, len(steps) // _MANY)]))) if len(steps) else 0.0
     size = np.abs(np.diff(rows, axis=1)).mean(axis=1) if rows.shape[1] > 1 else np.zeros(len(rows))
     flat = (still >= _FLAT_S * segment.rate_hz) | (size <= _FLAT_BELOW * usual)
     clipped = _clipped(rows, segment, limits) & ~(still >= 0.9 * rows.shape[1])

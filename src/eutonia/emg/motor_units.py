@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from eutonia.emg.averaging import RAGGED, Average
+from eutonia.emg.discharge import Discharge
+from eutonia.emg.discharging import judged
 from eutonia.emg.linking import unevenness
 from eutonia.emg.recording import Channel, Recording, refuse
 from eutonia.emg.speed import side_by_side
@@ -15,6 +18,7 @@ from eutonia.emg.trains import Examined, Train, examine
 from eutonia.emg.waveforms import Waveform
 
 FEWEST_FIRINGS = 8
+OF_FIBRES = ("fibrillation", "positive sharp wave", "myotonic", "neuromyotonic", "complex repetitive")
 LEAST_RATE_HZ = 4000.0
 _LEAST_UV = 30.0
 _MOST_JIGGLE = 1.0  # potentials that differ from each other by more than their size are not of one unit
@@ -67,13 +71,20 @@ def motor_units(recording: Recording) -> list[MotorUnit]:
 
 def channel_motor_units(channel: Channel) -> list[MotorUnit]:
     """Return the motor units of one needle channel."""
-    return units_of(examine(channel), channel.label)
+    examined = examine(channel)
+    return units_of(examined, channel.label, judged(channel, examined))
 
 
-def units_of(examined: Examined, label: str) -> list[MotorUnit]:
-    """Return the motor units among the trains of a channel."""
-    found = [_unit(train, label) for train in examined.trains if _measurable(train)]
+def units_of(examined: Examined, label: str, discharges: Sequence[Discharge]) -> list[MotorUnit]:
+    """Return the motor units among the trains of a channel; trains of fibres, as ``discharges`` tell them, are none."""
+    fibres = {time for one in discharges if one.kind in OF_FIBRES for time in one.times_s}
+    found = [_unit(train, label) for train in examined.trains if _measurable(train) and not _among(train, fibres)]
     return sorted(found, key=lambda unit: -unit.amplitude_uv)
+
+
+def _among(train: Train, times: set[float]) -> bool:
+    """True where most potentials of a train are among these."""
+    return bool(times) and sum(time in times for time in np.round(train.times_s, 6).tolist()) > 0.5 * len(train)
 
 
 def _measurable(train: Train) -> bool:

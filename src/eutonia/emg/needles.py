@@ -89,7 +89,11 @@ def prepare(samples: NDArray[np.floating], channel: Channel, start: int) -> Need
 
 def _smoothed(row: NDArray[np.floating], rate_hz: float) -> Iterator[NDArray[np.floating]]:
     for width in _SMOOTH_S:
-        yield ndimage.gaussian_filter1d(row, width * rate_hz) if width else row
+        if not width:
+            yield row
+            continue
+        size = max(1, round((6 * (width * rate_hz) ** 2 + 1) ** 0.5))  # two running means spread like one bell
+        yield ndimage.uniform_filter1d(ndimage.uniform_filter1d(row, size), size, origin=-1 if size % 2 == 0 else 0)
 
 
 def _filtered(

@@ -13,8 +13,9 @@ from eutonia.emg.sorted_units import Places, Row, Unit
 KNOWN_STANDS_OUT = 4.5  # times the noise, where a known shape has to fit as well
 STANDS_OUT = 6.0
 APART_S = 0.0025
+REST_S = 0.002  # refractory
 LAG_S = 0.0025
-SIZES = (0.65, 1.5)  # how small or large a potential may be against the mean of its unit
+SIZES = (0.75, 1.35)  # how small or large a potential may be against the mean of its unit
 _PASSES = 8
 _TRIES = 2
 _SHADOW = 0.15  # of a potential that was taken out: what is smaller beside it is its own remainder
@@ -50,7 +51,7 @@ def peel(part: NeedlePart, means: list[Row]) -> tuple[Row, list[Unit]]:
     """Take known shapes out of the sharp signal; return what is left, and the units."""
     bank = Bank(means, round(LAG_S * part.rate_hz))
     residual = np.pad(part.sharp, bank.reach)
-    found: list[list[tuple[int, float]]] = [[] for _ in means]
+    found: list[list[tuple[int, float, float]]] = [[] for _ in means]
     grain = 20 * part.noise_uv**2
     failed = np.zeros(len(part.sharp), np.int8)
     closed = np.zeros(len(part.sharp), bool)  # failed here, and nothing near has changed since
@@ -61,8 +62,8 @@ def peel(part: NeedlePart, means: list[Row]) -> tuple[Row, list[Unit]]:
         changed: list[int] = []
         for place in peaks[np.argsort(-standing[peaks], kind="stable")].tolist():
             fits = bank.take_out(residual, place, grain)
-            for which, at, height in fits:
-                found[which].append((at, height))
+            for which, at, height, shift in fits:
+                found[which].append((at, height, shift))
                 changed.append(at)
             if not fits:
                 closed[max(0, place - 2) : place + 3] = True
@@ -72,13 +73,19 @@ def peel(part: NeedlePart, means: list[Row]) -> tuple[Row, list[Unit]]:
         for at in changed:
             closed[max(0, at - bank.reach) : at + bank.reach] = False
     return residual[bank.reach : len(residual) - bank.reach], [
-        _unit(one, mean, len(part.sharp)) for one, mean in zip(found, means, strict=True)
+        _unit(one, mean, len(part.sharp), round(REST_S * part.rate_hz)) for one, mean in zip(found, means, strict=True)
     ]
 
 
-def _unit(firings: list[tuple[int, float]], mean: Row, count: int) -> Unit:
-    ordered = sorted((at, height) for at, height in firings if 0 <= at < count)
-    return Unit(np.array([at for at, _ in ordered], np.int64), np.array([h for _, h in ordered], np.float32), mean)
+def _unit(firings: list[tuple[int, float, float]], mean: Row, count: int, rest: int) -> Unit:
+    ordered: list[tuple[int, float, float]] = []
+    for one in sorted(one for one in firings if 0 <= one[0] < count):
+        if ordered and one[0] - ordered[-1][0] < rest:  # no fibre fires again so soon: the larger of the two it was
+            ordered[-1] = max(ordered[-1], one, key=lambda firing: firing[1])
+        else:
+            ordered.append(one)
+    places, heights, shifts = (list(column) for column in zip(*ordered, strict=True)) if ordered else ([], [], [])
+    return Unit(np.array(places, np.int64), np.array(heights, np.float32), mean, np.array(shifts, np.float32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +120,8 @@ class Bank:
         self._gram: Row | None = None
         self._pairs_left = _MOST_PAIRS
 
-    def take_out(self, residual: Row, place: int, grain: float) -> list[tuple[int, int, float]]:
-        """Take the best one or two shapes out around a place; return which they were, where, and how high."""
+    def take_out(self, residual: Row, place: int, grain: float) -> list[tuple[int, int, float, float]]:
+        """Take the best one or two shapes out around a place; return which, where, how high, and the shift."""
         stretch = residual[place : place + 2 * self.reach + 1]
         products = self._rows @ stretch
         sizes = np.clip(products / self._power, *SIZES)
@@ -136,14 +143,14 @@ class Bank:
         reach = max(4, self._lag // 2 + 4)
         return slice(max(0, centre - reach), centre + reach + 1)
 
-    def _subtract(self, stretch: Row, place: int, row: int, size: float) -> tuple[int, int, float]:
+    def _subtract(self, stretch: Row, place: int, row: int, size: float) -> tuple[int, int, float, float]:
         # between two samples: a little of the slope brings the shape exactly to its place
         shape, slope = self._rows[row], self._slopes[row]
         tilt = float(slope @ (stretch - np.float32(size) * shape)) / max(float(slope @ slope), 1e-12)
         tilt = min(max(tilt, -0.7 * size), 0.7 * size)
         stretch -= np.float32(size) * shape + np.float32(tilt) * slope
         which = row // self._shifts
-        return which, place + row % self._shifts - self._lag, size * float(self._tall[which])
+        return which, place + row % self._shifts - self._lag, size * float(self._tall[which]), -tilt / size
 
     def fit_two(self, stretch: Row, products: Row | None = None) -> Pair | None:
         """Return the two different shapes that, at their usual size, together explain a stretch best."""

@@ -1,4 +1,4 @@
-"""A report of a recording: quality, bursts and features, with pictures, and how each number was made.
+"""A report of a recording: everything that was measured, with pictures, and how each number was made.
 
 The same file and version give the same bytes: no clock, no order of a dictionary by chance, numbers of fixed length.
 The report measures; it names no disease.
@@ -6,7 +6,7 @@ The report measures; it names no disease.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 import numpy as np
@@ -16,8 +16,12 @@ from eutonia.emg.bursting import JOIN_S, Burst
 from eutonia.emg.drawing import figure
 from eutonia.emg.envelopes import OUT_HZ, channel_envelope
 from eutonia.emg.judging import FAULTS, UNUSABLE, Quality
+from eutonia.emg.patterns import motor_unit_pattern
 from eutonia.emg.recording import Channel, EmgError, Recording
+from eutonia.emg.report_needle import NEEDLE_CHAIN, NeedleReport, analyse_needle, needle_section, pattern_section
+from eutonia.emg.report_surface import SURFACE_CHAIN, SurfaceReport, analyse_surface, pairs_section, surface_section
 from eutonia.emg.segments import segments
+from eutonia.emg.speed import side_by_side
 from eutonia.emg.stream import ChannelAnalyser
 from eutonia.emg.windows import Features, channel_features
 
@@ -45,33 +49,47 @@ class ChannelReport:
     bursts: tuple[Burst, ...]
     quality: Quality
     features: Features
+    surface: SurfaceReport | None = None
+    needle: NeedleReport | None = None
 
 
 def analyse_channel(channel: Channel) -> ChannelReport:
-    """Return bursts, quality and features of a channel; bursts and quality from one pass."""
+    """Return bursts, quality and features of a channel; bursts and quality from one pass. Nothing else."""
     analyser = ChannelAnalyser(channel.label, channel.limits)
     found = [burst for segment in segments(channel) for burst in analyser.add(segment)]
     last, quality = analyser.finish(channel.duration_s)
     return ChannelReport(channel, tuple(found + last), quality, channel_features(channel))
 
 
-def html_report(recording: Recording, name: str, version: str) -> str:
+def html_report(
+    recording: Recording, name: str, version: str, muscle: str | None = None, age: float | None = None
+) -> str:
     """Return the report as one HTML page without scripts and without anything from elsewhere.
 
-    Raises EmgError where the recording cannot be analysed.
+    ``muscle`` and ``age``: for the limits of motor units; without the muscle no pattern is said. Raises EmgError
+    where the recording cannot be analysed.
     """
-    parts = [analyse_channel(channel) for channel in recording.emg_channels()]
+    parts = side_by_side(_analysed, recording.emg_channels())
+    units = [unit for part in parts if part.needle for unit in part.needle.units]
+    chain = CHAIN + SURFACE_CHAIN + (NEEDLE_CHAIN if any(part.needle for part in parts) else ())
     issues = "".join(f"<li>{escape(str(issue))}</li>" for issue in recording.issues)
     body = [
         f"<h1>EMG report: {escape(name)}</h1>",
         f"<p>Length {recording.duration_s:.1f} s, {len(parts)} EMG channels. Eutonia {escape(version)}.</p>",
         f"<h2>What was wrong with the file</h2><ul>{issues}</ul>" if issues else "",
         _summary(parts),
+        pattern_section(motor_unit_pattern(units, muscle, age)) if muscle is not None else "",
         *(_channel(part) for part in parts),
-        "<h2>How these numbers were made</h2><ol>" + "".join(f"<li>{escape(step)}</li>" for step in CHAIN) + "</ol>",
+        pairs_section(recording),
+        "<h2>How these numbers were made</h2><ol>" + "".join(f"<li>{escape(step)}</li>" for step in chain) + "</ol>",
         "<h2>What this report cannot do</h2>" + "".join(f"<p>{escape(limit)}</p>" for limit in LIMITS),
     ]
     return _PAGE.format(title=f"EMG report: {escape(name)}", body="\n".join(filter(None, body)))
+
+
+def _analysed(channel: Channel) -> ChannelReport:
+    part = analyse_channel(channel)
+    return replace(part, surface=analyse_surface(channel, part.bursts), needle=analyse_needle(channel))
 
 
 def _summary(parts: list[ChannelReport]) -> str:
@@ -115,6 +133,8 @@ def _channel(part: ChannelReport) -> str:
         "<table><thead><tr><th scope='col'>Onset, s</th><th scope='col'>Offset, s</th><th scope='col'>Lasts, s</th>"
         f"<th scope='col'>Over rest, dB</th></tr></thead><tbody>{lines}</tbody></table>"
         + (f"<p>{more} more are in the table that <code>--json</code> prints.</p>" if more > 0 else "")
+        + (surface_section(part.surface, part.channel.label) if part.surface else "")
+        + (needle_section(part.needle) if part.needle else "")
     )
 
 
@@ -138,6 +158,7 @@ body {{ font-family: Georgia, serif; max-width: 60rem; margin: 2rem auto; paddin
 table {{ border-collapse: collapse; margin: 1rem 0; }}
 th, td {{ border-bottom: 1px solid #9aa5b1; padding: 0.3rem 0.7rem; text-align: left; }}
 svg {{ width: 100%; height: auto; }}
+@media screen and (max-width: 60rem) {{ table {{ display: block; overflow-x: auto; }} }}
 </style>
 </head>
 <body>

@@ -13,11 +13,15 @@ type Places = NDArray[np.int64]
 
 @dataclass(slots=True)
 class Unit:
-    """Potentials of one shape: where their peaks lie (samples), how high each is, and the mean shape."""
+    """Potentials of one shape: where their peaks lie (samples), how high each is, and the mean shape.
+
+    ``shifts``: by how much of a sample each peak truly lies after its place.
+    """
 
     places: Places
     heights_uv: Row
     mean: Row  # of the sharp signal; its peak is the sample in the middle
+    shifts: Row
 
     def __len__(self) -> int:
         return len(self.places)

@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from eutonia.emg.linking import linked
+from eutonia.emg.linking import linked, one_each
 from eutonia.emg.needles import NeedlePart
 from eutonia.emg.peeling import SIZES, Bank, find_peaks, peel, unexplained
 from eutonia.emg.sorted_units import Places, Row, Sorted, Unit, windows, without
@@ -25,10 +25,13 @@ _LONGEST_S = 0.006
 _WHOLE_S = 0.015
 _FEWEST = 3
 _MOST_UNITS = 24
+_MOST_IN_CROWD = 10
+_CROWD_HZ = 60.0
 _UNLIKE = 0.16  # of the energy of a potential: what differs by more is another shape
 _SHARES = (0.25, 0.08, 0.0, 0.0)
 _FAINT = 30.0  # times the power of the noise: a shape with less energy cannot be told from it
 _LAG_S = 0.0025
+_SAME_SIZE = (0.92, 1.09)  # fibres of one shape are told apart by their size
 
 
 def sort_part(part: NeedlePart, known: list[Unit] | None = None) -> Sorted:
@@ -39,6 +42,9 @@ def sort_part(part: NeedlePart, known: list[Unit] | None = None) -> Sorted:
     for share in _SHARES:
         if means:
             residual, units = peel(part, means)
+        if share == _SHARES[2] and _crowded(part, residual):  # more shapes would only be heaps of several potentials
+            means = sorted(means, key=lambda mean: -float(mean @ mean))[:_MOST_IN_CROWD]
+            break
         more = _new_means(part, residual, means, share)
         if not more and share == _SHARES[-1]:
             break
@@ -50,11 +56,17 @@ def sort_part(part: NeedlePart, known: list[Unit] | None = None) -> Sorted:
             residual = without(part.sharp, units)
             units = [better(residual, one, part) for one in units]
         grain = _FAINT * part.noise_uv**2
-        means = different([], [unit.mean for unit in units if float(unit.mean @ unit.mean) > grain], part)
+        means = different([], [unit.mean for unit in units if float(unit.mean @ unit.mean) > grain], part, _SAME_SIZE)
     if means:
         residual, units = peel(part, means)
         units = [unit for unit in linked(units, part) if len(unit) >= _FEWEST]
     return Sorted(units, find_peaks(unexplained(part, residual), STANDS_OUT, part.rate_hz), residual)
+
+
+def _crowded(part: NeedlePart, residual: Row) -> bool:
+    """True where, with the frequent shapes taken out, what is left holds as many potentials as a crowd has."""
+    peaks = find_peaks(unexplained(part, residual), STANDS_OUT, part.rate_hz)
+    return len(peaks) > _CROWD_HZ * part.seconds
 
 
 def _new_means(part: NeedlePart, residual: Row, means: list[Row], share: float) -> list[Row]:
@@ -69,17 +81,19 @@ def _new_means(part: NeedlePart, residual: Row, means: list[Row], share: float) 
     for group in groups:
         if len(group) < share * len(groups[0]) or len(means) + len(new) >= _MOST_UNITS:
             break
-        mean = mean_shape(residual, peaks[group], part.rate_hz)
+        mean = mean_shape(
+            residual, one_each(peaks[group], np.abs(residual[peaks[group]]), part.rate_hz)[0], part.rate_hz
+        )
         if mean is not None and different(means + new, [mean], part) and not is_sum(mean, means + new):
             new.append(mean)
     return new
 
 
-def different(known: list[Row], new: list[Row], part: NeedlePart) -> list[Row]:
+def different(known: list[Row], new: list[Row], part: NeedlePart, sizes: tuple[float, float] = SIZES) -> list[Row]:
     """Return the new shapes that are not, moved in time or a little larger or smaller, one that is known."""
     kept: list[Row] = []
     for mean in new:
-        if not any(_same(mean, other, part) for other in known + kept):
+        if not any(_same(mean, other, part, sizes) for other in known + kept):
             kept.append(mean)
     return kept
 
@@ -94,13 +108,13 @@ def is_sum(mean: Row, means: list[Row]) -> bool:
     return pair is not None and pair.left < 0.25 * float(mean @ mean)
 
 
-def _same(one: Row, other: Row, part: NeedlePart) -> bool:
+def _same(one: Row, other: Row, part: NeedlePart, sizes: tuple[float, float]) -> bool:
     products = np.correlate(np.pad(one, len(other)), other, "valid")
     near = round(2 * _LAG_S * part.rate_hz)
     centre = len(one) // 2 - len(other) // 2 + len(other)
     best = float(np.max(products[max(0, centre - near) : centre + near + 1]))
     power, own = float(other @ other), float(one @ one)
-    size = min(max(best / power, SIZES[0]), SIZES[1])
+    size = min(max(best / power, sizes[0]), sizes[1])
     apart = own - 2 * size * best + size**2 * power
     return apart < _UNLIKE * own + 2 * part.noise_uv**2
 
@@ -189,7 +203,7 @@ def better(residual: Row, unit: Unit, part: NeedlePart) -> Unit:
         mean = mean[half - shorter : half + shorter + 1]
     mean = _tapered(mean)
     tall = abs(float(mean[len(mean) // 2]))
-    return Unit(unit.places + moved, (sizes * tall).astype(np.float32), mean)
+    return Unit(unit.places + moved, (sizes * tall).astype(np.float32), mean, unit.shifts)
 
 
 def _half(places: Places, rate_hz: float, longest_s: float) -> int:

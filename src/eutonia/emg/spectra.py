@@ -56,18 +56,22 @@ def filled(samples: Samples32) -> tuple[Samples32, NDArray[np.bool_] | None]:
     return bridged, ~whole
 
 
-def clean(segment: Segment) -> Cleaned:
-    """Return the spectrum of a segment without offset and mains."""
+def clean(segment: Segment, mains_before: float | None = None) -> Cleaned:
+    """Return the spectrum of a segment without offset and mains.
+
+    ``mains_before``: where mains was in the segment before; where it is there still, one transform is enough.
+    """
     samples, missing = filled(segment.samples)
     scale = _power_of_two(samples)
     samples = samples * scale
     samples -= samples[len(samples) // 2]
     samples -= samples.mean()
     pad = min(round(_PAD_S * segment.rate_hz), len(samples) - 1)
-    cleaned = _transformed(samples, pad, segment.rate_hz, missing, scale, None)
+    cleaned = _transformed(samples, pad, segment.rate_hz, missing, scale, mains_before)
     mains_hz = _mains_of(cleaned)
-    if mains_hz is not None:
+    if mains_hz != mains_before:
         cleaned = _transformed(samples, pad, segment.rate_hz, missing, scale, mains_hz)
+    if mains_hz is not None:
         _take_out_mains(cleaned, mains_hz)
     return cleaned
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from eutonia.emg.activity import analyse
+from eutonia.emg.activity import NOTHING_BEFORE, analyse
 from eutonia.emg.bursting import Burst, BurstJoiner
 from eutonia.emg.judging import Quality, QualityJudge
 from eutonia.emg.recording import Recording, refuse
@@ -24,13 +24,12 @@ class ChannelAnalyser:
     def __init__(self, label: str, limits: tuple[float, float] | None = None) -> None:
         self._judge = QualityJudge(label, limits)
         self._joiner = BurstJoiner()
-        self._floor: float | None = None
+        self._before = NOTHING_BEFORE
 
     def add(self, segment: Segment) -> list[Burst]:
         """Return the bursts that this segment completes."""
-        found = analyse(segment, self._floor)
-        if found.floor > 0:
-            self._floor = found.floor
+        found = analyse(segment, self._before)
+        self._before = self._before.then(found)
         self._judge.add(segment, found)
         return self._joiner.add(found)
 

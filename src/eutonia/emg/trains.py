@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eutonia.emg.averaging import Average, averages
+from eutonia.emg.linking import nearest
 from eutonia.emg.needles import NeedlePart, parts
 from eutonia.emg.recording import Channel
-from eutonia.emg.sorted_units import Sorted, Unit, windows
+from eutonia.emg.sorted_units import Places, Sorted, Unit, windows
 from eutonia.emg.sorting import different, sort_part
 from eutonia.emg.waveforms import Waveform, measure
 
@@ -22,6 +23,11 @@ type Times = NDArray[np.float64]
 
 GRAIN_S = 0.1
 _LONE_HALF_S = 0.02
+_CLEAR = 5.0  # times the noise of the mean
+_BESIDE_S = 0.03
+_ONE_S = 0.008
+_SMALL = 0.15  # of a potential beside it: smaller ones are what is left of it
+_JITTER_S = 0.0008
 
 
 @dataclass(slots=True)
@@ -82,9 +88,10 @@ def _add(whole: Examined, part: NeedlePart, found: Sorted) -> None:
     trains: list[Train] = []
     for unit, average in zip(found.units, averages(part, found.units), strict=True):
         waveform = measure(average.mean, average.noise_uv, part.rate_hz, len(average.mean) // 2)
-        if waveform is None:
+        if waveform is None or waveform.amplitude_uv < _CLEAR * average.noise_uv:
             continue
-        train = Train(part.start_s + unit.places / part.rate_hz, unit.heights_uv, waveform, average, part.noise_uv)
+        times = part.start_s + (unit.places + unit.shifts.astype(np.float64)) / part.rate_hz
+        train = Train(times, unit.heights_uv, waveform, average, part.noise_uv)
         before = _same_as(unit, whole, part)
         if before is None:
             whole.trains.append(train)
@@ -116,9 +123,10 @@ def _append(train: Train, more: Train) -> None:
 def _lone(part: NeedlePart, found: Sorted) -> list[Lone]:
     half = round(_LONE_HALF_S * part.rate_hz)
     cleared = part.wide - (part.sharp - found.residual)
-    stacks = windows(cleared.astype(np.float32), found.loose, half)
+    loose = _one_of_each(_standing_alone(part, found), np.abs(found.residual), part.rate_hz)
+    stacks = windows(cleared.astype(np.float32), loose, half)
     singles = []
-    for place, values in zip(found.loose.tolist(), stacks, strict=True):
+    for place, values in zip(loose.tolist(), stacks, strict=True):
         level = values.astype(np.float64) - float(np.median(values))
         singles.append(
             Lone(
@@ -128,6 +136,35 @@ def _lone(part: NeedlePart, found: Sorted) -> list[Lone]:
             )
         )
     return singles
+
+
+def _one_of_each(places: Places, heights: NDArray[np.float32], rate_hz: float) -> Places:
+    """Return the highest of the peaks that lie so close together that they are one potential."""
+    kept: list[int] = []
+    last = -np.inf
+    for place in places.tolist():
+        if kept and place - last <= _ONE_S * rate_hz and place - kept[-1] <= 2 * _ONE_S * rate_hz:
+            kept[-1] = max(kept[-1], place, key=lambda one: float(heights[one]))
+        else:
+            kept.append(place)
+        last = place
+    return np.array(kept, np.int64)
+
+
+def _standing_alone(part: NeedlePart, found: Sorted) -> Places:
+    """Return the peaks of no unit, without those that are left of the potentials of units."""
+    alone = np.ones(len(found.loose), bool)
+    heights = np.abs(found.residual[found.loose])
+    for unit in found.units:
+        lags = nearest(found.loose, unit.places)
+        beside = np.abs(lags) <= _BESIDE_S * part.rate_hz
+        alone &= ~(beside & (heights < _SMALL * unit.height_uv))
+        ordered = np.sort(lags[beside])
+        jitter = 2 * _JITTER_S * part.rate_hz
+        inside = np.searchsorted(ordered, lags + jitter / 2, "right") - np.searchsorted(ordered, lags - jitter / 2)
+        by_chance = jitter * len(unit) / len(part.sharp) * len(lags)
+        alone &= ~(beside & (inside > max(4.0, 0.25 * len(unit), 3 * by_chance)))
+    return found.loose[alone]
 
 
 def _powers(row: NDArray[np.float32], part: NeedlePart) -> NDArray[np.float32]:

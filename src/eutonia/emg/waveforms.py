@@ -33,6 +33,18 @@ class Waveform:
     offset: int
     onset_s: float
     offset_s: float
+    first: int  # with its satellites
+    last: int
+
+    @property
+    def whole_ms(self) -> float:
+        """From the first to the last sample that stands out, satellites included."""
+        return 1000 * (self.last - self.first) / self.rate_hz
+
+    @property
+    def whole_turns(self) -> int:
+        """Changes of direction, satellites included, each of at least a tenth of the height."""
+        return _turns(self.values[self.first : self.last + 1], 0.1 * self.amplitude_uv)
 
     @property
     def duration_ms(self) -> float:
@@ -80,6 +92,32 @@ class Waveform:
         signs = _alternating(self.inside, min(PHASE_UV, 0.1 * self.amplitude_uv))
         return bool(signs and signs[0] > 0)
 
+    @property
+    def slowness(self) -> float:
+        """How far it is a sharp wave with a long low one of the other sign after it: from 0 to 1, the sign left aside.
+
+        Asks for a first phase that is the highest, a phase after it that is low (to half as high) and long (from
+        three times as long).
+        """
+        inside = self.inside
+        top = int(np.argmax(np.abs(inside)))
+        height, sign = abs(float(inside[top])), np.sign(inside[top])
+        ahead = np.flatnonzero(sign * inside[top:] <= 0)
+        behind = np.flatnonzero(sign * inside[: top + 1][::-1] <= 0)
+        if not len(ahead) or height <= 0:
+            return 0.0
+        cross = top + int(ahead[0])
+        begin = top - int(behind[0]) if len(behind) else 0
+        lead = float(np.max(np.abs(inside[:begin]), initial=0.0)) / height
+        low = float(np.max(-sign * inside[cross:], initial=0.0)) / height
+        longer = (len(inside) - cross) / max(cross - begin, 1)
+        return _ramp(lead, 0.25, 0.1) * _ramp(low, 0.6, 0.45) * _ramp(-longer, -1.7, -2.8)
+
+
+def _ramp(value: float, none: float, full: float) -> float:
+    """Return 1 at or below ``full``, 0 at or above ``none``, and a straight line between."""
+    return float(np.clip((none - value) / (none - full), 0, 1))
+
 
 def measure(values: Row, noise_uv: float, rate_hz: float, peak: int | None = None) -> Waveform | None:
     """Return a mean potential with its marks, or None where nothing stands out. ``noise_uv`` is that of the mean."""
@@ -101,6 +139,8 @@ def measure(values: Row, noise_uv: float, rate_hz: float, peak: int | None = Non
         last,
         (first - _beyond(values[max(0, first - 1) : first + 4][::-1], level)) / rate_hz,
         (last + _beyond(values[max(0, last - 3) : last + 2], level)) / rate_hz,
+        int(np.flatnonzero(loud)[0]),
+        int(np.flatnonzero(loud)[-1]),
     )
 
 

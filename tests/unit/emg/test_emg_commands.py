@@ -58,10 +58,56 @@ def test_a_report_is_the_same_to_the_byte_when_made_again(file: Path, tmp_path: 
     assert "left &lt;b&gt;" in text
     assert "<b>" not in text
     assert "How these numbers were made" in text
-    assert text.count("<svg") == 2
+    assert text.count("<svg") == 4  # for each channel the courses and the spectrum
+    for words in ("Types of activity", "Tremor: ", "Fatigue: ", "Two muscles at once", "Coherence alone marks no"):
+        assert words in text
     pdfs = [tmp_path / folder / "one.pdf" for folder in ("a", "b")]
     if pdfs[0].exists():
         assert pdfs[0].read_bytes() == pdfs[1].read_bytes()
+
+
+@pytest.fixture
+def needle_file(tmp_path: Path) -> Path:
+    rows = [simulate.needle(seed, kind, 10.0, 10_000.0) for seed, kind in ((5, "voluntary"), (6, "fibrillation"))]
+    path = tmp_path / "needle.edf"
+    samples = np.array([one.recording.samples[0] for one in rows])
+    emg.write_edf(path, emg.Recording(samples, 10_000, "uV", ["<i>one", "two"]))
+    return path
+
+
+def test_the_report_of_a_needle_shows_discharges_units_and_the_pattern_and_is_the_same_again(
+    needle_file: Path, tmp_path: Path
+) -> None:
+    words = ["--muscle", "biceps brachii", "--age", "40"]
+    for folder in ("a", "b"):
+        assert main(["emg", "report", str(needle_file), "--out", str(tmp_path / folder), *words]) == 0
+    names = sorted(one.name for one in (tmp_path / "a").iterdir())
+    assert names[0] == "needle.html"
+    for name in names:  # the PDF, too, where its library is there
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+    text = (tmp_path / "a" / "needle.html").read_text(encoding="utf-8")
+    assert "<i>" not in text
+    for expected in ("Discharges", "voluntary", "fibrillation", "Motor units of biceps brachii", "as expected of"):
+        assert expected in text
+    assert "It cannot be said what pattern" in text  # fewer than twenty units
+    assert "potentials on each other" in text
+
+
+def test_discharges_as_json_carry_probability_and_reasons(
+    needle_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = document(capsys, "discharges", str(needle_file))["channels"]
+    assert {one["kind"] for one in first["discharges"]} == {"voluntary"}
+    for one in second["discharges"]:
+        assert one["kind"] == "fibrillation"
+        assert 0.6 <= one["probability"] <= 1
+        assert one["why"][0]["sentence"]
+        assert one["why"][0]["source"]
+        assert len(one["times_s"]) > 5
+    assert main(["emg", "discharges", str(needle_file)]) == 0
+    head = capsys.readouterr().out.splitlines()[1].split("\t")
+    assert head[:2] == ["kind", "probability"]
+    assert "times_s" not in head
 
 
 def test_what_cannot_be_used_ends_with_a_remedy(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -78,7 +124,7 @@ def test_what_cannot_be_used_ends_with_a_remedy(tmp_path: Path, capsys: pytest.C
 def test_one_sample_is_reported_and_no_crash(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "one.csv"
     path.write_text("5\n")
-    for verb in ("bursts", "features", "quality"):
+    for verb in ("bursts", "features", "discharges", "quality"):
         assert main(["emg", verb, str(path), "--rate", "1000", "--unit", "mV"]) == 0
     assert main(["emg", "report", str(path), "--rate", "1000", "--unit", "mV", "--out", str(tmp_path)]) == 0
     assert "not measurable" in (tmp_path / "one.html").read_text(encoding="utf-8")

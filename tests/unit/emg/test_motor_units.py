@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from bench.emg_needle import UnitScore, voluntary_recording
+from bench.emg_sibling import sibling
 from eutonia import emg
 from eutonia.emg import simulate
 from eutonia.emg.averaging import Average
@@ -96,6 +97,13 @@ def test_a_recording_too_slow_for_potentials_is_refused() -> None:
 def test_noise_has_no_motor_unit(count: int) -> None:
     row = np.random.default_rng(3).normal(0, 5, count)
     assert emg.motor_units(emg.Recording([row], 10_000, "uV")) == []
+
+
+@pytest.mark.parametrize("kind", ["fibrillation", "positive sharp wave", "myotonic", "complex repetitive"])
+def test_fibres_that_fire_at_rest_are_no_motor_units(kind: str) -> None:
+    made = sibling(52, kind, 10.0)[0]
+    assert kind in {one.kind for one in emg.discharges(made)[0]}
+    assert emg.motor_units(made) == []
 
 
 # ---- the pattern -----------------------------------------------------------------------------------------------------

@@ -1,0 +1,80 @@
+"""A folder of recordings, each measured by itself: what `eutonia emg batch` runs side by side.
+
+A file that cannot be used is a result like any other, with its issues; it never ends the work on the rest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from eutonia.emg.bursting import Burst
+from eutonia.emg.discharging import LEAST_RATE_HZ, channel_discharges
+from eutonia.emg.marks import MARKS_ENDING
+from eutonia.emg.reading import read
+from eutonia.emg.recording import Channel, EmgError
+from eutonia.emg.report import analyse_channel
+from eutonia.emg.spasms import Spasm, spasms_of
+from eutonia.emg.surfaces import cleaned_row
+from eutonia.knowledge.vocabulary import Issue, IssueLevel
+
+ENDINGS = (".edf", ".bdf", ".hea", ".csv", ".tsv", ".txt")
+
+
+def recordings_in(folder: Path) -> list[Path]:
+    """Return the recordings of a folder and the folders in it, in order of their names; links are not followed."""
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.suffix.lower() in ENDINGS and not path.name.endswith(MARKS_ENDING)
+        if path.is_file() and not path.is_symlink()
+    )
+
+
+def measure_file(path: Path, rate_hz: float | None = None, unit: str | None = None) -> dict[str, Any]:
+    """Return what was measured on a recording, ready for JSON: bursts, spasms, quality and, of a needle, discharges.
+
+    ``rate_hz`` and ``unit``: where the file does not say. A file that cannot be used has no ``channels`` but errors
+    among its ``issues``.
+    """
+    try:
+        recording = read(path, rate_hz=rate_hz, unit=unit)
+        channels = [_channel(channel) for channel in recording.emg_channels()]
+    except EmgError as problem:
+        return {"usable": False, "issues": [_issue(one) for one in problem.issues], "channels": []}
+    except OSError as problem:
+        issue = Issue(IssueLevel.ERROR, f"The file cannot be read: {problem.strerror}.", "See to its permissions.")
+        return {"usable": False, "issues": [_issue(issue)], "channels": []}
+    return {
+        "usable": True,
+        "duration_s": recording.duration_s,
+        "issues": [_issue(one) for one in recording.issues],
+        "channels": channels,
+    }
+
+
+def _channel(channel: Channel) -> dict[str, Any]:
+    part = analyse_channel(channel)
+    found: dict[str, Any] = {
+        "label": channel.label,
+        "rate_hz": channel.rate_hz,
+        "usable_share": part.quality.usable_share,
+        "bursts": [_burst(one) for one in part.bursts],
+        "spasms": [_spasm(one) for one in spasms_of(part.bursts, cleaned_row(channel))] if part.bursts else [],
+    }
+    if channel.rate_hz >= LEAST_RATE_HZ:
+        found["discharges"] = [asdict(one) for one in channel_discharges(channel)]
+    return found
+
+
+def _burst(one: Burst) -> dict[str, Any]:
+    return asdict(one) | {"duration_s": round(one.duration_s, 6)}
+
+
+def _spasm(one: Spasm) -> dict[str, Any]:
+    return {name: value for name, value in asdict(one).items() if name != "bursts"}
+
+
+def _issue(one: Issue) -> dict[str, str]:
+    return {"level": one.level.value, "what": one.what, "remedy": one.remedy, "where": one.where}

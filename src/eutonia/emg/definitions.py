@@ -1,0 +1,134 @@
+"""The published definitions of discharges, and how well a train fits each, with the reasons."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from eutonia.knowledge.vocabulary import Source
+
+CANNOT_TELL = "cannot tell"
+NONE = "none"
+KINDS = (
+    "fasciculation",
+    "fibrillation",
+    "positive sharp wave",
+    "myotonic",
+    "myokymic",
+    "neuromyotonic",
+    "complex repetitive",
+    "cramp",
+    "voluntary",
+    NONE,
+    CANNOT_TELL,
+)
+_WORDS = {
+    "duration_ms": "potentials of {:.3g} ms",
+    "whole_ms": "potentials of {:.3g} ms with their satellites",
+    "rate_hz": "{:.3g} a second",
+    "mean_hz": "{:.2g} a second in all",
+    "cv": "intervals that vary by {:.2%}",
+    "turns": "{:.0f} turns",
+    "rate_change": "a rate that changes {:.2g}-fold",
+    "height_change": "a height that changes {:.2g}-fold",
+    "fall": "a height that ends at {:.0%} of its beginning",
+    "run_s": "runs of {:.2g} s",
+    "amplitude_uv": "a height of {:.3g} µV",
+    "slow": "a share of {:.0%} of a sharp wave with a long low one after it",
+    "units": "units that fire together: {:.0f}",
+    "grouped": "groups: {:.0f}",
+    "group_hz": "{:.3g} a second inside a group",
+    "group_size": "groups of {:.2g}",
+    "group_every_s": "a group every {:.2g} s",
+}
+_CAP = 8.0  # no single measure may speak louder
+_DOUBT = -3.0  # the weight of "something else": two measures off by one and a half SD
+_CV_UNSURE = 1.1  # standard deviation of the logarithm of a variation measured on three intervals
+_FLAG_SD = 0.25  # of a share that should be 0 or 1
+
+
+@dataclass(frozen=True, slots=True)
+class DischargeReason:
+    """What one measure says for (0) or against (below 0) a kind, in natural logarithms, in a sentence."""
+
+    kind: str
+    measure: str
+    value: float
+    weight: float
+    sentence: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A kind as ranges of measures, and the source of the ranges."""
+
+    kind: str
+    ranges: Mapping[str, tuple[float, float]]
+    source: Source
+
+
+@cache
+def definitions() -> tuple[dict[str, Definition], dict[str, float]]:
+    """Return the definitions by kind, and how softly ranges end by measure."""
+    read = tomllib.loads(files("eutonia.emg").joinpath("data/discharges.toml").read_text("utf-8"))
+    sources = {
+        key: Source(key, one["title"], one.get("address", ""), bool(one.get("weak")), one.get("note", ""))
+        for key, one in read["sources"].items()
+    }
+    found = {}
+    for kind, one in read["kinds"].items():
+        ranges = {
+            name: (float(value), float(value)) if isinstance(value, int) else (float(value[0]), float(value[1]))
+            for name, value in one.items()
+            if name != "source"
+        }
+        found[kind] = Definition(kind, ranges, sources[one["source"]])
+    return found, {name: float(value) for name, value in read["edges"].items()}
+
+
+def reasons(kind: str, measures: Mapping[str, float], count: float = math.inf) -> list[DischargeReason]:
+    """Return what each measure says of a kind. A measure that is not known says nothing.
+
+    ``count``: potentials that were measured; the fewer, the less the variation of their intervals is worth.
+    """
+    known, edges = definitions()
+    definition = known[kind]
+    found = []
+    for name, (low, high) in definition.ranges.items():
+        value = measures.get(name)
+        if value is None or not math.isfinite(value):
+            continue
+        unsure = _CV_UNSURE / math.sqrt(max(count - 2, 1)) if name == "cv" else 0.0
+        off = _beyond(value, low, high, edges.get(name), unsure)
+        weight = -min(off * off / 2, _CAP)
+        inside = "as expected of" if weight > -0.5 else "speaks against"
+        held = f"{low:g}" if low == high else f"{low:g} to {high:g}"
+        sentence = f"{_WORDS[name].format(value).capitalize()}: {inside} {kind} ({held})."
+        found.append(DischargeReason(kind, name, value, weight, sentence, definition.source.key))
+    return found
+
+
+def _beyond(value: float, low: float, high: float, edge: float | None, unsure: float) -> float:
+    """Return how far a value lies outside a range, in standard deviations of its edge."""
+    if edge is None:
+        return abs(value - low) / _FLAG_SD
+    softness = math.hypot(math.log(edge), unsure)
+    if value > high:
+        return math.log(value / high) / softness
+    if value < low:
+        return math.log(low / max(value, low * 1e-3)) / softness
+    return 0.0
+
+
+def probabilities(weights: Mapping[str, float]) -> dict[str, float]:
+    """Return the probability of each kind from the sums of its reasons; something else is always possible."""
+    every = {**weights, CANNOT_TELL: _DOUBT}
+    top = max(every.values())
+    shares = {kind: math.exp(weight - top) for kind, weight in every.items()}
+    total = sum(shares.values())
+    return {kind: share / total for kind, share in shares.items()}

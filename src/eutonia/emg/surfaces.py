@@ -1,0 +1,44 @@
+"""What the measures of surface EMG over seconds share: a channel without mains and drift, whole, at 1000 Hz."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from eutonia.emg.recording import Channel, Recording, refuse
+from eutonia.emg.segments import segments
+from eutonia.emg.spectra import INNER_HZ, band, clean
+
+type Row = NDArray[np.float64]
+
+ROW_HZ = float(INNER_HZ)
+
+
+def cleaned_row(channel: Channel) -> Row:
+    """Return the channel from 20 to 450 Hz without mains, at 1000 Hz, in microvolts."""
+    pieces = []
+    for segment in segments(channel):
+        cleaned = clean(segment)
+        row = cleaned.at(INNER_HZ, band(cleaned, segment.rate_hz), segment).astype(np.float64) / cleaned.scale
+        first = round(segment.before_s * ROW_HZ)
+        count = round((segment.start_s + segment.core_s) * ROW_HZ) - round(segment.start_s * ROW_HZ)
+        pieces.append(row[first : first + count])
+    return np.concatenate(pieces) * channel.to_microvolts if pieces else np.empty(0)
+
+
+def rectified(row: Row, out_hz: float) -> Row:
+    """Return the size of a row, smoothed over one value of the output, at a lower rate."""
+    size = round(ROW_HZ / out_hz)
+    smooth = ndimage.uniform_filter1d(np.abs(row), size) if len(row) else np.abs(row)
+    return np.asarray(smooth[size // 2 :: size], np.float64)
+
+
+def pick(recording: Recording, which: int | str) -> Channel:
+    """Return an EMG channel by its place or label. Raises EmgError where there is none."""
+    channels = recording.emg_channels()
+    for place, channel in enumerate(channels):
+        if which in (place, channel.label):
+            return channel
+    labels = ", ".join(repr(channel.label) for channel in channels)
+    raise refuse(f"There is no EMG channel {which!r}.", f"Choose one of {labels}, or its place from 0.")

@@ -1,0 +1,216 @@
+"""Spasm types, tremor, coherence, co-contraction and fatigue against signals whose answer is known."""
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from eutonia import emg
+from eutonia.emg import simulate
+from eutonia.emg.fatiguing import theil_sen
+
+RATE = 1000
+HOLD = Path(__file__).resolve().parents[3].parent / "shared" / "emg" / "psyc9080" / "Carl_2.txt"
+
+
+def muscle(seconds: float, seed: int, envelope: Callable[[np.ndarray], np.ndarray], noise: float = 5.0) -> np.ndarray:
+    """Return noise and muscle activity whose size (in multiples of the noise) is a function of time."""
+    rng = np.random.default_rng(seed)
+    count = round(seconds * RATE)
+    clock = np.arange(count) / RATE
+    rest = simulate.shaped_noise(rng, count, RATE, flat=True)
+    return noise * (rest + envelope(clock) * simulate.shaped_noise(rng, count, RATE, flat=False))
+
+
+def recorded(*rows: np.ndarray, unit: str = "uV") -> emg.Recording:
+    return emg.Recording(list(rows), RATE, unit)
+
+
+def on(start: float, stop: float, size: float = 20.0) -> Callable[[np.ndarray], np.ndarray]:
+    return lambda t: size * ((t >= start) & (t < stop))
+
+
+def beats(start: float, count: int, rate: float, length: float = 0.07) -> Callable[[np.ndarray], np.ndarray]:
+    return lambda t: sum(on(start + k / rate, start + k / rate + length)(t) for k in range(count))
+
+
+# ---- spasms ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "envelope"),
+    [
+        ("myoclonus", on(5.0, 5.07)),
+        ("tonic", on(4.0, 8.0)),
+        ("clonus", beats(4.0, 12, 5.0)),
+        ("mixed", lambda t: on(3.0, 7.0)(t) + beats(7.2, 8, 5.0)(t)),
+    ],
+)
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_spasm_types(kind: str, envelope: Callable[[np.ndarray], np.ndarray], seed: int) -> None:
+    ((found,),) = emg.spasms(recorded(muscle(14, seed, envelope)))
+    assert found.kind == kind, found.why
+    if kind == "clonus":
+        assert found.contractions == 12
+        assert found.rate_hz == pytest.approx(5, abs=0.3)
+
+
+def test_potentials_of_one_unit_are_a_unit() -> None:
+    row = muscle(10, 4, lambda t: 0 * t)
+    shape = 1600 * np.diff(np.exp(-0.5 * ((np.arange(-12, 13)) / 3.0) ** 2))
+    for at in np.arange(3.0, 5.0, 0.21):
+        row[int(at * RATE) : int(at * RATE) + len(shape)] += shape
+    ((found,),) = emg.spasms(recorded(row))
+    assert found.kind == "unit"
+    assert found.rate_hz == pytest.approx(1 / 0.21, rel=0.05)
+
+
+def test_rest_has_no_spasm_and_scaling_changes_none() -> None:
+    assert emg.spasms(recorded(muscle(10, 5, lambda t: 0 * t))) == [[]]
+    row = muscle(14, 6, beats(4.0, 10, 4.0))
+    one, other = (emg.spasms(recorded(row * factor, unit=unit))[0] for factor, unit in ((1, "uV"), (1e-6, "V")))
+    assert [(a.kind, a.onset_s, a.contractions) for a in one] == [(b.kind, b.onset_s, b.contractions) for b in other]
+
+
+# ---- tremor ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("hz", [4.3, 6.0, 9.5, 15.5])
+def test_tremor_has_its_frequency(hz: float) -> None:
+    row = muscle(60, 7, lambda t: 8 * np.maximum(0, np.sin(2 * np.pi * hz * t)))
+    (found,) = emg.tremor(recorded(row))
+    assert found.present
+    assert found.frequency_hz == pytest.approx(hz, abs=0.1)
+    assert found.interval_hz is not None
+    assert found.interval_hz[0] <= found.frequency_hz <= found.interval_hz[1]
+
+
+def test_a_steady_contraction_is_no_tremor() -> None:
+    found = [emg.tremor(recorded(muscle(30, seed, on(0, 30, 8))))[0].present for seed in range(30)]
+    assert found.count(True) <= 2  # one in a hundred by chance
+    assert None not in found
+
+
+def test_too_short_for_a_rhythm() -> None:
+    (found,) = emg.tremor(recorded(muscle(5, 8, on(0, 5))))
+    assert found.present is None
+    assert "too short" in found.why
+    (flat,) = emg.tremor(recorded(np.zeros(20 * RATE)))
+    assert flat.present is None
+
+
+# ---- two muscles -----------------------------------------------------------------------------------------------------
+
+
+def test_muscles_with_one_drive_are_coherent_where_it_is_and_with_its_phase() -> None:
+    def drive(shift: float) -> Callable[[np.ndarray], np.ndarray]:
+        return lambda t: 6 + 5 * np.sin(2 * np.pi * 5 * t + shift)
+
+    for shift, expected in ((0.0, 0.0), (math.pi, 180.0)):
+        found = emg.coherence(recorded(muscle(60, 9, drive(0.0)), muscle(60, 10, drive(shift))))
+        low, high = found.bands
+        assert low.beyond_chance
+        assert low.peak_hz == 5
+        assert abs(low.phase_deg or 0.0) == pytest.approx(expected, abs=15)
+        assert low.mean > high.mean
+        assert "Coherence alone" in found.caution
+
+
+def test_the_limit_of_chance_holds() -> None:
+    """Independent noise passes the 95 % limit of a band in about 5 %: of 400 bands in 10 to 32, or 20 by 3 SD."""
+    beyond = 0
+    for seed in range(200):
+        rng = np.random.default_rng(seed)
+        found = emg.coherence(recorded(*rng.normal(0, 10, (2, 30 * RATE))))
+        beyond += sum(band.beyond_chance for band in found.bands)
+    assert 10 <= beyond <= 32
+
+
+def test_coherence_needs_two_channels_and_twenty_seconds() -> None:
+    row = muscle(10, 11, on(0, 10))
+    with pytest.raises(emg.EmgError, match="coherence needs 20"):
+        emg.coherence(recorded(row, row))
+    with pytest.raises(emg.EmgError, match="no EMG channel 1"):
+        emg.coherence(recorded(row))
+
+
+def test_cocontraction_together_apart_and_never() -> None:
+    first = muscle(20, 12, on(5, 10))
+    together = emg.cocontraction(recorded(first, muscle(20, 13, on(5, 10))))
+    apart = emg.cocontraction(recorded(first, muscle(20, 14, on(12, 17))))
+    half = emg.cocontraction(recorded(first, muscle(20, 15, on(7.5, 12.5))))
+    never = emg.cocontraction(recorded(muscle(20, 16, lambda t: 0 * t), muscle(20, 17, lambda t: 0 * t)))
+    assert together.overlap == pytest.approx(1, abs=0.05)
+    assert apart.overlap == pytest.approx(0, abs=0.02)
+    assert half.overlap == pytest.approx(1 / 3, abs=0.05)
+    assert together.index is not None
+    assert together.index > 0.7
+    assert apart.index == pytest.approx(0, abs=0.05)
+    assert never.index is None
+    with pytest.raises(emg.EmgError, match="maximum"):
+        emg.cocontraction(recorded(first, first), maxima_uv=(0.0, 1.0))
+
+
+# ---- fatigue ---------------------------------------------------------------------------------------------------------
+
+
+def slowing(seconds: float, seed: int, start: float, stop: float) -> np.ndarray:
+    """Return a steady contraction whose spectrum moves from one centre to another."""
+    rng = np.random.default_rng(seed)
+    clock = np.arange(round(seconds * RATE)) / RATE
+    share = clock / seconds
+    low, high = (rng.standard_normal(len(clock)) for _ in range(2))
+    sharp = np.convolve(high, np.ones(3) / 3, "same")
+    soft = np.convolve(low, np.ones(12) / 12, "same")
+    mix = start + (stop - start) * share
+    return 60 * (np.sqrt(mix) * sharp / sharp.std() + np.sqrt(1 - mix) * soft / soft.std())
+
+
+def test_a_falling_median_frequency_is_fatigue_and_a_steady_one_is_not() -> None:
+    (tired,) = emg.fatigue(recorded(slowing(60, 18, 0.8, 0.3)))
+    assert tired.falls
+    assert tired.slope_hz_per_min is not None
+    assert tired.slope_hz_per_min < -20
+    (fresh,) = emg.fatigue(recorded(slowing(60, 19, 0.5, 0.5)))
+    assert fresh.falls is False
+    assert fresh.interval is not None
+    assert fresh.interval[0] <= 0 <= fresh.interval[1]
+
+
+def test_fatigue_is_not_said_of_short_or_moving_contractions() -> None:
+    assert emg.fatigue(recorded(slowing(15, 20, 0.8, 0.3)))[0].falls is None
+    moving = muscle(60, 21, lambda t: 10 * ((t % 6) < 3))
+    (found,) = emg.fatigue(recorded(moving))
+    assert found.falls is None
+    assert found.why
+
+
+def test_rest_is_no_contraction() -> None:
+    (quiet,) = emg.fatigue(recorded(muscle(60, 22, lambda t: 0 * t)))
+    assert quiet.falls is None
+    assert "rest" in quiet.why
+    (short,) = emg.fatigue(recorded(muscle(60, 23, on(20, 30))))
+    assert short.falls is None
+    assert "longest contraction" in short.why
+
+
+@pytest.mark.skipif(not HOLD.is_file(), reason="the folder of real recordings is not beside the project")
+def test_a_real_hold_tires() -> None:
+    """20 lb held at the elbow for a minute (1000 Hz, unit not stated: nothing here depends on it)."""
+    row = np.array([float(line.split()[0]) for line in HOLD.read_text(encoding="utf-8").splitlines() if line.strip()])
+    (found,) = emg.fatigue(recorded(row))
+    assert found.falls
+    assert found.onset_s is not None
+    assert found.offset_s is not None
+    assert found.offset_s - found.onset_s > 50
+
+
+def test_theil_and_sen_ignore_odd_values() -> None:
+    x = np.arange(40.0)
+    y = 3 - 0.5 * x
+    y[[5, 20]] += 100
+    slope, low, high = theil_sen(x, y)
+    assert slope == pytest.approx(-0.5, abs=1e-6)
+    assert low <= slope <= high

@@ -1,0 +1,212 @@
+"""The viewer and its server: windows, marks, and who is not let in."""
+
+import http.client
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import numpy as np
+import pytest
+
+from eutonia import emg
+from eutonia.cli.emg_view import ViewServer, detect, viewer_of
+from eutonia.cli.main import main
+from eutonia.emg import simulate
+from eutonia.emg.marks import Mark, marks_file, read_marks
+from eutonia.emg.viewing import Viewer, Window
+from eutonia.emg.viewing_page import marks_list, page
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    made = simulate.surface(3, 20, 1000, channels=2, snr_db=20.0)
+    path = tmp_path / "one <b>.edf"
+    emg.write_edf(path, emg.Recording(made.recording.samples, 1000, "uV", ["left <i>", "right"]))
+    return path
+
+
+@pytest.fixture
+def viewer(file: Path) -> Viewer:
+    made = viewer_of(emg.read(file), file)
+    detect(made)
+    return made
+
+
+def entered(viewer: Viewer, **values: str) -> dict[str, str]:
+    return {"op": "add", "revision": viewer.revision, "kind": "tonic", "onset": "1.5", "duration": "2"} | values
+
+
+# ---- windows ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("start", "length", "expected"),
+    [("0", "", (0, 20)), ("x", "nan", (0, 20)), ("-5", "4", (0, 4)), ("19", "4", (16, 4)), ("3", "1e9", (0, 20))],
+)
+def test_a_window_always_lies_inside(start: str, length: str, expected: tuple[float, float]) -> None:
+    window = Window.of(start, length, 20.0)
+    assert (window.start_s, window.length_s) == expected
+
+
+def test_zooming_in_and_out_again_comes_back() -> None:
+    window = Window.of(8, 4, 20)
+    assert window.zoomed(0.5).zoomed(2) == window
+    assert window.moved(0.5).moved(-0.5) == window
+    assert Window.of(0, 0.001, 20).length_s == 0.02
+
+
+# ---- marks -----------------------------------------------------------------------------------------------------------
+
+
+def test_detectors_marks_are_shown_then_corrected_and_kept_beside_the_file(viewer: Viewer, file: Path) -> None:
+    assert "burst" in {one.kind for one in viewer.marks}
+    before = len(viewer.marks)
+    assert not marks_file(file).exists()
+    viewer.change(entered(viewer, channel="right"))
+    place = viewer.marks.index(Mark(1.5, 2.0, "tonic", "right"))
+    viewer.change(entered(viewer, op="change", index=str(place), kind="cramp", channel="right"))
+    assert Mark(1.5, 2.0, "cramp", "right") in viewer.marks
+    viewer.change(entered(viewer, op="remove", index="0"))
+    assert len(viewer.marks) == before
+    again = viewer_of(emg.read(file), file)
+    assert again.ready
+    assert again.marks == viewer.marks == tuple(read_marks(marks_file(file)))
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"kind": " "}, "needs a name"),
+        ({"onset": "x"}, "must be numbers"),
+        ({"onset": "-1"}, "before the recording"),
+        ({"onset": "21"}, "ends at 20"),
+        ({"channel": "nowhere"}, "no such channel"),
+        ({"op": "change", "index": "999"}, "no such mark"),
+        ({"op": "remove", "index": "-1"}, "no such mark"),
+        ({"op": ""}, "Nothing was asked"),
+        ({"revision": "old"}, "have changed"),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_changes_nothing(
+    viewer: Viewer, file: Path, values: dict[str, str], said: str
+) -> None:
+    before = viewer.marks
+    with pytest.raises(emg.EmgError, match=said):
+        viewer.change(entered(viewer, **values))
+    assert viewer.marks == before
+    assert not marks_file(file).exists()
+
+
+def test_nothing_can_be_changed_while_detectors_work_or_lost_when_it_cannot_be_kept(file: Path) -> None:
+    waiting = viewer_of(emg.read(file), file)
+    with pytest.raises(emg.EmgError, match="still at work"):
+        waiting.change(entered(waiting))
+
+    def full(_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    broken = Viewer("x", waiting.pyramids, full)
+    with pytest.raises(OSError, match="No space"):
+        broken.change(entered(broken))
+    assert broken.marks == ()
+
+
+# ---- the page --------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_shows_each_channel_and_escapes_every_text(viewer: Viewer) -> None:
+    viewer.change(entered(viewer, kind="<u>odd"))
+    text = page(viewer, Window.of(0, 10, 20))
+    assert text.count('class="outline"') == 2
+    for tag in ("<b>", "<i>", "<u>"):
+        assert tag not in text
+    assert "left &lt;i&gt;" in text
+    assert "style=" not in text
+    assert "Marks in this window" in text
+
+
+def test_a_recording_without_length_has_a_page() -> None:
+    from eutonia.emg.pyramids import Pyramid
+
+    channel = emg.Recording([np.empty(0)], 1000, "uV").channels[0]
+    empty = Viewer("x", [Pyramid.of(channel)], lambda _: None)
+    assert "Marks in this window: 0" in marks_list(empty, Window.of(0, 1, empty.total_s))
+
+
+# ---- the server ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def server(viewer: Viewer) -> Iterator[ViewServer]:
+    with ViewServer(viewer) as made:
+        thread = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        yield made
+        made.shutdown()
+        thread.join()
+
+
+def ask(
+    server: ViewServer, path: str, *, host: str | None = None, form: dict[str, str] | None = None, **headers: str
+) -> http.client.HTTPResponse:
+    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=10)
+    sent = {"Host": host or f"127.0.0.1:{server.server_port}"} | headers
+    body = None if form is None else urlencode(form)
+    connection.request("GET" if form is None else "POST", path, body, sent)
+    answer = connection.getresponse()
+    answer.text = answer.read().decode()  # type: ignore[attr-defined]
+    connection.close()
+    return answer
+
+
+def test_the_page_its_script_and_its_style_come_with_a_strict_policy(server: ViewServer) -> None:
+    assert server.address.startswith("http://127.0.0.1:")
+    for name, kind in (("", "text/html"), ("window?start=1", "text/html"), ("view.js", "text/javascript")):
+        answer = ask(server, server.root + name)
+        assert answer.status == 200
+        assert (answer.getheader("Content-Type") or "").startswith(kind)
+        assert "default-src 'none'" in (answer.getheader("Content-Security-Policy") or "")
+        assert answer.getheader("Referrer-Policy") == "same-origin"
+    assert ask(server, server.root + "etc/passwd").status == 404
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", "evil.example:80"])
+def test_another_host_name_is_refused(server: ViewServer, host: str) -> None:
+    assert ask(server, server.root, host=host).status == 403
+
+
+@pytest.mark.parametrize("path", ["/", "/wrong/", "/view.js", "//"])
+def test_without_the_secret_nothing_is_said(server: ViewServer, path: str) -> None:
+    answer = ask(server, path)
+    assert answer.status == 403
+    assert "one" not in answer.text  # type: ignore[attr-defined]
+
+
+def test_a_form_of_another_site_is_refused_and_an_own_one_kept(server: ViewServer, file: Path) -> None:
+    form = entered(server.viewer) | {"start": "1", "length": "5"}
+    path = server.root + "marks"
+    assert ask(server, path, form=form, Origin="http://evil.example").status == 403
+    assert not marks_file(file).exists()
+    answer = ask(server, path, form=form, Origin=server.address.rsplit("/", 2)[0])
+    assert answer.status == 303
+    assert "start=1&length=5" in (answer.getheader("Location") or "")
+    assert Mark(1.5, 2.0, "tonic") in read_marks(marks_file(file))
+
+
+def test_a_refused_mark_can_be_mended(server: ViewServer) -> None:
+    answer = ask(server, server.root + "marks", form=entered(server.viewer, onset="soon"))
+    assert answer.status == 422
+    assert 'value="soon"' in answer.text  # type: ignore[attr-defined]
+    assert "must be numbers" in answer.text  # type: ignore[attr-defined]
+    assert ask(server, server.root + "marks", form=entered(server.viewer, kind="x" * 20_000)).status == 413
+
+
+def test_what_cannot_be_viewed_ends_with_a_remedy(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], server: ViewServer, file: Path
+) -> None:
+    (tmp_path / "broken.edf").write_bytes(b"0")
+    assert main(["emg", "view", str(tmp_path / "broken.edf")]) == 2
+    assert main(["emg", "view", str(file), "--port", str(server.server_port)]) == 2
+    assert main(["emg", "view", str(file), "--port", "99999"]) == 2
+    assert capsys.readouterr().err.count("error:") >= 3
