@@ -104,7 +104,7 @@ def speed(folder: Path, rounds: int) -> None:
 LONG = """
 import sys
 from eutonia import emg
-from eutonia.emg.report import analyse_channel
+from eutonia.emg.reporting.report import analyse_channel
 from eutonia.emg.speed import side_by_side
 parts = side_by_side(analyse_channel, emg.read(sys.argv[1]).emg_channels())
 print(sum(len(part.bursts) for part in parts), "bursts")

@@ -16,7 +16,7 @@ from tqdm import tqdm
 from bench.emg_sibling import sibling
 from eutonia import emg
 from eutonia.emg import simulate
-from eutonia.emg.definitions import CANNOT_TELL, NONE
+from eutonia.emg.needle.definitions import CANNOT_TELL, NONE
 
 KINDS = tuple(simulate.PATTERNS)
 CONFIDENT = 0.8

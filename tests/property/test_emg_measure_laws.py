@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from eutonia import emg
 from eutonia.emg import simulate
-from eutonia.emg.definitions import KINDS
-from eutonia.emg.spasms import KINDS as SPASMS
+from eutonia.emg.needle.definitions import KINDS
+from eutonia.emg.surface.spasms import KINDS as SPASMS
 
 numbers = st.floats(-(2.0**40), 2.0**40, width=32) | st.sampled_from([math.nan, math.inf, -math.inf])
 

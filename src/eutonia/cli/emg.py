@@ -15,9 +15,9 @@ import numpy as np
 
 from eutonia import __version__
 from eutonia.emg import Burst, Channel, Discharge, EmgError, Features, Quality, Recording, read
-from eutonia.emg.discharging import channel_discharges
-from eutonia.emg.report import analyse_channel, html_report
-from eutonia.emg.windows import channel_features
+from eutonia.emg.needle.discharging import channel_discharges
+from eutonia.emg.reporting.report import analyse_channel, html_report
+from eutonia.emg.surface.windows import channel_features
 
 _WRITE_REMEDY = "Name a folder that can be written to."
 

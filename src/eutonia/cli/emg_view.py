@@ -19,9 +19,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from eutonia.emg import EmgError, Recording, read
 from eutonia.emg.marks import detected, marks_file, read_marks, write_marks
-from eutonia.emg.pyramids import Pyramid
-from eutonia.emg.viewing import FIELDS, Viewer, Window, problem_text
-from eutonia.emg.viewing_page import SPLIT, fragment, marks_list, page, script, style
+from eutonia.emg.viewing.page import SPLIT, fragment, marks_list, page, script, style
+from eutonia.emg.viewing.pyramids import Pyramid
+from eutonia.emg.viewing.server import FIELDS, Viewer, Window, problem_text
 
 _LARGEST_FORM = 16_384
 _SECONDS = 30

@@ -4,25 +4,25 @@ Pure functions over numpy arrays and files: no Django, no network, no clock, no 
 What it finds are measurements, with the share of the time that could be measured; never a diagnosis.
 """
 
-from eutonia.emg.bursting import Burst, bursts
-from eutonia.emg.cocontractions import Cocontraction, cocontraction
-from eutonia.emg.coherences import Coherence, coherence
-from eutonia.emg.discharge import Discharge
-from eutonia.emg.discharging import discharges
-from eutonia.emg.edf_writing import write_edf
-from eutonia.emg.envelopes import envelope
-from eutonia.emg.fatiguing import Fatigue, fatigue
-from eutonia.emg.judging import Quality, quality
-from eutonia.emg.limits import normal_limits
-from eutonia.emg.motor_units import MotorUnit, motor_units
-from eutonia.emg.patterns import MotorUnitMeasures, PatternVerdict, motor_unit_pattern
-from eutonia.emg.reading import read
+from eutonia.emg.formats.edf_writing import write_edf
+from eutonia.emg.formats.reading import read
+from eutonia.emg.needle.discharge import Discharge
+from eutonia.emg.needle.discharging import discharges
+from eutonia.emg.needle.limits import normal_limits
+from eutonia.emg.needle.motor_units import MotorUnit, motor_units
+from eutonia.emg.needle.patterns import MotorUnitMeasures, PatternVerdict, motor_unit_pattern
 from eutonia.emg.recording import Annotation, Channel, EmgError, Recording
-from eutonia.emg.spasms import Spasm, spasms
-from eutonia.emg.stream import Stream
 from eutonia.emg.summing import answers, summary
-from eutonia.emg.tremors import Tremor, tremor
-from eutonia.emg.windows import Features, features
+from eutonia.emg.surface.bursting import Burst, bursts
+from eutonia.emg.surface.cocontractions import Cocontraction, cocontraction
+from eutonia.emg.surface.coherences import Coherence, coherence
+from eutonia.emg.surface.envelopes import envelope
+from eutonia.emg.surface.fatiguing import Fatigue, fatigue
+from eutonia.emg.surface.judging import Quality, quality
+from eutonia.emg.surface.spasms import Spasm, spasms
+from eutonia.emg.surface.stream import Stream
+from eutonia.emg.surface.tremors import Tremor, tremor
+from eutonia.emg.surface.windows import Features, features
 
 __all__ = [
     "Annotation",

@@ -9,14 +9,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from eutonia.emg.bursting import Burst
-from eutonia.emg.discharging import LEAST_RATE_HZ, channel_discharges
+from eutonia.emg.formats.reading import read
 from eutonia.emg.marks import MARKS_ENDING
-from eutonia.emg.reading import read
+from eutonia.emg.needle.discharging import LEAST_RATE_HZ, channel_discharges
 from eutonia.emg.recording import Channel, EmgError
-from eutonia.emg.report import analyse_channel
-from eutonia.emg.spasms import Spasm, spasms_of
-from eutonia.emg.surfaces import cleaned_row
+from eutonia.emg.reporting.report import analyse_channel
+from eutonia.emg.surface.bursting import Burst
+from eutonia.emg.surface.spasms import Spasm, spasms_of
+from eutonia.emg.surface.surfaces import cleaned_row
 from eutonia.knowledge.vocabulary import Issue, IssueLevel
 
 ENDINGS = (".edf", ".bdf", ".hea", ".csv", ".tsv", ".txt")

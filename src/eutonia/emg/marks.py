@@ -12,14 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from eutonia.emg.bursting import channel_bursts
-from eutonia.emg.definitions import NONE
-from eutonia.emg.discharging import LEAST_RATE_HZ, channel_discharges
-from eutonia.emg.edf import read_annotations
-from eutonia.emg.edf_writing import write_annotations
+from eutonia.emg.formats.edf import read_annotations
+from eutonia.emg.formats.edf_writing import write_annotations
+from eutonia.emg.needle.definitions import NONE
+from eutonia.emg.needle.discharging import LEAST_RATE_HZ, channel_discharges
 from eutonia.emg.recording import Annotation, Channel, refuse
-from eutonia.emg.spasms import spasms_of
-from eutonia.emg.surfaces import cleaned_row
+from eutonia.emg.surface.bursting import channel_bursts
+from eutonia.emg.surface.spasms import spasms_of
+from eutonia.emg.surface.surfaces import cleaned_row
 
 MARKS_ENDING = ".marks.edf"
 BURST = "burst"

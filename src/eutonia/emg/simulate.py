@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from scipy import fft
 
 from eutonia.emg.recording import Recording
-from eutonia.emg.simulated_needle import PATTERNS, SimulatedNeedle, SimulatedSource, needle
-from eutonia.emg.simulated_shapes import Shape
+from eutonia.emg.simulated.needle import PATTERNS, SimulatedNeedle, SimulatedSource, needle
+from eutonia.emg.simulated.shapes import Shape
 
 type Row = NDArray[np.float64]
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from eutonia.emg.discharge import Discharge
-from eutonia.emg.discharging import LEAST_RATE_HZ, judged
-from eutonia.emg.motor_units import MotorUnit, units_of
-from eutonia.emg.patterns import CANNOT_SAY, motor_unit_pattern
+from eutonia.emg.needle.discharge import Discharge
+from eutonia.emg.needle.discharging import LEAST_RATE_HZ, judged
+from eutonia.emg.needle.motor_units import MotorUnit, units_of
+from eutonia.emg.needle.patterns import CANNOT_SAY, motor_unit_pattern
 from eutonia.emg.recording import Recording
+from eutonia.emg.sorting.trains import Examined, examine
 from eutonia.emg.speed import side_by_side
-from eutonia.emg.trains import Examined, examine
 from eutonia.knowledge.vocabulary import NOT_SURE, PRESENT, Measurement
 
 PROBABILITY = "probability"

@@ -8,10 +8,10 @@ import pytest
 from bench.emg_accuracy import CONDITIONS, Score
 from eutonia import emg
 from eutonia.emg import simulate
-from eutonia.emg.heart import find_beats
-from eutonia.emg.paths import _loop, _plain
 from eutonia.emg.segments import segments
 from eutonia.emg.spectra import clean
+from eutonia.emg.surface.heart import find_beats
+from eutonia.emg.surface.paths import _loop, _plain
 
 SHARED = Path(__file__).resolve().parents[3].parent / "shared" / "emg"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the folder of real recordings is not beside the project")

@@ -10,10 +10,10 @@ from bench.emg_discharges import macro_f1, verdict
 from bench.emg_sibling import SIBLINGS, sibling
 from eutonia import emg
 from eutonia.emg import simulate
-from eutonia.emg.definitions import CANNOT_TELL, KINDS, definitions, probabilities, reasons
-from eutonia.emg.discharge import kind_of
-from eutonia.emg.gathering import merged
-from eutonia.emg.rhythm import groups_of, rhythm_of
+from eutonia.emg.needle.definitions import CANNOT_TELL, KINDS, definitions, probabilities, reasons
+from eutonia.emg.needle.discharge import kind_of
+from eutonia.emg.needle.gathering import merged
+from eutonia.emg.sorting.rhythm import groups_of, rhythm_of
 
 
 @pytest.mark.parametrize("kind", sorted(SIBLINGS))

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from eutonia import emg
-from eutonia.emg import envelopes, simulate, windows
-from eutonia.emg.judging import FAULTS
+from eutonia.emg import simulate
+from eutonia.emg.surface import envelopes, windows
+from eutonia.emg.surface.judging import FAULTS
 
 RATE = 1000
 

@@ -11,10 +11,10 @@ from bench.emg_needle import UnitScore, voluntary_recording
 from bench.emg_sibling import sibling
 from eutonia import emg
 from eutonia.emg import simulate
-from eutonia.emg.averaging import Average
-from eutonia.emg.limits import MEASURES
-from eutonia.emg.motor_units import jiggle
-from eutonia.emg.waveforms import measure
+from eutonia.emg.needle.limits import MEASURES
+from eutonia.emg.needle.motor_units import jiggle
+from eutonia.emg.sorting.averaging import Average
+from eutonia.emg.sorting.waveforms import measure
 
 SHARED = Path(__file__).resolve().parents[3].parent / "shared" / "emg"
 PATIENTS = SHARED / "pattichis_muap" / "muap_dev.csv"

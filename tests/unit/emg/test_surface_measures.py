@@ -9,7 +9,7 @@ import pytest
 
 from eutonia import emg
 from eutonia.emg import simulate
-from eutonia.emg.fatiguing import theil_sen
+from eutonia.emg.surface.fatiguing import theil_sen
 
 RATE = 1000
 HOLD = Path(__file__).resolve().parents[3].parent / "shared" / "emg" / "psyc9080" / "Carl_2.txt"

@@ -14,8 +14,8 @@ from eutonia.cli.emg_view import ViewServer, detect, viewer_of
 from eutonia.cli.main import main
 from eutonia.emg import simulate
 from eutonia.emg.marks import Mark, marks_file, read_marks
-from eutonia.emg.viewing import Viewer, Window
-from eutonia.emg.viewing_page import marks_list, page
+from eutonia.emg.viewing.page import marks_list, page
+from eutonia.emg.viewing.server import Viewer, Window
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_the_page_shows_each_channel_and_escapes_every_text(viewer: Viewer) -> N
 
 
 def test_a_recording_without_length_has_a_page() -> None:
-    from eutonia.emg.pyramids import Pyramid
+    from eutonia.emg.viewing.pyramids import Pyramid
 
     channel = emg.Recording([np.empty(0)], 1000, "uV").channels[0]
     empty = Viewer("x", [Pyramid.of(channel)], lambda _: None)

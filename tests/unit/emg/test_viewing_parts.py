@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from eutonia import emg
 from eutonia.emg import simulate
 from eutonia.emg.marks import Mark, detected, marks_file, read_marks, revision, write_marks
-from eutonia.emg.pyramids import Pyramid
+from eutonia.emg.viewing.pyramids import Pyramid
 
 
 def channel(row: np.ndarray, rate: float = 1000.0, unit: str = "uV") -> emg.Channel:

@@ -1,0 +1,1 @@
+"""Files of recordings: read whatever the device wrote, write EDF+."""

@@ -1,0 +1,80 @@
+"""Read a recording, whatever its format."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from eutonia.emg.formats.csv_format import read_csv
+from eutonia.emg.formats.edf import read_edf
+from eutonia.emg.formats.wfdb_format import read_wfdb
+from eutonia.emg.recording import Channel, EmgError, Recording, refuse
+from eutonia.knowledge.vocabulary import Issue, IssueLevel
+
+_TEXT = (".csv", ".tsv", ".txt")
+
+
+def read(
+    path: Path | str, *, rate_hz: float | None = None, unit: str | None = None, labels: Sequence[str] | None = None
+) -> Recording:
+    """Return the recording in an EDF, EDF+, BDF, WFDB (.hea) or text file.
+
+    ``rate_hz`` and ``unit`` state what a text file does not say; for other formats ``unit`` states the unit of
+    channels whose own unit is missing or not known. ``labels`` chooses channels. Raises EmgError, with issues and
+    remedies, where the file cannot be used; what is wrong but can be lived with is in ``recording.issues``.
+    """
+    path = Path(path)
+    try:
+        recording = _read(path, rate_hz, unit)
+    except OSError as problem:
+        reason = problem.strerror or "unknown reason"
+        raise refuse(f"The file cannot be read: {reason}.", "Check its name and who may read it.", path.name) from None
+    if labels is not None:
+        recording = _choose(recording, labels)
+    return recording
+
+
+def _read(path: Path, rate_hz: float | None, unit: str | None) -> Recording:
+    if path.is_dir():
+        raise refuse("This is a folder.", "Name a file.", path.name)
+    if path.stat().st_size == 0:
+        raise refuse("The file is empty.", "Ask for the file again.", path.name)
+    kind = path.suffix.lower()
+    if kind in _TEXT:
+        return read_csv(path, rate_hz, unit)
+    if kind not in (".edf", ".bdf", ".hea", ".rec"):
+        raise refuse(
+            f"The ending {kind or 'of the name'} is of no format that is read.",
+            "Give EDF, BDF, WFDB (.hea) or CSV.",
+            path.name,
+        )
+    recording = read_wfdb(path) if kind == ".hea" else read_edf(path)
+    return recording if unit is None else _with_unit(recording, unit)
+
+
+def _with_unit(recording: Recording, unit: str) -> Recording:
+    """Fill in a unit only where the file has none that is known: a stated one must not overrule the recorder."""
+    channels, issues = [], list(recording.issues)
+    for channel in recording.channels:
+        try:
+            Recording.of([channel]).emg_channels()
+        except EmgError as problem:
+            if len(problem.issues) == 1 and "unit" in problem.issues[0].what:
+                stated = Channel(channel.label, unit, channel.rate_hz, channel.source, channel.limits)
+                channels.append(stated)
+                what = f"The unit {unit} was stated by the user, not by the file."
+                issues.append(Issue(IssueLevel.INFORMATION, what, "Check it.", f"channel {channel.label!r}"))
+                continue
+        channels.append(channel)
+    return Recording.of(channels, recording.annotations, issues)
+
+
+def _choose(recording: Recording, labels: Sequence[str]) -> Recording:
+    missing = [label for label in labels if label not in recording.labels]
+    if missing:
+        raise refuse(
+            f"There is no channel named {', '.join(map(repr, missing))}.",
+            f"Choose from {', '.join(map(repr, recording.labels))}.",
+        )
+    chosen = [channel for channel in recording.channels if channel.label in labels]
+    return Recording.of(chosen, recording.annotations, recording.issues)

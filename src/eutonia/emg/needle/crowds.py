@@ -1,0 +1,174 @@
+"""Stretches where so many units fire that they cannot be taken apart: voluntary contraction, or cramp.
+
+What tells them apart even then is how soon potentials come again: after each potential its own unit is silent, for
+25 ms or more where units fire at 5 to 40 a second, far less at 40 to 150. The dip in the autocorrelation of power
+shows it, whatever the shapes are and however many units there be.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import fft, ndimage
+
+from eutonia.emg.needle.definitions import CANNOT_TELL, DischargeReason, probabilities
+from eutonia.emg.recording import Channel
+from eutonia.emg.sorting.needles import prepare
+from eutonia.emg.sorting.rhythm import rhythm_of
+from eutonia.emg.sorting.trains import Examined, Train
+
+type Times = NDArray[np.float64]
+
+DENSE_HZ = 25.0  # potentials a second that belong to no clean train
+_AUDIBLE = 0.2  # share of the power
+_GRID_S = 0.1
+_JOIN_S = 0.6
+_SHORTEST_S = 0.3
+_IRREGULAR = 0.45
+_LONGEST_LOOK_S = 60.0
+_FEWEST_OF_UNIT = 10
+_WILLED_TO_HZ, _CRAMP_FROM_HZ, _RATE_EDGE = 40.0, 20.0, 0.2  # the last on a logarithmic scale
+_CAP = 8.0
+_NO_PAUSE = -4.0  # neither kind can then be said
+# 40 a second is where the ranges meet: a pause of so many ms; and its spread (logarithmic), an estimate: potentials of
+# 5 to 15 ms blur it by as much
+_BACK_MS = (22.0, 0.3)
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """A stretch of activity of many units, with what it may be and why. ``trains``: ids of its trains."""
+
+    onset_s: float
+    offset_s: float
+    times_s: Times
+    units: int
+    rate_hz: float | None
+    chances: dict[str, float]
+    why: tuple[DischargeReason, ...]
+    trains: frozenset[int] = field(default_factory=frozenset)
+
+
+def crowds_of(channel: Channel, examined: Examined) -> list[Crowd]:
+    """Return the crowds of a channel."""
+    mixed = [train for train in examined.trains if _mixed(train)]
+    stray = np.sort(np.concatenate([[one.time_s for one in examined.lone], *(train.times_s for train in mixed)]))
+    clean = [train for train in examined.trains if all(train is not one for one in mixed)]
+    return [
+        _crowd(channel, clean, mixed, stray, a, b)
+        for a, b in _stretches(stray, examined.seconds)
+        if _heard(examined, clean, mixed, a, b)
+    ]
+
+
+def _heard(examined: Examined, clean: list[Train], mixed: list[Train], onset: float, offset: float) -> bool:
+    """True where what belongs to no clean train is a good part of the activity, and no mere remainder."""
+    stray = sum(one.height_uv**2 for one in examined.lone if onset <= one.time_s <= offset)
+    sums = []
+    for group in (mixed, clean):
+        inside = [train.heights_uv[(train.times_s >= onset) & (train.times_s <= offset)] for train in group]
+        sums.append(float(sum(np.sum(heights.astype(np.float64) ** 2) for heights in inside)))
+    stray += sums[0]
+    return stray > _AUDIBLE * (stray + sums[1])
+
+
+def _mixed(train: Train) -> bool:
+    """True where a train fires at no rhythm: chance, or a mixture of units. How dense it all is will tell."""
+    rhythm = rhythm_of(train.times_s, train.heights_uv)
+    return rhythm.groups is None and rhythm.cv >= _IRREGULAR
+
+
+def _stretches(times_s: Times, seconds: float) -> list[tuple[float, float]]:
+    count = int(seconds / _GRID_S) + 1
+    if len(times_s) < 8:
+        return []
+    per = np.bincount(np.minimum((times_s / _GRID_S).astype(int), count - 1), minlength=count).astype(float)
+    dense = ndimage.uniform_filter1d(per, 5) / _GRID_S >= DENSE_HZ
+    dense = ndimage.binary_closing(np.pad(dense, 8), np.ones(round(_JOIN_S / _GRID_S)))[8:-8]
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], dense, [False]]).astype(np.int8))).reshape(-1, 2)
+    return [(a * _GRID_S, min(b * _GRID_S, seconds)) for a, b in edges.tolist() if (b - a) * _GRID_S >= _SHORTEST_S]
+
+
+def _crowd(
+    channel: Channel, clean: list[Train], mixed: list[Train], stray: Times, onset: float, offset: float
+) -> Crowd:
+    def share(train: Train) -> float:
+        return float(np.mean((train.times_s >= onset - 0.5) & (train.times_s <= offset + 0.5)))
+
+    units = [train for train in clean if share(train) > 0.5]
+    own = [train for train in mixed if share(train) > 0.5] + units
+    rates = _rates(units)
+    why = _by_pause(pause_ms(channel, onset, offset)) + _by_rate(rates)
+    weights = {
+        kind: sum(one.weight for one in why if one.kind in (kind, CANNOT_TELL)) for kind in ("voluntary", "cramp")
+    }
+    inside = stray[(stray >= onset) & (stray <= offset)]
+    return Crowd(
+        onset,
+        offset,
+        np.sort(np.concatenate([inside, *(train.times_s for train in units)])),
+        len(own),
+        round(float(np.median(rates)), 3) if rates else None,
+        probabilities(weights),
+        tuple(why),
+        frozenset(id(train) for train in own),
+    )
+
+
+def _rates(units: list[Train]) -> list[float]:
+    """Return the rates of the units that stand apart and fire at a rhythm."""
+    rhythms = [rhythm_of(train.times_s, train.heights_uv) for train in units if len(train) >= _FEWEST_OF_UNIT]
+    return [one.rate_hz for one in rhythms if one.cv < _IRREGULAR and one.groups is None]
+
+
+def _by_pause(pause: float | None) -> list[DischargeReason]:
+    if pause is None:
+        text = "Too short or too weak to see how soon potentials come again."
+        return [DischargeReason(CANNOT_TELL, "pause_ms", 0.0, _NO_PAUSE, text, "")]
+    lean = 2 * math.log(pause / _BACK_MS[0]) / _BACK_MS[1]
+    text = f"Units are silent for about {pause:.0f} ms after a potential: willed from 25 ms, a cramp to 15 ms."
+    each = {"voluntary": min(0.0, lean), "cramp": min(0.0, -lean)}
+    return [DischargeReason(kind, "pause_ms", pause, weight, text, "methods") for kind, weight in each.items()]
+
+
+def _by_rate(rates: list[float]) -> list[DischargeReason]:
+    if not rates:
+        return []
+    middle = float(np.median(rates))
+    beyond = {"voluntary": math.log(middle / _WILLED_TO_HZ), "cramp": math.log(_CRAMP_FROM_HZ / middle)}
+    text = f"{len(rates)} units that stand apart fire at {middle:.3g} a second: willed 5 to 40, a cramp 20 to 150."
+    return [
+        DischargeReason(kind, "rate_hz", middle, -min(_CAP, (max(0.0, off) / _RATE_EDGE) ** 2 / 2), text, "methods")
+        for kind, off in beyond.items()
+    ]
+
+
+def pause_ms(channel: Channel, onset_s: float, offset_s: float) -> float | None:
+    """Return for how long power stays below its mean after a potential, in ms, or None where that cannot be seen."""
+    stop_s = min(offset_s, onset_s + _LONGEST_LOOK_S)
+    first, stop = int(onset_s * channel.rate_hz), int(stop_s * channel.rate_hz)
+    if stop_s - onset_s < 0.4:
+        return None
+    part = prepare(np.asarray(channel.read(first, stop)), channel, first)
+    power = np.minimum(np.abs(part.sharp), np.quantile(np.abs(part.sharp), 0.99)).astype(np.float64) ** 2
+    power = ndimage.gaussian_filter1d(power, 0.001 * part.rate_hz)[:: max(1, round(part.rate_hz / 1000))]
+    step_ms = 1000 * max(1, round(part.rate_hz / 1000)) / part.rate_hz
+    drive = ndimage.uniform_filter1d(power, round(300 / step_ms))
+    level = power / np.maximum(drive, 1e-12) - 1
+    size = fft.next_fast_len(2 * len(level))
+    spectrum = fft.rfft(level, size)
+    course = fft.irfft(spectrum.real**2 + spectrum.imag**2, size)[: round(120 / step_ms)]
+    if course[0] <= 0:
+        return None
+    course = ndimage.uniform_filter1d(course / course[0], max(1, round(3 / step_ms)))
+    lags = np.arange(len(course)) * step_ms
+    look = (lags >= 6) & (lags <= 45)
+    deepest = int(np.argmin(np.where(look, course, np.inf)))
+    depth = -float(course[deepest])
+    if depth < 3.0 / math.sqrt(max(len(level), 1)):
+        return None
+    back = np.flatnonzero(course[deepest:] > -0.4 * depth)
+    return float(lags[deepest + int(back[0])]) if len(back) else float(lags[-1])

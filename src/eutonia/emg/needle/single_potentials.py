@@ -1,0 +1,102 @@
+"""Potentials of motor units that stand alone: fasciculations, unless other activity accounts for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eutonia.emg.needle.definitions import probabilities, reasons
+from eutonia.emg.needle.discharge import LONGEST_MS, Discharge, chance_of, kind_of
+from eutonia.emg.needle.gathering import DRIVES
+from eutonia.emg.sorting.trains import Examined, Lone
+from eutonia.emg.sorting.waveforms import Waveform
+
+type Times = NDArray[np.float64]
+
+ALONE_S = 0.5  # from voluntary activity or a cramp: nearer, a single potential belongs to it
+_SMALL = 0.25  # of the height of a train around it: smaller ones may be what is left of that train
+_SAME_S = 0.006
+_CHAIN_S = 0.1  # quicker than the quickest fasciculations: what runs into a drive so is its beginning or its end
+_LOCAL_S = 2.0
+
+
+def fasciculations(examined: Examined, singles: Sequence[Lone], others: Sequence[Discharge]) -> list[Discharge]:
+    """Return each single potential of a motor unit that no other activity surrounds; one that may be is "cannot tell".
+
+    ``singles`` in order of time. ``others``: all other discharges of the channel.
+    """
+    alone = _undriven(_unaccounted(singles, others), others)
+    times = np.array([one.time_s for one in alone])
+    rate = len(alone) / max(examined.seconds, 1e-9)
+    near = _local_rate(times, examined.seconds)
+    return [
+        _fasciculation(one, one.waveform, rate, max(rate, local))
+        for one, local in zip(alone, near.tolist(), strict=True)
+        if one.waveform is not None and one.waveform.duration_ms <= LONGEST_MS
+    ]
+
+
+def _unaccounted(singles: Sequence[Lone], others: Sequence[Discharge]) -> list[Lone]:
+    """Return the potentials that are neither those of another discharge nor what is left of a larger train."""
+    trains = [(one.onset_s, one.offset_s, one.amplitude_uv or 0.0) for one in others if one.kind != "fasciculation"]
+    taken = np.sort(np.array([time for one in others for time in one.times_s]))
+    return [
+        one
+        for one in singles
+        if not _near(one.time_s, taken, _SAME_S) and one.height_uv > _SMALL * _height_around(one.time_s, trains)
+    ]
+
+
+def _undriven(alone: list[Lone], others: Sequence[Discharge]) -> list[Lone]:
+    """Return the potentials that neither lie beside a contraction or cramp nor run into one without a pause."""
+    bounds = [[one.onset_s - ALONE_S, one.offset_s + ALONE_S] for one in others if one.kind in DRIVES]
+    for bound in bounds:
+        for one in reversed(alone):
+            if bound[0] - _CHAIN_S <= one.time_s < bound[0]:
+                bound[0] = one.time_s
+        for one in alone:
+            if bound[1] < one.time_s <= bound[1] + _CHAIN_S:
+                bound[1] = one.time_s
+    return [one for one in alone if not any(low <= one.time_s <= high for low, high in bounds)]
+
+
+def _local_rate(times: Times, seconds: float) -> Times:
+    """Return how many there are a second within a second of each."""
+    span = min(_LOCAL_S, max(seconds, 1e-9))
+    inside = np.searchsorted(times, times + span / 2, "right") - np.searchsorted(times, times - span / 2)
+    return np.asarray(np.where(inside > 3, inside / span, 0.0), np.float64)  # a few may come together by chance
+
+
+def _fasciculation(one: Lone, wave: Waveform, rate: float, dense: float) -> Discharge:
+    measures = {"duration_ms": wave.duration_ms, "mean_hz": dense, "cv": 1.0, "slow": wave.slowness, "grouped": 0.0}
+    why = reasons("fasciculation", measures)
+    chances = probabilities({"fasciculation": sum(reason.weight for reason in why)})
+    kind = kind_of(chances)
+    return Discharge(
+        kind,
+        chance_of(kind, chances),
+        round(max(one.time_s + wave.onset_s - wave.peak / wave.rate_hz, 0.0), 6),
+        round(one.time_s + wave.offset_s - wave.peak / wave.rate_hz, 6),
+        (round(one.time_s, 6),),
+        1,
+        round(rate, 4),
+        None,
+        round(wave.duration_ms, 3),
+        round(wave.amplitude_uv, 2),
+        wave.phases,
+        wave.turns,
+        {name: round(value, 4) for name, value in chances.items()},
+        tuple(why),
+    )
+
+
+def _height_around(time_s: float, trains: list[tuple[float, float, float]]) -> float:
+    """Return the height of the largest train around a moment."""
+    return max((tall for onset, offset, tall in trains if onset - 0.25 <= time_s <= offset + 0.25), default=0.0)
+
+
+def _near(time_s: float, times: Times, within_s: float) -> bool:
+    place = int(np.searchsorted(times, time_s))
+    return any(abs(times[k] - time_s) <= within_s for k in (place - 1, place) if 0 <= k < len(times))

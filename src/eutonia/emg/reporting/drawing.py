@@ -1,0 +1,118 @@
+"""Pictures of a channel as SVG: the raw signal with its bursts, the envelope, and the median frequency."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eutonia.emg.recording import Channel
+from eutonia.emg.surface.bursting import Burst
+from eutonia.emg.surface.windows import Features
+
+WIDTH, HEIGHT, LEFT, GAP = 960, 120, 80, 26
+_COLUMNS = WIDTH - LEFT
+_INK, _ACTIVE, _LINE = "#1f4e79", "#f3c98b", "#9aa5b1"
+
+
+def extremes(channel: Channel, columns: int) -> NDArray[np.float64]:
+    """Return the least and largest value in each of so many columns, in microvolts; NaN where there is none.
+
+    What is read stays small however long the channel is.
+    """
+    edges = np.linspace(0, len(channel), columns + 1).astype(np.int64)
+    out = np.full((columns, 2), np.nan)
+    for column, (start, stop) in enumerate(pairwise(edges.tolist())):
+        piece = channel.read(start, max(stop, start + 1))
+        piece = piece[np.isfinite(piece)]
+        if len(piece):
+            out[column] = float(piece.min()), float(piece.max())
+    return out * channel.to_microvolts
+
+
+def figure(
+    channel: Channel, envelope: NDArray[np.float32], envelope_hz: float, bursts: Sequence[Burst], features: Features
+) -> str:
+    """Return the three pictures above each other, on one axis of time."""
+    seconds = max(channel.duration_s, 1e-9)
+    raw = extremes(channel, _COLUMNS)
+    count = len(bursts)
+    parts = [
+        f'<svg viewBox="0 0 {WIDTH} {3 * HEIGHT + 4 * GAP}" role="img" xmlns="http://www.w3.org/2000/svg">',
+        f"<title>{escape(channel.label)}: {count} bursts in {seconds:.1f} s</title>",
+        '<g font-family="sans-serif" font-size="12" fill="#1b1f23">',
+        *_marks(bursts, seconds),
+        *_panel(0, "raw, µV", _band(raw), _range(raw)),
+        *_panel(1, "envelope, µV", _line(envelope, envelope_hz, seconds), _range(envelope)),
+        *_panel(2, "median Hz", _line_at(features.start_s, features.median_hz, seconds), _range(features.median_hz)),
+        *_axis(seconds),
+        "</g></svg>",
+    ]
+    return "".join(parts)
+
+
+def _top(panel: int) -> int:
+    return GAP + panel * (HEIGHT + GAP)
+
+
+def _marks(bursts: Sequence[Burst], seconds: float) -> list[str]:
+    return [
+        f'<rect x="{LEFT + burst.onset_s / seconds * _COLUMNS:.2f}" y="{_top(0)}" '
+        f'width="{max(burst.duration_s / seconds * _COLUMNS, 0.5):.2f}" height="{HEIGHT}" fill="{_ACTIVE}"/>'
+        for burst in bursts
+    ]
+
+
+def _range(values: NDArray[np.floating]) -> tuple[float, float]:
+    known = values[np.isfinite(values)]
+    if not len(known):
+        return 0.0, 1.0
+    low, high = float(known.min()), float(known.max())
+    return (low, high) if high > low else (low - 1, high + 1)
+
+
+def _scaled(values: NDArray[np.floating], limits: tuple[float, float]) -> NDArray[np.float64]:
+    return HEIGHT * (1 - (np.asarray(values, np.float64) - limits[0]) / (limits[1] - limits[0]))
+
+
+def _band(raw: NDArray[np.float64]) -> str:
+    tops = _scaled(raw, _range(raw))
+    return "".join(f"M{LEFT + x} {low:.1f}V{high:.1f}" for x, (low, high) in enumerate(tops) if np.isfinite(low))
+
+
+def _line(values: NDArray[np.float32], rate_hz: float, seconds: float) -> str:
+    step = max(1, len(values) // (2 * _COLUMNS))
+    return _line_at(np.arange(0, len(values), step) / rate_hz, values[::step], seconds)
+
+
+def _line_at(times_s: NDArray[np.float64], values: NDArray[np.float32], seconds: float) -> str:
+    step = max(1, len(values) // (2 * _COLUMNS))
+    known = np.isfinite(values)
+    times_s, values = times_s[known][::step], values[known][::step]
+    heights = _scaled(values, _range(values))
+    points = [f"{LEFT + t / seconds * _COLUMNS:.2f} {h:.1f}" for t, h in zip(times_s, heights, strict=True)]
+    return "M" + "L".join(points) if points else ""
+
+
+def _panel(number: int, name: str, path: str, limits: tuple[float, float]) -> list[str]:
+    top = _top(number)
+    return [
+        f'<text x="0" y="{top - 8}">{name}</text>',
+        f'<text x="{LEFT - 6}" y="{top + 10}" text-anchor="end">{limits[1]:.3g}</text>',
+        f'<text x="{LEFT - 6}" y="{top + HEIGHT}" text-anchor="end">{limits[0]:.3g}</text>',
+        f'<path d="M{LEFT} {top}V{top + HEIGHT}H{WIDTH}" fill="none" stroke="{_LINE}"/>',
+        f'<path transform="translate(0 {top})" d="{path}" fill="none" stroke="{_INK}" stroke-width="1"/>'
+        if path
+        else "",
+    ]
+
+
+def _axis(seconds: float) -> list[str]:
+    y = _top(2) + HEIGHT + 16
+    return [
+        f'<text x="{LEFT + share * _COLUMNS:.0f}" y="{y}" text-anchor="{anchor}">{share * seconds:.4g} s</text>'
+        for share, anchor in ((0, "start"), (0.25, "middle"), (0.5, "middle"), (0.75, "middle"), (1, "end"))
+    ]

@@ -1,0 +1,179 @@
+"""The part of a report on a muscle over seconds: types of spasm, tremor, fatigue, and two muscles at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eutonia.emg.recording import Channel, Recording
+from eutonia.emg.spectra import HIGH_HZ
+from eutonia.emg.surface.bursting import Burst
+from eutonia.emg.surface.cocontractions import Cocontraction, cocontraction
+from eutonia.emg.surface.coherences import SHORTEST_S as COHERENCE_S
+from eutonia.emg.surface.coherences import Coherence, coherence
+from eutonia.emg.surface.fatiguing import Fatigue, channel_fatigue
+from eutonia.emg.surface.spasms import Spasm, spasms_of
+from eutonia.emg.surface.surfaces import ROW_HZ, cleaned_row
+from eutonia.emg.surface.tremors import SHORTEST_S as TREMOR_S
+from eutonia.emg.surface.tremors import Tremor, channel_tremor, tremor_of
+
+SURFACE_CHAIN = (
+    "Spasms: bursts less than 0.5 s apart; unit, tonic, clonus (3 to 8 a second), myoclonus (one contraction of up to "
+    "0.13 s) or mixed, after Thomas 2014. Willed activity looks the same as a tonic spasm.",
+    "Tremor: spectrum of the rectified signal, windows of 8 s; a peak counts where chance makes it once in a hundred "
+    "recordings. Fatigue: slope of the median frequency (Theil and Sen, 95 %) over at least 20 s held steadily.",
+    "Two muscles: co-contraction of envelopes, each in shares of its own activity here; coherence of rectified "
+    "signals, windows of 1 s, with the limit that chance passes in 5 %. Coherence alone marks no disease.",
+)
+_MOST_ROWS = 60
+_MOST_PAIRS = 6
+_WIDTH, _HEIGHT, _LEFT = 960, 150, 80
+_BIN_HZ = 2
+
+
+@dataclass(frozen=True, slots=True)
+class SurfaceReport:
+    """What was found on a channel over seconds. ``power``: in µV² for each 2 Hz up to 450 Hz."""
+
+    spasms: tuple[Spasm, ...]
+    tremor: Tremor
+    fatigue: Fatigue
+    power: NDArray[np.float64]
+
+
+def analyse_surface(channel: Channel, bursts: Sequence[Burst]) -> SurfaceReport:
+    """Return spasms, tremor, fatigue and the spectrum of a channel whose bursts are known."""
+    row = cleaned_row(channel)
+    tremor = tremor_of(channel, row) if channel.duration_s >= TREMOR_S else channel_tremor(channel)
+    return SurfaceReport(tuple(spasms_of(bursts, row)), tremor, channel_fatigue(channel), _power(row))
+
+
+def _power(row: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the mean power of windows of half a second under a Hann window, for each 2 Hz."""
+    size = round(ROW_HZ / _BIN_HZ)
+    whole = len(row) // size
+    if not whole:
+        return np.zeros(0)
+    spectra = np.fft.rfft(row[: whole * size].reshape(whole, size) * np.hanning(size), axis=1)
+    power = np.mean(np.abs(spectra) ** 2, axis=0) * 2 / (size * np.sum(np.hanning(size) ** 2))
+    return np.asarray(power[: round(HIGH_HZ / _BIN_HZ) + 1], np.float64)
+
+
+def surface_section(found: SurfaceReport, label: str) -> str:
+    """Return the tables and the spectrum of a channel."""
+    return (
+        f"<p>Tremor: {escape(found.tremor.why)}{_steady(found.tremor)} Fatigue: {escape(found.fatigue.why)}"
+        f"{_slope(found.fatigue)}</p>" + _spasm_table(found.spasms) + spectrum_figure(found.power, label)
+    )
+
+
+def _steady(found: Tremor) -> str:
+    if not found.present or found.interval_hz is None:
+        return ""
+    low, high = found.interval_hz
+    return f" 95 %: {low:.2f} to {high:.2f} Hz; {100 * (found.share or 0):.0f} % of the power from 2 to 20 Hz."
+
+
+def _slope(found: Fatigue) -> str:
+    if found.slope_hz_per_min is None or found.interval is None:
+        return ""
+    low, high = found.interval
+    return f" {found.slope_hz_per_min:+.1f} Hz a minute (95 %: {low:+.1f} to {high:+.1f})."
+
+
+def _spasm_table(spasms: Sequence[Spasm]) -> str:
+    if not spasms:
+        return ""
+    rows = "".join(
+        f"<tr><th scope='row'>{escape(one.kind)}</th><td>{one.onset_s:.2f} to {one.offset_s:.2f}</td>"
+        f"<td>{one.contractions}</td><td>{'' if one.rate_hz is None else format(one.rate_hz, '.1f')}</td>"
+        f"<td>{escape(one.why)}</td></tr>"
+        for one in spasms[:_MOST_ROWS]
+    )
+    more = len(spasms) - _MOST_ROWS
+    heads = ("Looks like", "From and to, s", "Contractions", "A second", "Why")
+    head = "".join(f"<th scope='col'>{name}</th>" for name in heads)
+    return f"<h3>Types of activity</h3><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>" + (
+        f"<p>{more} more are not shown.</p>" if more > 0 else ""
+    )
+
+
+def spectrum_figure(power: NDArray[np.float64], label: str) -> str:
+    """Return the power of a channel by frequency as a picture, in decibels over 1 µV² for each 2 Hz."""
+    if not len(power) or not np.any(power > 0):
+        return ""
+    level = 10 * np.log10(np.maximum(power, float(power.max()) * 1e-6))
+    low, high = float(level.min()), float(max(level.max(), level.min() + 1))
+    step = (_WIDTH - _LEFT) / max(len(level) - 1, 1)
+    points = "L".join(
+        f"{_LEFT + k * step:.1f} {20 + (_HEIGHT - 20) * (high - value) / (high - low):.1f}"
+        for k, value in enumerate(level)
+    )
+    ticks = "".join(
+        f'<text x="{_LEFT + hz / _BIN_HZ * step:.0f}" y="{_HEIGHT + 16}" text-anchor="middle">{hz}</text>'
+        for hz in range(0, _BIN_HZ * (len(level) - 1) + 1, 100)
+    )
+    return (
+        f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT + 24}" role="img" xmlns="http://www.w3.org/2000/svg">'
+        f"<title>Spectrum of {escape(label)}, 0 to {int(HIGH_HZ)} Hz</title>"
+        '<g font-family="sans-serif" font-size="12" fill="#1b1f23">'
+        f'<text x="0" y="12">spectrum, dB; Hz</text>{ticks}'
+        f'<text x="{_LEFT - 6}" y="30" text-anchor="end">{high:.0f}</text>'
+        f'<text x="{_LEFT - 6}" y="{_HEIGHT}" text-anchor="end">{low:.0f}</text>'
+        f'<path d="M{_LEFT} 20V{_HEIGHT}H{_WIDTH}" fill="none" stroke="#9aa5b1"/>'
+        f'<path d="M{points}" fill="none" stroke="#1f4e79"/></g></svg>'
+    )
+
+
+# ---- two muscles -----------------------------------------------------------------------------------------------------
+
+
+def pairs_section(recording: Recording) -> str:
+    """Return the table of co-contraction and coherence of each pair of channels, the first six pairs; or nothing."""
+    channels = recording.emg_channels()
+    pairs = list(combinations(range(len(channels)), 2))
+    if not pairs:
+        return ""
+    rows = "".join(_pair(recording, first, second) for first, second in pairs[:_MOST_PAIRS])
+    heads = (
+        "Muscles",
+        "Index (0 to 1)",
+        "Overlap",
+        "Coherence 4–7 Hz (limit)",
+        "Coherence 8–14 Hz (limit)",
+        "Power 3–10 in 3–30 Hz",
+    )
+    head = "".join(f"<th scope='col'>{name}</th>" for name in heads)
+    more = len(pairs) - _MOST_PAIRS
+    return (
+        f"<h2>Two muscles at once</h2><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        "<p>Coherence alone marks no disease: read it with co-contraction, the power ratio and the person.</p>"
+        + (f"<p>{more} more pairs are not shown.</p>" if more > 0 else "")
+    )
+
+
+def _pair(recording: Recording, first: int, second: int) -> str:
+    both = cocontraction(recording, first, second)
+    long_enough = min(recording.emg_channels()[k].duration_s for k in (first, second)) >= COHERENCE_S
+    cells = _bands(coherence(recording, first, second)) if long_enough else "<td colspan='3'>too short</td>"
+    return f"<tr><th scope='row'>{escape(' and '.join(both.channels))}</th>{_together(both)}{cells}</tr>"
+
+
+def _together(found: Cocontraction) -> str:
+    if found.index is None or found.overlap is None:
+        return "<td colspan='2'>neither was active</td>"
+    return f"<td>{found.index:.2f}</td><td>{100 * found.overlap:.0f} %</td>"
+
+
+def _bands(found: Coherence) -> str:
+    cells = "".join(
+        f"<td>{band.mean:.3f} ({band.limit:.3f}){', beyond chance' if band.beyond_chance else ''}</td>"
+        for band in found.bands
+    )
+    low = " and ".join(f"{share:.2f}" for share in found.low_share)
+    return f"{cells}<td>{low}</td>"

@@ -1,0 +1,1 @@
+"""The parts from which simulated recordings are made."""

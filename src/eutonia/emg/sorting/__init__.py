@@ -1,0 +1,1 @@
+"""From a needle recording to trains: potentials found, sorted into units, taken apart where they overlap, averaged."""

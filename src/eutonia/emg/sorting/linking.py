@@ -1,0 +1,195 @@
+"""Units that are one: parts of one long potential, and one unit whose potentials were shared out among several."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from eutonia.emg.sorting.needles import NeedlePart
+from eutonia.emg.sorting.sorted_units import Places, Row, Unit
+
+_INSIDE_S = 0.008  # between spikes of one potential
+_BETWEEN = 4.0  # times that to the next potential
+_MOST_INSIDE = 8
+_NEAR_S = 0.015
+_FAR_S = 0.03
+_JITTER_S = 0.0008
+_LAGS = 4  # delays that are looked for, after each larger unit
+_LOCKED = 0.6  # share of firings at the usual delays after larger units
+_BESIDE = 0.9  # share of firings near a far larger potential
+_LARGER = 4.0
+_COVERED = 0.5  # share of the time beside larger potentials: where it is less, to fire there only is no accident
+_FEWEST_EACH = 3
+_TWO_HEIGHTS = 0.1  # on a logarithmic scale
+_RAGGED = 0.8  # unevenness of intervals: chance has about 0.9
+_ALIKE = 0.9  # correlation of two shapes
+_FITTING = 0.7  # share of intervals between two units that are as long as those of one
+_EVEN = 0.35  # unevenness of the joint train
+_REFRACTORY_S = 0.0016
+
+
+def linked(units: list[Unit], part: NeedlePart) -> list[Unit]:
+    """Return the units without those that are parts or remainders of others, and joined where two are one."""
+    kept: list[Unit] = []
+    whole = [_some(unit, one_each(unit.places, unit.heights_uv, part.rate_hz)[1]) for unit in units if len(unit)]
+    for unit in sorted(whole, key=lambda unit: -unit.height_uv):
+        if not (_locked(unit, kept, part) or _remainder(unit, kept, part)):
+            kept.append(unit)
+    return _joined([piece for unit in kept for piece in _parted(unit)], part.rate_hz)
+
+
+def _parted(unit: Unit) -> list[Unit]:
+    """Return a unit as two (or more) where its potentials are of two heights, each with a rhythm of its own.
+
+    Fibres look so much alike that one shape may take up the potentials of several.
+    """
+    if len(unit) < 2 * _FEWEST_EACH:
+        return [unit]
+    heights = np.log(np.maximum(unit.heights_uv.astype(np.float64), 1e-9))
+    order = np.sort(heights)
+    steps = np.diff(order)[_FEWEST_EACH - 1 : len(order) - _FEWEST_EACH]
+    widest = int(np.argmax(steps)) + _FEWEST_EACH - 1
+    low, high = order[: widest + 1], order[widest + 1 :]
+    apart = float(np.median(high) - np.median(low))
+    spread = max(float(np.median(np.abs(side - np.median(side)))) for side in (low, high)) * 1.4826
+    upper = heights > 0.5 * (order[widest] + order[widest + 1])
+    sides = [_some(unit, side) for side in (upper, ~upper)]
+    if min(map(len, sides)) < _FEWEST_EACH or apart < max(_TWO_HEIGHTS, 4 * spread):
+        return [unit]
+    if max(unevenness(side.places) for side in sides) > _EVEN or _take_turns(unit.places, upper):
+        return [unit]
+    return [piece for side in sides for piece in _parted(side)]
+
+
+def _some(unit: Unit, chosen: NDArray[np.bool_]) -> Unit:
+    return Unit(unit.places[chosen], unit.heights_uv[chosen], unit.mean, unit.shifts[chosen])
+
+
+def one_each(places: Places, heights: NDArray[np.floating], rate_hz: float) -> tuple[Places, NDArray[np.bool_]]:
+    """Return one place of each potential, and which those are, where spikes of one long potential look alike.
+
+    Then a few places follow each other within milliseconds, and a far longer interval comes after them.
+    """
+    keep = np.ones(len(places), bool)
+    spans = np.diff(places) / rate_hz
+    short = spans < _INSIDE_S
+    if not short.any() or short.all() or np.median(spans[~short]) < _BETWEEN * np.median(spans[short]):
+        return places, keep
+    edges = np.concatenate([[0], np.flatnonzero(~short) + 1, [len(places)]])
+    if np.max(np.diff(edges)) > _MOST_INSIDE:
+        return places, keep
+    for first, stop in pairwise(edges.tolist()):
+        keep[first:stop] = False
+        keep[first + int(np.argmax(heights[first:stop]))] = True
+    return places[keep], keep
+
+
+def _locked(unit: Unit, larger: list[Unit], part: NeedlePart) -> bool:
+    """True where a unit fires at fixed delays after (or before) larger ones: it is a part of their potentials."""
+    explained = np.zeros(len(unit), bool)
+    for other in larger:
+        lags = nearest(unit.places, other.places) / part.rate_hz
+        by_chance = 2 * _JITTER_S * len(other) / part.seconds * len(unit)
+        least = max(0.12 * len(unit), 1.5 * by_chance + 3 * by_chance**0.5 + 2)
+        for _ in range(_LAGS):
+            ordered = np.sort(lags[(np.abs(lags) <= _FAR_S) & ~explained])
+            inside = np.searchsorted(ordered, ordered + 2 * _JITTER_S, "right") - np.arange(len(ordered))
+            if not len(ordered) or inside.max() < least:
+                break
+            begin = ordered[int(np.argmax(inside))]
+            explained |= (lags >= begin) & (lags <= begin + 2 * _JITTER_S)
+    return bool(explained.mean() > _LOCKED)
+
+
+def _remainder(unit: Unit, larger: list[Unit], part: NeedlePart) -> bool:
+    """True where a unit fires nearly always beside far larger ones, without its own rhythm or while they are rare."""
+    beside = np.zeros(len(unit), bool)
+    covered = 0.0
+    for other in larger:
+        if other.height_uv > _LARGER * unit.height_uv:
+            beside |= np.abs(nearest(unit.places, other.places)) <= _NEAR_S * part.rate_hz
+            covered += 2 * _NEAR_S * len(other) / part.seconds
+    return bool(beside.mean() > _BESIDE) and (covered < _COVERED or unevenness(unit.places) > _RAGGED)
+
+
+def nearest(places: Places, others: Places) -> NDArray[np.int64]:
+    """Return for each place how far it lies after the nearest of the others (before: negative)."""
+    if not len(others):
+        return np.full(len(places), np.iinfo(np.int64).max // 4)
+    after = np.searchsorted(others, places)
+    left = places - others[np.maximum(after - 1, 0)]
+    right = places - others[np.minimum(after, len(others) - 1)]
+    return np.where(np.abs(left) <= np.abs(right), left, right)
+
+
+def _joined(units: list[Unit], rate_hz: float) -> list[Unit]:
+    """Join units of one shape while together they fire as one."""
+    units = list(units)
+    again = True
+    while again:
+        again = False
+        for first in range(len(units)):
+            for second in range(first + 1, len(units)):
+                both = _one(units[first], units[second], rate_hz)
+                if both is not None:
+                    units[first] = both
+                    del units[second]
+                    again = True
+                    break
+            if again:
+                break
+    return units
+
+
+def _one(first: Unit, second: Unit, rate_hz: float) -> Unit | None:
+    if min(len(first), len(second)) < 2:
+        return None
+    moved = _likeness(first.mean, second.mean, round(0.004 * rate_hz))
+    if moved is None:
+        return None
+    places = np.concatenate([first.places, second.places + moved])
+    order = np.argsort(places, kind="stable")
+    places = places[order]
+    heights = np.concatenate([first.heights_uv, second.heights_uv])[order]
+    if np.mean(np.diff(places) < _REFRACTORY_S * rate_hz) > 0.02:
+        return None
+    whose = np.concatenate([np.zeros(len(first), bool), np.ones(len(second), bool)])[order]
+    if unevenness(places) > _EVEN or not _take_turns(places, whose):
+        return None
+    larger = first if first.height_uv >= second.height_uv else second
+    return Unit(places, heights, larger.mean, np.concatenate([first.shifts, second.shifts])[order])
+
+
+def _take_turns(places: Places, whose: NDArray[np.bool_]) -> bool:
+    """True where the intervals from one unit to the other are as long as those around them: one train, shared out."""
+    spans = np.diff(places).astype(np.float64)
+    usual = ndimage.median_filter(spans, size=min(9, len(spans)), mode="nearest")
+    between = whose[1:] != whose[:-1]
+    near = between & (spans < 3 * usual)
+    if not near.any() or near.sum() < 0.3 * between.sum():
+        return False
+    ratio = spans[near] / usual[near]
+    return bool(np.mean((ratio > 0.6) & (ratio < 1.6)) >= _FITTING)
+
+
+def _likeness(one: Row, other: Row, reach: int) -> int | None:
+    """Return by how many samples the peak of the other shape lies off where the two fit, or None where they differ."""
+    half = max(len(one), len(other)) // 2 + reach
+    a, b = (np.pad(row, half - len(row) // 2) for row in (one, other))
+    products = np.correlate(np.pad(a, reach), b, "valid")
+    best = int(np.argmax(products))
+    if products[best] < _ALIKE * float(np.sqrt((a @ a) * (b @ b))):
+        return None
+    return reach - best
+
+
+def unevenness(places: Places) -> float:
+    """Return how much an interval differs from the next, in the median, as a share of them; 1 where unknown."""
+    spans = np.diff(places).astype(np.float64)
+    if len(spans) < 2:
+        return 1.0
+    pairs = np.abs(spans[1:] - spans[:-1]) / np.maximum(spans[1:] + spans[:-1], 1e-9) * 2
+    return float(np.median(pairs))

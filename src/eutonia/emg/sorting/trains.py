@@ -1,0 +1,176 @@
+"""A whole needle channel taken apart: the trains of its units, and what belongs to none.
+
+The channel is sorted minute by minute, each minute knowing the shapes of the one before; a unit whose shape goes on
+is one train.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eutonia.emg.recording import Channel
+from eutonia.emg.sorting.averaging import Average, averages
+from eutonia.emg.sorting.linking import nearest
+from eutonia.emg.sorting.needles import NeedlePart, parts
+from eutonia.emg.sorting.sorted_units import Places, Sorted, Unit, windows
+from eutonia.emg.sorting.sorting import different, sort_part
+from eutonia.emg.sorting.waveforms import Waveform, measure
+
+type Times = NDArray[np.float64]
+
+GRAIN_S = 0.1
+_LONE_HALF_S = 0.02
+_CLEAR = 5.0  # times the noise of the mean
+_BESIDE_S = 0.03
+_ONE_S = 0.008
+_SMALL = 0.15  # of a potential beside it: smaller ones are what is left of it
+_JITTER_S = 0.0008
+
+
+@dataclass(slots=True)
+class Train:
+    """The potentials of one unit: when each peaked, how high it was (sharp signal), and their mean waveform."""
+
+    times_s: Times
+    heights_uv: NDArray[np.float32]
+    waveform: Waveform
+    average: Average
+    noise_uv: float  # of the sharp signal, against which the heights stand
+
+    def __len__(self) -> int:
+        return len(self.times_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Lone:
+    """A potential of no unit: when it peaked, its height, and its waveform where it could be marked."""
+
+    time_s: float
+    height_uv: float
+    waveform: Waveform | None
+
+
+@dataclass(slots=True)
+class Examined:
+    """A channel taken apart.
+
+    ``left_over`` and ``active``: for each 0.1 s the power of what no train explains and of all there is, in multiples
+    of the power of the noise.
+    """
+
+    trains: list[Train]
+    lone: list[Lone]
+    seconds: float
+    noise_uv: float
+    left_over: NDArray[np.float32]
+    active: NDArray[np.float32]
+    rate_hz: float = 0.0
+    unit_templates: list[Unit] = field(default_factory=list)
+
+
+def examine(channel: Channel) -> Examined:
+    """Take a needle channel apart. Raises EmgError where its unit is not known."""
+    whole = Examined([], [], channel.duration_s, 0.0, np.empty(0, np.float32), np.empty(0, np.float32))
+    noises = []
+    for part in parts(channel):
+        found = sort_part(part, whole.unit_templates)
+        _add(whole, part, found)
+        noises.append(part.noise_uv)
+        whole.rate_hz = part.rate_hz
+    whole.noise_uv = float(np.median(noises)) if noises else 0.0
+    return whole
+
+
+def _add(whole: Examined, part: NeedlePart, found: Sorted) -> None:
+    trains: list[Train] = []
+    for unit, average in zip(found.units, averages(part, found.units), strict=True):
+        waveform = measure(average.mean, average.noise_uv, part.rate_hz, len(average.mean) // 2)
+        if waveform is None or waveform.amplitude_uv < _CLEAR * average.noise_uv:
+            continue
+        times = part.start_s + (unit.places + unit.shifts.astype(np.float64)) / part.rate_hz
+        train = Train(times, unit.heights_uv, waveform, average, part.noise_uv)
+        before = _same_as(unit, whole, part)
+        if before is None:
+            whole.trains.append(train)
+            whole.unit_templates.append(unit)
+        else:
+            _append(whole.trains[before], train)
+        trains.append(train)
+    whole.lone += _lone(part, found)
+    whole.left_over = np.concatenate([whole.left_over, _powers(found.residual, part)])
+    whole.active = np.concatenate([whole.active, _powers(part.sharp, part)])
+
+
+def _same_as(unit: Unit, whole: Examined, part: NeedlePart) -> int | None:
+    """Return which earlier train the unit continues, or None; a train goes on only once in a part."""
+    for index, known in enumerate(whole.unit_templates):
+        ended = whole.trains[index].times_s[-1] < part.start_s
+        if ended and not different([known.mean], [unit.mean], part):
+            return index
+    return None
+
+
+def _append(train: Train, more: Train) -> None:
+    if len(more) > len(train):
+        train.waveform, train.average = more.waveform, more.average
+    train.times_s = np.concatenate([train.times_s, more.times_s])
+    train.heights_uv = np.concatenate([train.heights_uv, more.heights_uv])
+
+
+def _lone(part: NeedlePart, found: Sorted) -> list[Lone]:
+    half = round(_LONE_HALF_S * part.rate_hz)
+    cleared = part.wide - (part.sharp - found.residual)
+    loose = _one_of_each(_standing_alone(part, found), np.abs(found.residual), part.rate_hz)
+    stacks = windows(cleared.astype(np.float32), loose, half)
+    singles = []
+    for place, values in zip(loose.tolist(), stacks, strict=True):
+        level = values.astype(np.float64) - float(np.median(values))
+        singles.append(
+            Lone(
+                part.start_s + place / part.rate_hz,
+                abs(float(found.residual[place])),
+                measure(level, part.wide_noise_uv, part.rate_hz, half),
+            )
+        )
+    return singles
+
+
+def _one_of_each(places: Places, heights: NDArray[np.float32], rate_hz: float) -> Places:
+    """Return the highest of the peaks that lie so close together that they are one potential."""
+    kept: list[int] = []
+    last = -np.inf
+    for place in places.tolist():
+        if kept and place - last <= _ONE_S * rate_hz and place - kept[-1] <= 2 * _ONE_S * rate_hz:
+            kept[-1] = max(kept[-1], place, key=lambda one: float(heights[one]))
+        else:
+            kept.append(place)
+        last = place
+    return np.array(kept, np.int64)
+
+
+def _standing_alone(part: NeedlePart, found: Sorted) -> Places:
+    """Return the peaks of no unit, without those that are left of the potentials of units."""
+    alone = np.ones(len(found.loose), bool)
+    heights = np.abs(found.residual[found.loose])
+    for unit in found.units:
+        lags = nearest(found.loose, unit.places)
+        beside = np.abs(lags) <= _BESIDE_S * part.rate_hz
+        alone &= ~(beside & (heights < _SMALL * unit.height_uv))
+        ordered = np.sort(lags[beside])
+        jitter = 2 * _JITTER_S * part.rate_hz
+        inside = np.searchsorted(ordered, lags + jitter / 2, "right") - np.searchsorted(ordered, lags - jitter / 2)
+        by_chance = jitter * len(unit) / len(part.sharp) * len(lags)
+        alone &= ~(beside & (inside > max(4.0, 0.25 * len(unit), 3 * by_chance)))
+    return found.loose[alone]
+
+
+def _powers(row: NDArray[np.float32], part: NeedlePart) -> NDArray[np.float32]:
+    size = round(GRAIN_S * part.rate_hz)
+    whole = len(row) // size
+    powers: NDArray[np.float32] = (
+        np.mean(row[: whole * size].reshape(whole, size) ** 2, axis=1) / np.float32(part.noise_uv) ** 2
+    )
+    return powers

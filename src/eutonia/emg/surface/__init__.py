@@ -1,0 +1,1 @@
+"""What electrodes on the skin show: quality, activity, bursts, envelope, features, spasms, tremor, fatigue, pairs."""
