@@ -4,6 +4,7 @@ Pure functions over numpy arrays and files: no Django, no network, no clock, no 
 What it finds are measurements, with the share of the time that could be measured; never a diagnosis.
 """
 
+from eutonia.emg import simulate
 from eutonia.emg.formats.edf_writing import write_edf
 from eutonia.emg.formats.reading import read
 from eutonia.emg.needle.discharge import Discharge
@@ -13,6 +14,7 @@ from eutonia.emg.needle.motor_units import MotorUnit, motor_units
 from eutonia.emg.needle.patterns import MotorUnitMeasures, PatternVerdict, motor_unit_pattern
 from eutonia.emg.recording import Annotation, Channel, EmgError, Recording
 from eutonia.emg.summing import answers, summary
+from eutonia.emg.surface import stream
 from eutonia.emg.surface.bursting import Burst, bursts
 from eutonia.emg.surface.cocontractions import Cocontraction, cocontraction
 from eutonia.emg.surface.coherences import Coherence, coherence
@@ -55,7 +57,9 @@ __all__ = [
     "normal_limits",
     "quality",
     "read",
+    "simulate",
     "spasms",
+    "stream",
     "summary",
     "tremor",
     "write_edf",

@@ -90,6 +90,7 @@ def test_the_report_of_a_needle_shows_discharges_units_and_the_pattern_and_is_th
     for expected in ("Discharges", "voluntary", "fibrillation", "Motor units of biceps brachii", "as expected of"):
         assert expected in text
     assert "It cannot be said what pattern" in text  # fewer than twenty units
+    assert "Types of activity" not in text  # a single potential is no myoclonus
     assert "potentials on each other" in text
 
 

@@ -101,7 +101,10 @@ def html_report(
 
 def _analysed(channel: Channel) -> ChannelReport:
     part = analyse_channel(channel)
-    return replace(part, surface=analyse_surface(channel, part.bursts), needle=analyse_needle(channel))
+    needle = analyse_needle(channel)
+    # What a needle sees is single potentials: to call one of them a myoclonus would be wrong. Its kind stands below.
+    typed = () if needle else part.bursts
+    return replace(part, surface=analyse_surface(channel, typed), needle=needle)
 
 
 def _summary(parts: list[ChannelReport]) -> str:
