@@ -21,7 +21,7 @@ from eutonia.emg import EmgError, Recording, read
 from eutonia.emg.marks import detected, marks_file, read_marks, write_marks
 from eutonia.emg.viewing.page import SPLIT, fragment, marks_list, page, script, style
 from eutonia.emg.viewing.pyramids import Pyramid
-from eutonia.emg.viewing.server import FIELDS, Viewer, Window, problem_text
+from eutonia.emg.viewing.viewer import FIELDS, Viewer, Window, problem_text
 
 _LARGEST_FORM = 16_384
 _SECONDS = 30

@@ -15,7 +15,7 @@ from eutonia.cli.main import main
 from eutonia.emg import simulate
 from eutonia.emg.marks import Mark, marks_file, read_marks
 from eutonia.emg.viewing.page import marks_list, page
-from eutonia.emg.viewing.server import Viewer, Window
+from eutonia.emg.viewing.viewer import Viewer, Window
 
 
 @pytest.fixture

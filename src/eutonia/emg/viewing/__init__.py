@@ -1,1 +1,1 @@
-"""Looking at a recording: the outline at any zoom, the page, the server on this machine."""
+"""Looking at a recording: the outline at any zoom, the page, its marks."""

@@ -12,7 +12,7 @@ from eutonia.emg.marks import BURST, LONGEST_TEXT, Mark
 from eutonia.emg.needle.definitions import CANNOT_TELL, KINDS, NONE
 from eutonia.emg.surface.spasms import KINDS as SPASMS
 from eutonia.emg.viewing.pyramids import Pyramid
-from eutonia.emg.viewing.server import COLUMNS, Viewer, Window
+from eutonia.emg.viewing.viewer import COLUMNS, Viewer, Window
 
 SPLIT = "<!-- marks -->"  # between the pictures and the list, where both are fetched at once
 _TALL = 100  # units of the picture
