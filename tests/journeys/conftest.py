@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.conf import settings as django_settings
 from django.test import override_settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.journeys import browser as browsers
@@ -18,6 +18,10 @@ from tests.journeys.inspection import WIDE, Inspector, Watch, faults_of_page
 from tests.journeys.visitor import Visitor
 
 NewVisitor = Callable[..., Visitor]
+
+# How long a journey waits before it says that something is not there. A machine that stands still for some seconds
+# must not fail one; what is there is seen at once all the same.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")

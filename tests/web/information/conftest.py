@@ -1,15 +1,5 @@
-"""These tests look at hundreds of pages as the file of the example clinic has them, and need no database."""
+"""These tests look at every public page, and need no database."""
 
-from collections.abc import Iterator
+from tests.without_database import clinic_of_the_file
 
-import pytest
-
-from eutonia.web.information import views
-from eutonia.web.information.clinic import clinic
-
-
-@pytest.fixture(scope="package", autouse=True)
-def clinic_of_the_file() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(views, "clinic_today", clinic)
-        yield
+__all__ = ["clinic_of_the_file"]
