@@ -1,8 +1,10 @@
 """What the manager changes is on the public pages at once; what nobody changed is as the file says."""
 
+import logging
 from dataclasses import replace
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from eutonia.clinic.audit.actors import Actor
@@ -10,6 +12,7 @@ from eutonia.clinic.booking import services
 from eutonia.clinic.booking.world.details import SiteDetails
 from eutonia.clinic.cover import services as cover
 from eutonia.clinic.people.roles import Role
+from eutonia.web.information import clinic_today as page_facts
 from eutonia.web.information.clinic import WayThere, clinic
 from eutonia.web.information.clinic_today import clinic_today
 from tests.clinic.booking import clinic as world
@@ -38,6 +41,20 @@ def shown(address: str) -> str:
 
 def test_an_empty_database_leaves_what_the_file_says() -> None:
     assert clinic_today() == clinic()
+
+
+def test_without_an_answer_of_the_database_the_pages_stand_and_it_is_noted(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def gone() -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(page_facts, "sites", gone)
+    with caplog.at_level(logging.ERROR):
+        for address in ("/", "/contact/", "/paying/"):
+            assert "This is an example clinic." in shown(address)
+        assert "020 7946 0123" in shown("/contact/")
+    assert "the database does not answer" in caplog.text
 
 
 def test_a_clinic_just_filled_says_the_same_as_its_file() -> None:

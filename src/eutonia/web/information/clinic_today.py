@@ -1,9 +1,14 @@
-"""The clinic as it is today: the facts of its file, with what the manager has changed in the database since."""
+"""The clinic as it is today: the facts of its file, with what the manager has changed in the database since.
+
+Public pages need no database: where it does not answer, they stand with what the file says.
+"""
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from eutonia.clinic.booking.queries import SiteLine, sites
@@ -11,9 +16,20 @@ from eutonia.clinic.cover.queries import insurers, price_list
 from eutonia.web.information.clinic import Clinic, Price, Site, WayThere, clinic
 
 
+log = logging.getLogger(__name__)
+
+
 def clinic_today() -> Clinic:
-    """The clinic for its public pages. What the database does not hold yet is as the file says."""
+    """The clinic for its public pages. What the database does not hold, or cannot tell, is as the file says."""
     told = clinic()
+    try:
+        return _changed(told)
+    except DatabaseError:  # who looks for the telephone number or the way to help must find it all the same
+        log.exception("the database does not answer: public pages say what the file of the clinic says")
+        return told
+
+
+def _changed(told: Clinic) -> Clinic:
     places = tuple(_site(line) for line in sites())
     prices = tuple(Price(line.name, line.price) for line in price_list())
     names = [line.name for line in insurers()]
