@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from eutonia import emg
 from eutonia.cli.emg_view import ViewServer, detect, viewer_of
@@ -36,14 +36,22 @@ def server(file: Path) -> Iterator[ViewServer]:
         thread.join()
 
 
-def opened(browser: Browser, server: ViewServer, **options: object) -> Page:
-    context = browser.new_context(**({"viewport": WIDE} | options))  # type: ignore[arg-type]
+@pytest.fixture
+def wrong() -> Iterator[list[str]]:
+    """What no journey may meet: requests to anywhere else, and errors of the script."""
+    met: list[str] = []
+    yield met
+    assert met == []
+
+
+def opened(browser: Browser, server: ViewServer, wrong: list[str], *, scripted: bool = True, **viewport: int) -> Page:
+    shape: ViewportSize = {"width": viewport.get("width", 1100), "height": viewport.get("height", 800)}
+    context = browser.new_context(java_script_enabled=scripted, viewport=shape)
     context.set_default_timeout(10_000)
     page = context.new_page()
-    page.foreign = []  # type: ignore[attr-defined]
     own = server.address.split("/")[2]
-    page.on("request", lambda one: one.url.split("/")[2] != own and page.foreign.append(one.url))  # type: ignore[attr-defined]
-    page.on("pageerror", lambda error: page.foreign.append(str(error)))  # type: ignore[attr-defined]
+    page.on("request", lambda one: None if one.url.split("/")[2] == own else wrong.append(one.url))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
     page.goto(server.address)
     return page
 
@@ -56,9 +64,9 @@ def span(page: Page) -> tuple[float, float]:
 @pytest.mark.parametrize("scripted", [True, False])
 @pytest.mark.parametrize("viewport", [WIDE, NARROW])
 def test_somebody_looks_around_and_corrects_marks(
-    browser: Browser, server: ViewServer, file: Path, scripted: bool, viewport: dict[str, int]
+    browser: Browser, server: ViewServer, file: Path, wrong: list[str], scripted: bool, viewport: dict[str, int]
 ) -> None:
-    page = opened(browser, server, java_script_enabled=scripted, viewport=viewport)
+    page = opened(browser, server, wrong, scripted=scripted, **viewport)
     assert span(page) == (0, 60)
     page.get_by_role("link", name="Zoom in").click()
     expect(page.locator("#strips")).to_have_attribute("data-length", "30")
@@ -93,14 +101,13 @@ def test_somebody_looks_around_and_corrects_marks(
     assert Mark(11, 0.5, "tonic", "flexor") not in read_marks(marks_file(file))
 
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    assert page.foreign == []  # type: ignore[attr-defined]
     if scripted:
         assert list(faults_of_page(page)) == []
     page.context.close()
 
 
-def test_keys_move_and_zoom_and_dragging_chooses(browser: Browser, server: ViewServer) -> None:
-    page = opened(browser, server)
+def test_keys_move_and_zoom_and_dragging_chooses(browser: Browser, server: ViewServer, wrong: list[str]) -> None:
+    page = opened(browser, server, wrong)
     strips = page.locator("#strips")
     strips.focus()
     page.keyboard.press("+")
@@ -124,8 +131,8 @@ def test_keys_move_and_zoom_and_dragging_chooses(browser: Browser, server: ViewS
     page.context.close()
 
 
-def test_a_mistake_is_said_and_what_was_typed_is_kept(browser: Browser, server: ViewServer) -> None:
-    page = opened(browser, server)
+def test_a_mistake_is_said_and_what_was_typed_is_kept(browser: Browser, server: ViewServer, wrong: list[str]) -> None:
+    page = opened(browser, server, wrong)
     form = page.locator("#add-form")
     form.get_by_label("What").fill("twitch")
     form.get_by_label("From, s").fill("soon")

@@ -20,7 +20,7 @@ __all__ = ["clock"]
 
 def told(reader: Actor) -> list[tuple[str, str]]:
     """What the reader is told, the newest first: who, and what."""
-    return [(look.who, look.what) for look in looks(people.who_looked(reader, now=clinic.NOW), reader)]
+    return [(look.who, look.what) for look in looks(people.who_looked(reader, now=clinic.NOW))]
 
 
 def test_roles_are_told_and_no_names_of_staff() -> None:

@@ -89,11 +89,13 @@ def about(
     """Who saw and changed what about one person, the newest first, up to a hundred.
 
     ``aliases`` are the ids of records that were merged into this one. Raises ``PermissionDenied`` for all but an
-    auditor and the person themselves, who is told who, when and what, and not the values.
+    auditor and the person themselves, who is told who, when and what; not the values, and not what they opened.
     """
     require_reader_of(actor, patient)
     services.seen(actor, Subject("audit", str(patient)), now=now, patient=patient)
     rows = AuditEntry.objects.filter(patient__in=[patient, *aliases]).select_related("link").order_by("-id")
+    if not may_read(actor):
+        rows = rows.exclude(actor_kind=ActorKind.PATIENT, verb__endswith=".open")
     if below is not None:
         rows = rows.filter(id__lt=below)
     return [_line(row, with_values=may_read(actor)) for row in rows[:PAGE]]

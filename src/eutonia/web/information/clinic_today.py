@@ -15,7 +15,6 @@ from eutonia.clinic.booking.queries import SiteLine, sites
 from eutonia.clinic.cover.queries import insurers, price_list
 from eutonia.web.information.clinic import Clinic, Price, Site, WayThere, clinic
 
-
 log = logging.getLogger(__name__)
 
 

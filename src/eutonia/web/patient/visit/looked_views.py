@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from eutonia.clinic.audit.queries import Actor, AuditLine
+from eutonia.clinic.audit.queries import ActorKind, AuditLine
 from eutonia.clinic.booking.queries import LinkOpened, VisitPage
 from eutonia.clinic.people.queries import who_looked
 from eutonia.web.deeds import capacity, said
@@ -43,20 +43,19 @@ def looked(request: Request, opened: LinkOpened, page: VisitPage) -> HttpRespons
         return redirect("visit:see")
     on_page = {
         "visit": shown(page),
-        "looks": looks(lines, opened.actor),
+        "looks": looks(lines),
         "older": lines[-1].number if len(lines) == PAGE else None,
     }
     return render(request, "patient/visit/looked.jinja", on_page)
 
 
-def looks(lines: Iterable[AuditLine], reader: Actor) -> tuple[Look, ...]:
-    """Lines as the person reads them whom they are about: roles and no names of staff, and not what they opened."""
+def looks(lines: Iterable[AuditLine]) -> tuple[Look, ...]:
+    """Lines as the person reads them whom they are about: roles, and no names of staff."""
     return tuple(
         Look(
             words.when_words(timezone.localtime(line.at)),
-            _("You") if line.actor.id == reader.id else capacity(line.actor),
+            _("You") if line.actor.kind == ActorKind.PATIENT else capacity(line.actor),
             said(line.verb),
         )
         for line in lines
-        if not (line.actor.id == reader.id and line.verb.endswith(".open"))
     )
