@@ -21,7 +21,8 @@ NewVisitor = Callable[..., Visitor]
 
 # How long a journey waits before it says that something is not there. A machine that stands still for some seconds
 # must not fail one; what is there is seen at once all the same.
-expect.set_options(timeout=30_000)
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +65,7 @@ def new_visitor(browser: Browser, live_server: LiveServer, inspector: Inspector)
 
     def make(leaves_for: tuple[str, ...] = (), **options: object) -> Visitor:
         context = browser.new_context(**({"viewport": WIDE, "service_workers": "block"} | options))  # type: ignore[arg-type]
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         visits.append((Visitor(page, live_server.url), Watch(page, live_server.url, leaves_for)))
         return visits[-1][0]

@@ -29,7 +29,7 @@ def test_a_symptom_in_his_own_words_changes_the_result(visitor: Visitor) -> None
     visitor.enters("Find a symptom in your own words", "walking brings it on")
     visitor.presses("Search")
     visitor.chooses("Does walking bring it on, and rest take it away?")
-    visitor.presses("Add to my answers")
+    visitor.sends("Add to my answers")
     person = Questionnaire(visitor)
     person.goes_through(LEG)  # what he added may raise a further question
     visitor.sees_heading("Check your answers")

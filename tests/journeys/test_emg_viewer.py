@@ -47,7 +47,7 @@ def wrong() -> Iterator[list[str]]:
 def opened(browser: Browser, server: ViewServer, wrong: list[str], *, scripted: bool = True, **viewport: int) -> Page:
     shape: ViewportSize = {"width": viewport.get("width", 1100), "height": viewport.get("height", 800)}
     context = browser.new_context(java_script_enabled=scripted, viewport=shape)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     page = context.new_page()
     own = server.address.split("/")[2]
     page.on("request", lambda one: None if one.url.split("/")[2] == own else wrong.append(one.url))

@@ -24,6 +24,11 @@ class Visitor:
         """Press the button with these words."""
         self.page.get_by_role("button", name=text, exact=True).click()
 
+    def sends(self, text: str) -> None:
+        """Press the button with these words, and wait for the page that answers, so that its address can be asked."""
+        with self.page.expect_navigation():
+            self.presses(text)
+
     def chooses(self, *labels: str, question: str | None = None) -> None:
         """Tick the radios or checkboxes with these labels, in the group that asks ``question`` if given."""
         for label in labels:

@@ -286,7 +286,7 @@ def test_a_database_that_gives_no_turn_is_said_in_words_and_changes_nothing(monk
     def locked(*args: object, **kwargs: object) -> None:
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr("eutonia.clinic.booking.times.claims.Grain.objects.bulk_create", locked)
+    monkeypatch.setattr("eutonia.clinic.booking.times.claims.insert_all", locked)
     with pytest.raises(services.BookingProblem) as refused:
         services.hold(VISITOR, slot(11), SCREENED, now=NOW)
     assert "Nothing was changed" in refused.value.issue.remedy

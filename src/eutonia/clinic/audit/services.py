@@ -15,6 +15,7 @@ from eutonia.clinic.audit.actors import Actor, Subject
 from eutonia.clinic.audit.chain import Head
 from eutonia.clinic.audit.models import LONGEST_ID, LONGEST_VERB, LONGEST_WHY, AuditEntry
 from eutonia.clinic.audit.sealing import BATCH, head, seal_batch
+from eutonia.clinic.storing import insert
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ def record(
         raise NotInTransaction(NotInTransaction.__doc__)
     _require_sayable(verb, subject, why)
     was, became = differences(before, after)
-    AuditEntry.objects.create(
+    entry = AuditEntry(
         at=now,
         actor_kind=actor.kind,
         actor_id=actor.id,
@@ -61,6 +62,7 @@ def record(
         after=became,
         why=why,
     )
+    insert(entry)
 
 
 def _require_sayable(verb: str, subject: Subject, why: str) -> None:

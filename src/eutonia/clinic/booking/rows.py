@@ -15,6 +15,7 @@ from eutonia.clinic.booking.access import require_open
 from eutonia.clinic.booking.models import Visit, VisitEntry
 from eutonia.clinic.booking.problems import NotFound
 from eutonia.clinic.cover.authorising import standing_of, who
+from eutonia.clinic.storing import insert
 from eutonia.pathway.standing import Payer
 from eutonia.pathway.states import VisitAction, VisitState
 from eutonia.pathway.steps import VisitFacts, visit_after
@@ -104,7 +105,7 @@ def append(
     last = 0
     if before is not None:
         last = VisitEntry.objects.filter(visit=visit).aggregate(last=Max("sequence"))["last"] or 0
-    VisitEntry.objects.create(
+    entry = VisitEntry(
         visit=visit,
         sequence=last + 1,
         action=action.value,
@@ -117,6 +118,7 @@ def append(
         actor_role=actor.role,
         at=now,
     )
+    insert(entry)
     record(
         actor,
         f"visit.{action.value}",

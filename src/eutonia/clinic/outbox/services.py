@@ -19,6 +19,7 @@ from eutonia.clinic.outbox.delivery import WIPED, deliver_due
 from eutonia.clinic.outbox.gateways import require_open
 from eutonia.clinic.outbox.kinds import Kind, kind_of
 from eutonia.clinic.outbox.models import Message, MessageState
+from eutonia.clinic.storing import insert_once
 
 __all__ = ["CannotResend", "NotInTransaction", "cancel", "deliver", "deliver_due", "purge", "queue", "resend"]
 
@@ -79,9 +80,7 @@ def queue(
         next_at=due,
         useful_until=useful_until or due + words.useful_for,
     )
-    # One statement that forgives a taken key and nothing else: SQLite's INSERT OR IGNORE would also forgive a
-    # row that a constraint refuses, and the message would be lost without a word.
-    Message.objects.bulk_create([message], update_conflicts=True, unique_fields=["key"], update_fields=["key"])
+    insert_once(message, "key")
     if words.urgent and due <= now:
         import_string(settings.EUTONIA_DELIVERY_TASK).enqueue()  # wakes the worker once this is committed
 

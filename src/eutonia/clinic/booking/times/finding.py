@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
-
 from eutonia.clinic.booking.known import Known
-from eutonia.clinic.booking.models import Clinician, Grain, Mode, Policy, Room, Site, Visit, VisitType
+from eutonia.clinic.booking.models import Clinician, Mode, Policy, Room, Site, VisitType
 from eutonia.clinic.booking.records import OpenSlot, Slot, Wish
-from eutonia.clinic.people.models import Patient
+from eutonia.clinic.booking.times.taken import taken_on
 from eutonia.knowledge.vocabulary import Urgency
 from eutonia.pathway import availability, rota
 from eutonia.pathway.availability import Candidate, FreeTime, Kept, Place, Rotas, Taken, Wanted
 from eutonia.pathway.consent import age_on
-from eutonia.pathway.states import VisitState
 
 DAY = timedelta(days=1)
-
-LONGEST = timedelta(hours=8)  # of a visit, so that one that begins on another day is met
-
-_GrainRow = tuple[datetime, int, int | None, int | None, datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +116,7 @@ def _search(
     rooms = world.fitting_rooms(visit_type.pk, site.pk)
     policy, kept_people, kept_rooms = _policy(world, site, visit_type, by_staff=by_staff)
     everybody, everywhere = {*people, *kept_people}, {*rooms, *kept_rooms}
-    taken, expired = _taken(wish, everybody, everywhere, first, last, zone, now=now)
+    taken, expired = taken_on(wish, everybody, everywhere, first, last, zone, now=now)
     return Search(
         known=world,
         site=site,
@@ -162,50 +154,3 @@ def _policy(
     rooms = world.fitting_rooms(kind.pk, site.pk)
     kept = Kept(_place(kind, people, rooms), row.kept_back, row.kept_back_opens, row.kept_back_days_before)
     return availability.Policy(notice, kept), people, rooms
-
-
-def _taken(
-    wish: Wish, clinicians: set[int], rooms: set[int], first: date, last: date, zone: ZoneInfo, *, now: datetime
-) -> tuple[Taken, frozenset[int]]:
-    """What visits and running holds have taken; and the holds whose time is over."""
-    begin = rota.instant(first, rota.MIDNIGHT, zone) - LONGEST
-    end = rota.end_instant(last, rota.MIDNIGHT, zone) + LONGEST
-    at_that_time = Grain.objects.filter(at__gte=begin, at__lt=end)
-    found = at_that_time.filter(Q(clinician__in=clinicians) | Q(room__in=rooms))
-    if wish.moving is not None:
-        found = found.filter(Q(visit__isnull=True) | ~Q(visit__public_id=wish.moving))
-    of_clinician: dict[rota.Key, list[datetime]] = defaultdict(list)
-    of_room: dict[rota.Key, list[datetime]] = defaultdict(list)
-    expired = set[int]()
-    rows: Iterable[_GrainRow] = found.values_list("at", "clinician_id", "room_id", "hold_id", "hold__expires_at")
-    for at, clinician, room, hold, expires_at in rows:
-        if expires_at is not None and hold is not None and expires_at <= now:
-            expired.add(hold)
-            continue
-        of_clinician[clinician].append(at)
-        if room is not None:
-            of_room[room].append(at)
-    taken = Taken(of_clinician, of_room, _of_person(wish, at_that_time), _same_day(begin, end, zone))
-    return taken, frozenset(expired)
-
-
-def _of_person(wish: Wish, at_that_time: QuerySet[Grain]) -> list[datetime]:
-    """The grains of the patient who asks, but for those of a visit that is moved."""
-    if wish.patient is None:
-        return []
-    patient = Patient.objects.filter(public_id=wish.patient).first()
-    if patient is None:
-        return []
-    own = at_that_time.filter(patient__in=Patient.objects.same_person(Patient.objects.root_of(patient)))
-    if wish.moving is not None:
-        own = own.exclude(visit__public_id=wish.moving)
-    return list(own.values_list("at", flat=True))
-
-
-def _same_day(begin: datetime, end: datetime, zone: ZoneInfo) -> dict[date, int]:
-    """How many visits on each day are of people who had to be seen that day."""
-    counts: dict[date, int] = defaultdict(int)
-    rows = Visit.objects.filter(urgency=Urgency.SAME_DAY.value, starts_at__gte=begin, starts_at__lt=end)
-    for starts_at in rows.exclude(state=VisitState.CANCELLED.value).values_list("starts_at", flat=True):
-        counts[starts_at.astimezone(zone).date()] += 1
-    return counts

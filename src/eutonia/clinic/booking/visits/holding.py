@@ -23,6 +23,7 @@ from eutonia.clinic.booking.visits.making import Plan, coverage_for, make
 from eutonia.clinic.cover.authorising import who
 from eutonia.clinic.people import writing
 from eutonia.clinic.people.registration import today_of
+from eutonia.clinic.storing import find, fleeting, insert
 from eutonia.pathway.grains import Footprint, footprint
 from eutonia.pathway.standing import Payer
 from eutonia.pathway.states import VisitAction
@@ -140,7 +141,7 @@ def footprint_of(row: Hold) -> Footprint:
 
 
 def _hold_row(hold: UUID) -> Hold:
-    row = Hold.objects.filter(public_id=hold).first()
+    row = find(Hold, "public_id", hold)
     if row is None:
         raise HoldGone
     world = known()  # spares four joins
@@ -151,8 +152,8 @@ def _hold_row(hold: UUID) -> Hold:
 
 def _hold_in(actor: Actor, chosen: Chosen, room: Room | None, need: Need, *, now: datetime) -> Hold:
     row = _as_hold(actor, chosen, room, need, now=now)
-    with claims.refusals(), transaction.atomic():
-        row.save(force_insert=True)
+    with claims.refusals(), fleeting():
+        insert(row)
         claims.take_for_hold(chosen.claim(room), row, now=now)
     return row
 

@@ -21,6 +21,7 @@ from eutonia.clinic.booking.visits.consenting import Agreed
 from eutonia.clinic.cover import authorising
 from eutonia.clinic.cover.models import Authorisation, Coverage
 from eutonia.clinic.people.models import Patient
+from eutonia.clinic.storing import insert
 from eutonia.pathway.standing import Payer
 from eutonia.pathway.states import VisitAction, VisitState
 
@@ -53,7 +54,7 @@ def make(actor: Actor, plan: Plan, take: Callable[[Visit], None], *, now: dateti
     visit = _new(plan, now=now)
     calendar = telling.calendar_of(visit, now=now)  # slow to write, so before the transaction
     with transaction.atomic():
-        visit.save(force_insert=True)
+        insert(visit)
         take(visit)
         if plan.coverage is not None and plan.authorisation is None:
             _need_authorisation(actor, visit, plan.coverage, plan.insurer_code, now=now)

@@ -15,6 +15,7 @@ from eutonia.clinic.outbox.gateways import open_channels
 from eutonia.clinic.outbox.services import cancel, queue
 from eutonia.clinic.people.models import Guardian, Patient
 from eutonia.clinic.people.writing import Unreadable, text_phone
+from eutonia.clinic.storing import insert
 from eutonia.pathway.consent import Consent
 
 LINK_OPEN_AFTER = timedelta(days=14)
@@ -84,13 +85,14 @@ def stop_reminders(visit: Visit, *, now: datetime) -> None:
 def issue_link(visit: Visit, *, now: datetime) -> str:
     """A fresh link that manages a visit, for the patient or for the guardian who consented."""
     token = new_token()
-    ManageLink.objects.create(
+    row = ManageLink(
         visit=visit,
         guardian=told_guardian(visit),
         token_digest=digest(token),
         created_at=now,
         expires_at=max(visit.starts_at, now) + LINK_OPEN_AFTER,
     )
+    insert(row)
     return visit_link(token)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eutonia.clinic.audit.actors import ActorKind
 from eutonia.clinic.people.details import EARLIEST_BIRTH
+from eutonia.clinic.storing import find
 
 
 class PatientManager(models.Manager["Patient"]):
@@ -22,7 +23,10 @@ class PatientManager(models.Manager["Patient"]):
 
         Raises ``Patient.DoesNotExist``.
         """
-        return self.root_of(self.get(public_id=public_id))
+        found = find(self.model, "public_id", public_id)
+        if found is None:
+            raise self.model.DoesNotExist
+        return self.root_of(found)
 
     def root_of(self, patient: Patient) -> Patient:
         """The record that stands at the end of the merges of this one: itself, most often."""

@@ -1,0 +1,156 @@
+"""Statements that need no building write and read what Django's own would, on both databases."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import IntegrityError, connection, models, transaction
+
+from eutonia.clinic import storing
+from eutonia.clinic.assessment.models import Feedback, Problem, StoredAssessment
+from eutonia.clinic.outbox.models import Message
+from eutonia.clinic.people.models import Patient
+
+NOW = datetime(2026, 11, 22, 9, 30, 15, 123456, tzinfo=UTC)
+WORDS = "'; DROP TABLE people_patient; -- 100 % ümlaut \n \\ \""
+
+
+def person(**more: Any) -> Patient:
+    plain = {"family_name": WORDS, "birth_date": date(2008, 2, 29), "created_at": NOW}
+    return Patient(**(plain | more))
+
+
+def told(case: object) -> Feedback:
+    return Feedback(problem=Problem.OTHER, words=WORDS, case=case, created_at=NOW)
+
+
+def message(key: str, **more: Any) -> Message:
+    plain = {"kind": "visit-confirmed", "channel": "email", "to": "a@example.org", "link": "/x"}
+    times = {"created_at": NOW, "next_at": NOW, "useful_until": NOW + timedelta(days=1)}
+    return Message(**(plain | times | {"key": key} | more))
+
+
+def same_as_saved(one: models.Model, other: models.Model) -> None:
+    """Both rows, one inserted and one saved, read back alike, but for what names them."""
+    storing.insert(one)
+    other.save(force_insert=True)
+    assert one.pk is not None
+    assert not one._state.adding
+    model = type(one)
+    rows = [model._default_manager.filter(pk=row.pk).values().get() for row in (one, other)]
+    for row in rows:
+        for name in ("id", "public_id", "key"):
+            row.pop(name, None)
+    assert rows[0] == rows[1]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("case", [{"person": {"age": 15}, "answers": []}, [], 0, None, WORDS])
+def test_a_row_is_stored_as_django_stores_it(case: object) -> None:
+    same_as_saved(person(), person())
+    same_as_saved(told(case), told(case))
+    same_as_saved(message("one"), message("two"))
+
+
+@pytest.mark.django_db
+def test_an_inserted_row_can_be_changed_and_saved() -> None:
+    row = person()
+    storing.insert(row)
+    row.given_name = "Asha"
+    row.save()
+    assert Patient.objects.get().given_name == "Asha"
+
+
+@pytest.mark.django_db
+def test_many_rows_at_once() -> None:
+    storing.insert_all([person(given_name=name) for name in "abc"])
+    storing.insert_all([])
+    assert sorted(Patient.objects.values_list("given_name", flat=True)) == ["a", "b", "c"]
+
+
+@pytest.mark.django_db
+def test_a_row_is_found_as_django_finds_it() -> None:
+    row = person(merged_into=None)
+    storing.insert(row)
+    case = {"person": {"age": 40}, "answers": [1, None, WORDS]}
+    kept = StoredAssessment(code_digest="d", case=case, created_at=NOW, expires_at=NOW + timedelta(days=1))
+    storing.insert(kept)
+    for wanted, column, value in ((row, "public_id", row.public_id), (kept, "code_digest", "d")):
+        found = storing.find(type(wanted), column, value)
+        plain = type(wanted)._default_manager.get(pk=wanted.pk)
+        assert found is not None
+        names = [field.attname for field in plain._meta.concrete_fields]
+        assert [getattr(found, name) for name in names] == [getattr(plain, name) for name in names]
+        assert not found._state.adding
+    assert storing.find(Patient, "public_id", uuid4()) is None
+
+
+@pytest.mark.django_db
+def test_a_statement_by_hand_gives_values_as_the_fields_do() -> None:
+    storing.insert_all([person(), person(birth_date=date(1950, 1, 1))])
+    fields = [storing.field_of(Patient, name) for name in ("public_id", "birth_date", "created_at", "merged_into")]
+    statement = "SELECT public_id, birth_date, created_at, merged_into_id FROM people_patient WHERE birth_date > %s"
+    (found,) = storing.select(statement, [storing.adapted(Patient, "birth_date", date(2000, 1, 1))], fields)
+    assert isinstance(found[0], UUID)
+    assert found[1:] == [date(2008, 2, 29), NOW, None]
+    nobody = f"SELECT id FROM people_patient WHERE id IN ({storing.marks([])})"
+    assert storing.select(nobody, [], [storing.field_of(Patient, "id")]) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_the_named_column_is_forgiven() -> None:
+    storing.insert_once(message("k"), "key")
+    storing.insert_once(message("k", to="other@example.org"), "key")
+    assert Message.objects.get().to == "a@example.org"
+    with pytest.raises(IntegrityError):
+        storing.insert_once(message("k2", channel="pigeon"), "key")
+    with pytest.raises(IntegrityError):
+        storing.insert_once(message("k2", public_id=Message.objects.get().public_id), "key")
+    assert Message.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_fleeting_commit_does_not_wait_and_the_next_one_does() -> None:
+    waits = waits_for_the_disk()
+    with storing.fleeting():
+        storing.insert(person())
+        assert waits_for_the_disk() < waits
+    assert waits_for_the_disk() == waits
+    assert Patient.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_error_takes_a_fleeting_transaction_back_and_leaves_the_next_one_lasting() -> None:
+    waits = waits_for_the_disk()
+
+    def fail() -> None:
+        with storing.fleeting():
+            storing.insert(person())
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert waits_for_the_disk() == waits
+    assert not Patient.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_within_a_lasting_transaction_nothing_is_fleeting() -> None:
+    with transaction.atomic():
+        waits = waits_for_the_disk()
+        with storing.fleeting():
+            storing.insert(person())
+            assert waits_for_the_disk() == waits
+        transaction.set_rollback(True)
+    assert not Patient.objects.exists()
+
+
+def waits_for_the_disk() -> int:
+    """How far a commit waits now, as the database says: more is safer."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA synchronous")
+            return int(cursor.fetchone()[0])  # 1 is NORMAL, 2 is FULL
+        cursor.execute("SHOW synchronous_commit")
+        return {"off": 0, "on": 1}[cursor.fetchone()[0]]
