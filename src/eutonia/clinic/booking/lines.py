@@ -8,7 +8,8 @@ from uuid import UUID
 
 from eutonia.clinic.audit.actors import Actor
 from eutonia.clinic.booking.models import Site, Visit
-from eutonia.clinic.booking.pages import SiteLine, VisitLine
+from eutonia.clinic.booking.pages.visits import VisitLine
+from eutonia.clinic.booking.pages.world import SiteLine
 from eutonia.clinic.booking.rows import facts_of, zone_of
 from eutonia.clinic.cover.authorising import who
 from eutonia.clinic.cover.queries import paid_for, uses_of

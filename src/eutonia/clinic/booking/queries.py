@@ -1,35 +1,11 @@
 """What can be asked of this stage. Whatever opens a record writes down who looked."""
 
 from eutonia.clinic.booking.access import Permission, may, require
-from eutonia.clinic.booking.pages import (
-    AbsenceLine,
-    ClinicianLine,
-    ClosureLine,
-    Column,
-    ConfidentialLine,
-    DayBoard,
-    DayCount,
-    DayProblem,
-    EnquiryLine,
-    EnquiryPage,
-    EnquiryStep,
-    ExtraLine,
-    FreeTimes,
-    Gap,
-    OfferPage,
-    PolicyLine,
-    RoomLine,
-    RotaPage,
-    SessionLine,
-    SiteLine,
-    VisitLine,
-    VisitPage,
-    VisitStep,
-    VisitTypeLine,
-    WaitingLine,
-    WorkLine,
-    World,
-)
+from eutonia.clinic.booking.pages.asked import EnquiryLine, EnquiryPage, EnquiryStep, OfferPage, WaitingLine
+from eutonia.clinic.booking.pages.days import Column, DayBoard, DayCount, DayProblem, Gap, WorkLine
+from eutonia.clinic.booking.pages.rotas import AbsenceLine, ClosureLine, ExtraLine, RotaPage, SessionLine
+from eutonia.clinic.booking.pages.visits import ConfidentialLine, FreeTimes, VisitLine, VisitPage, VisitStep
+from eutonia.clinic.booking.pages.world import ClinicianLine, PolicyLine, RoomLine, SiteLine, VisitTypeLine, World
 from eutonia.clinic.booking.reading.asking import calendar, free_times, held, visit, visits_of
 from eutonia.clinic.booking.reading.board import day, month, problems
 from eutonia.clinic.booking.reading.listing import (

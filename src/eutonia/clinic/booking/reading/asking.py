@@ -14,7 +14,7 @@ from eutonia.clinic.booking.access import Permission, may, require_may_act_for
 from eutonia.clinic.booking.known import known
 from eutonia.clinic.booking.lines import TO_COME, site_line, visit_lines
 from eutonia.clinic.booking.models import Hold, Site, Visit
-from eutonia.clinic.booking.pages import FreeTimes, VisitLine, VisitPage, VisitStep
+from eutonia.clinic.booking.pages.visits import FreeTimes, VisitLine, VisitPage, VisitStep
 from eutonia.clinic.booking.problems import CannotBook
 from eutonia.clinic.booking.records import Held, Need, OpenSlot, Slot, Wish, wall_time
 from eutonia.clinic.booking.times.choosing import horizon, offered

@@ -17,7 +17,8 @@ from eutonia.clinic.booking.access import Permission, require
 from eutonia.clinic.booking.known import known
 from eutonia.clinic.booking.lines import missing, site_line, visit_lines
 from eutonia.clinic.booking.models import Closure, Grain, Site, Visit
-from eutonia.clinic.booking.pages import Column, DayBoard, DayCount, DayProblem, Gap, VisitLine
+from eutonia.clinic.booking.pages.days import Column, DayBoard, DayCount, DayProblem, Gap
+from eutonia.clinic.booking.pages.visits import VisitLine
 from eutonia.clinic.booking.problems import NotFound
 from eutonia.clinic.booking.records import Wish
 from eutonia.clinic.booking.rows import facts_of

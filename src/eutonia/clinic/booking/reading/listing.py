@@ -22,15 +22,9 @@ from eutonia.clinic.booking.models import (
     WaitingEntry,
     WaitingState,
 )
-from eutonia.clinic.booking.pages import (
-    ConfidentialLine,
-    EnquiryLine,
-    EnquiryPage,
-    EnquiryStep,
-    OfferPage,
-    WaitingLine,
-    WorkLine,
-)
+from eutonia.clinic.booking.pages.asked import EnquiryLine, EnquiryPage, EnquiryStep, OfferPage, WaitingLine
+from eutonia.clinic.booking.pages.days import WorkLine
+from eutonia.clinic.booking.pages.visits import ConfidentialLine
 from eutonia.clinic.booking.problems import NotFound, OfferGone
 from eutonia.clinic.booking.records import wall_time
 from eutonia.clinic.booking.tokens import digest

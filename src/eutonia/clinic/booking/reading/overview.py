@@ -13,7 +13,8 @@ from eutonia.clinic.booking import rows
 from eutonia.clinic.booking.access import Permission, require
 from eutonia.clinic.booking.lines import visit_lines
 from eutonia.clinic.booking.models import ConfidentialNote, Visit, WaitingEntry, WaitingState
-from eutonia.clinic.booking.pages import DayProblem, VisitLine
+from eutonia.clinic.booking.pages.days import DayProblem
+from eutonia.clinic.booking.pages.visits import VisitLine
 from eutonia.clinic.booking.reading.board import site_of
 from eutonia.clinic.booking.times.clashes import clashing
 from eutonia.clinic.people.models import Patient

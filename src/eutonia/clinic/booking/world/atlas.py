@@ -20,19 +20,8 @@ from eutonia.clinic.booking.models import (
     Site,
     VisitType,
 )
-from eutonia.clinic.booking.pages import (
-    AbsenceLine,
-    ClinicianLine,
-    ClosureLine,
-    ExtraLine,
-    PolicyLine,
-    RoomLine,
-    RotaPage,
-    SessionLine,
-    SiteLine,
-    VisitTypeLine,
-    World,
-)
+from eutonia.clinic.booking.pages.rotas import AbsenceLine, ClosureLine, ExtraLine, RotaPage, SessionLine
+from eutonia.clinic.booking.pages.world import ClinicianLine, PolicyLine, RoomLine, SiteLine, VisitTypeLine, World
 from eutonia.clinic.booking.world.bank_holidays import bank_holidays
 from eutonia.clinic.people.registration import today_of
 from eutonia.pathway.money import Money, MoneyRange

@@ -1,0 +1,1 @@
+"""What pages show: plain frozen values, so that no page holds a row."""
