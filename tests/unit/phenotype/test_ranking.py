@@ -212,3 +212,14 @@ def test_what_is_set_aside_can_be_stated_and_nonsense_is_refused(index: Index) -
     for wrong in (-0.1, 1.0, math.nan):
         with pytest.raises(QueryError, match="probability"):
             rank(A_TERM, index=index, elsewhere=wrong)
+
+
+def test_rows_kept_whole_and_rows_filled_give_the_same(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    def logits(share: float) -> tuple[int, list[float]]:
+        monkeypatch.setattr("eutonia.phenotype.index.COMMON", share)
+        fresh = Index(index.tables)
+        return len(fresh.common_rows), posterior(fresh, read_query(fresh, TWO_TERMS).sound()).logit.tolist()
+
+    whole, filled = logits(0.0), logits(2.0)
+    assert whole[0] > 0 == filled[0]
+    assert whole[1] == filled[1]
