@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from eutonia.phenotype.annotations import Annotation, publications, read_annotations, read_genes
 from eutonia.phenotype.files import HpoFiles
+from eutonia.phenotype.kin import find_kin
 from eutonia.phenotype.onset import AUTOSOMAL, FEMALE_SHARE, ONSET_TERMS, SPANS
 from eutonia.phenotype.ontology import Ontology, read_ontology
 from eutonia.phenotype.parameters import Parameters
@@ -63,6 +64,8 @@ def build_tables(
     }
     relatives = find_relatives(diseases, [names[disease] for disease in diseases], pairs, omim, p)
     arrays |= {name: getattr(relatives, name) for name in ("borrower", "lender", "share", "series")}
+    kin = find_kin([names[disease] for disease in diseases], relatives, omim, p)
+    arrays |= {f"kin_{name}": getattr(kin, name) for name in ("starts", "lender", "share")}
     counts = Counts(*(arrays[f"listed_{name}"] for name in ("disease", "term", "seen", "examined")))
     ancestors = Rows(arrays["ancestor_starts"], arrays["ancestor_items"])
     own = propagate(frequencies(counts, len(terms), p), ancestors, len(terms))

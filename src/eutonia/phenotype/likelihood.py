@@ -8,13 +8,15 @@ terms is taken for noise. An exact match, a more general or more specific term a
 
 The background is that of all diseases and a little more, for the day when a term is annotated to few.
 
+To what the disease itself explains comes what its kin explain (`eutonia.phenotype.kin`).
+
 Many terms say less together than one by one, even where none is a synonym of another, because a disease's signs
 come in groups. So the evidence is tempered: divided by a heat that grows with the root of the number of terms.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -22,6 +24,7 @@ from numpy.typing import NDArray
 
 from eutonia.knowledge.vocabulary import Sex
 from eutonia.phenotype.index import Index
+from eutonia.phenotype.kin import lent
 from eutonia.phenotype.onset import onset_weights, sex_weights
 from eutonia.phenotype.overlay import Overlay
 from eutonia.phenotype.parameters import Parameters
@@ -29,6 +32,7 @@ from eutonia.phenotype.parameters import Parameters
 Floats = NDArray[np.float32]
 Places = NDArray[Any]
 IMPOSSIBLE = -1e9
+ALL = slice(None)
 SINGLE_THREAD = 262_144  # multiplications up to which OpenBLAS uses the calling thread only
 
 
@@ -45,30 +49,41 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Weights (log likelihood ratios, tempered) of each piece of evidence, one column for each ranked disease."""
+    """Weights (log likelihood ratios, tempered) of each piece of evidence, one column for each disease."""
 
     present: Floats
     absent: Floats
     breadth: Floats
     onset: Floats
     sex: Floats
+    kin: Floats  # what its kin add to the fit of each disease
     term_weights: Floats  # how far each present term counts beside its near-synonyms, 0 to 1
     heat: float  # what all weights were divided by, 1 or more
     rankable: NDArray[np.bool_]
 
     def total(self) -> Floats:
         """Return the sum for each disease; far below all others where nothing is known of it."""
-        added = self.present.sum(axis=0) + self.absent.sum(axis=0) + self.breadth + self.onset + self.sex
-        return np.where(self.rankable, added, np.float32(IMPOSSIBLE))
+        return np.where(self.rankable, self.fit() + self.kin, np.float32(IMPOSSIBLE))
+
+    def fit(self, places: Places | slice = ALL) -> Floats:
+        """Return the sum for each disease, or for those at some places, by itself: without its kin."""
+        of_terms = self.present[:, places].sum(axis=0) + self.absent[:, places].sum(axis=0)
+        fit: Floats = of_terms + self.breadth[places] + self.onset[places] + self.sex[places]
+        return fit
 
 
-def weigh(index: Index, query: Query, diseases: int, overlay: Overlay | None = None) -> Evidence:
-    """Return the evidence of a query for the first so many diseases."""
+def weigh(index: Index, query: Query, overlay: Overlay | None = None) -> Evidence:
+    """Return the evidence of a query for every disease, kin included."""
+    alone = _alone(index, query, overlay)
+    return replace(alone, kin=lent(alone.fit(), alone.rankable, index.kin, index.kept_from_kin, index.parameters))
+
+
+def _alone(index: Index, query: Query, overlay: Overlay | None) -> Evidence:
     p = index.parameters
     which, places = index.ancestors.positions(np.array(query.present))
     above = index.ancestors.items[places]
     needed = np.union1d(above, np.array(query.absent, dtype=np.int64)).astype(np.int64)
-    frequency = frequencies_of(index, needed, diseases, overlay)
+    frequency = frequencies_of(index, needed, overlay)
     kernel = _kernel(index, query.present, which, above, needed)
     share = independence(index, query.present)
     heat = heat_of(float(share.sum()), p)
@@ -78,14 +93,15 @@ def weigh(index: Index, query: Query, diseases: int, overlay: Overlay | None = N
     ratio += np.float32(p.noise)
     present = np.log(ratio, out=ratio)
     present *= (share * cool)[:, None]
-    breadth, listed, onsets = _of_diseases(index, diseases, overlay)
+    breadth, listed, onsets = _of_diseases(index, overlay)
     thin = -p.breadth * share.sum() * np.log((breadth + p.breadth_floor) / (breadth.mean() + p.breadth_floor))
     return Evidence(
         present=present,
         absent=cool * _absent(index, query.absent, frequency[np.searchsorted(needed, query.absent)]),
         breadth=(cool * thin).astype(np.float32),
         onset=cool * onset_weights(onsets, index.onset_background, query.onset, query.age, p),
-        sex=cool * sex_weights(np.asarray(index.tables.female_share)[:diseases], query.sex, p),
+        sex=cool * sex_weights(np.asarray(index.tables.female_share), query.sex, p),
+        kin=np.zeros(len(breadth), dtype=np.float32),
         term_weights=share,
         heat=heat,
         rankable=listed > 0,
@@ -97,16 +113,19 @@ def heat_of(independent: float, p: Parameters) -> float:
     return float((1.0 + independent / p.crowding) ** 0.5)
 
 
-def frequencies_of(index: Index, terms: Places, diseases: int, overlay: Overlay | None) -> Floats:
+def frequencies_of(index: Index, terms: Places, overlay: Overlay | None) -> Floats:
     """Return how often each disease (column) shows each of the terms (row)."""
-    starts, ends, disease, value = index.term_rows(diseases)
-    frequency = np.zeros((len(terms), diseases), dtype=np.float32)
+    starts, disease, value = index.term_rows
+    frequency = np.zeros((len(terms), len(index.tables.diseases)), dtype=np.float32)
+    common = index.common_rows
     for row, term in zip(frequency, terms.tolist(), strict=True):
-        begin, end = starts[term], ends[term]
-        row[disease[begin:end]] = value[begin:end]
+        if term in common:
+            row[:] = common[term]
+        else:
+            begin, end = starts[term], starts[term + 1]
+            row[disease[begin:end]] = value[begin:end]
     if overlay is not None:
-        inside = overlay.diseases < diseases
-        frequency[:, overlay.diseases[inside]] = overlay.frequency[inside][:, terms].T
+        frequency[:, overlay.diseases] = overlay.frequency[:, terms].T
     return frequency
 
 
@@ -159,16 +178,12 @@ def _absent(index: Index, absent: tuple[int, ...], frequency: Floats) -> Floats:
     return weights
 
 
-def _of_diseases(index: Index, diseases: int, overlay: Overlay | None) -> tuple[Floats, NDArray[np.int64], Floats]:
+def _of_diseases(index: Index, overlay: Overlay | None) -> tuple[Floats, NDArray[np.int64], Floats]:
     """Return breadth, number of annotations and onsets of the diseases, seen through the overlay."""
-    breadth = index.breadth[:diseases]
-    listed = index.listed_count[:diseases]
-    onsets = index.onset_counts[:diseases]
+    breadth, listed, onsets = index.breadth, index.listed_count, index.onset_counts
     if overlay is None:
         return breadth, listed, onsets
-    inside = overlay.diseases < diseases
-    places = overlay.diseases[inside]
     breadth, listed, onsets = breadth.copy(), listed.copy(), onsets.copy()
-    breadth[places], listed[places] = overlay.breadth[inside], overlay.listed_count[inside]
-    onsets[places] = overlay.onset_counts[inside]
+    breadth[overlay.diseases], listed[overlay.diseases] = overlay.breadth, overlay.listed_count
+    onsets[overlay.diseases] = overlay.onset_counts
     return breadth, listed, onsets

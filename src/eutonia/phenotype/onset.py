@@ -49,9 +49,11 @@ def onset_weights(
     prior = np.float32(p.onset_prior)
     spread = np.exp(-p.onset_spread * _APART).astype(np.float32)
     spread /= spread.sum(axis=1, keepdims=True)
-    chance = (counts @ spread + prior * background) / (counts.sum(axis=1, keepdims=True) + prior)
     spans = list(onset) if onset else list(range(span_of(age or 0.0) + 1))
-    ratio = chance[:, spans].sum(axis=1) / background[spans].sum()
+    usual = background[spans].sum()
+    met = counts @ (spread[:, spans].sum(axis=1) / usual)
+    patients = counts @ np.ones(len(SPANS), dtype=np.float32)
+    ratio = (met + prior) / (patients + prior)
     weights: Floats = np.float32(p.onset) * np.log(np.maximum(ratio, 0.01))
     return weights
 

@@ -12,6 +12,7 @@ from eutonia.phenotype.genes import RankedGene
 
 # Estimates of ours, held against the tuning half of the published patients and everyday complaints (docs/phenotype.md).
 LEAST = 0.10  # a panel must hold at least this much of the probability; below it no test is suggested …
+LEAST_BY_NAME = 0.15  # … and a gene on none of our panels, so hardly one of spasms, at least this much to be named
 LEAST_CALLED_FOR = 0.02  # … but less is enough where age, family or a sign calls for rare causes anyway, …
 LIFT_CALLED_FOR = 5.0  # … if that is so many times what it held before any term was said
 SOURCE = "evidence table 4.1; genes by their links in HPO"
@@ -77,7 +78,7 @@ def suggest_test(genes: Sequence[RankedGene], most: int = 3, *, called_for: bool
     fits = [one for one, before in found if _fits(one.probability, before, called_for)]
     fitting = sorted(fits, key=lambda one: (-one.probability, one.panel.id))[:most]
     on_panels = {gene for one in fitting for gene in one.panel.genes}
-    others = tuple(gene.symbol for gene in genes if gene.probability >= LEAST and gene.symbol not in on_panels)
+    others = tuple(gene.symbol for gene in genes if gene.probability >= LEAST_BY_NAME and gene.symbol not in on_panels)
     if fitting:
         sentence = (
             f"The panel that fits best: {fitting[0].panel.name}. If the cause is a rare disease, "

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-VERSION = "3"
+VERSION = "4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,15 +17,23 @@ class Parameters:
 
     # how often a disease shows a term
     frequency_prior: float = 0.35  # mean to which a count of few patients is drawn …
-    frequency_prior_patients: float = 1.5  # … as if so many more had been examined
+    frequency_prior_patients: float = 3.0  # … as if so many more had been examined
     frequency_unstated: float = 0.4  # a term listed without a frequency
 
     # what a disease may borrow from its relatives, as a share of their frequencies
-    borrow_gene: float = 0.15  # another OMIM disease of the same gene
-    borrow_orphanet: float = 0.5  # Orphanet's entry of the same gene; divided by the root of its number of genes
-    borrow_series: float = 0.4  # the mean of diseases with the same name but for the number
+    borrow_gene: float = 0.07  # another OMIM disease of the same gene
+    borrow_orphanet: float = 0.25  # Orphanet's entry of the same gene; divided by the root of its number of genes
+    borrow_series: float = 0.2  # the mean of diseases with the same name but for the number
     series_members: int = 3  # fewer than this are not a series
     borrow_least: float = 0.02  # a smaller share is left out
+
+    # the chance that a person looks as one of its kin is described, rather than as the disease itself
+    kin_orphanet: float = 0.2  # Orphanet's entries of the same gene, together
+    kin_gene: float = 0.05  # other OMIM diseases of the same gene, together
+    kin_name: float = 0.15  # diseases whose names share telling words, together
+    kin_names: int = 10  # at most so many of those
+    kin_likeness: float = 0.4  # cosine of two names below which they have nothing in common
+    kin_power: float = 0.7  # fits are averaged after being raised to this power
 
     # how a term bears on a disease that lists only a relative of the term
     decay: float = 1.0  # weight of an ancestor falls by e to this, per unit of information lost
@@ -49,8 +57,8 @@ class Parameters:
 
     # correlation and calibration
     synonymy: float = 2.0  # two terms count as one as their overlap, to this power, goes to 1
-    crowding: float = 6.0  # all evidence is divided by the root of 1 + the independent terms over this
-    elsewhere: float = 0.5  # chance that a new person's disease is not ranked, or not as it is described
+    crowding: float = 10.0  # all evidence is divided by the root of 1 + the independent terms over this
+    elsewhere: float = 0.6  # chance that a new person's disease is not ranked, or not as it is described
 
     def key(self) -> str:
         """Return what distinguishes these numbers in a cache."""

@@ -78,9 +78,9 @@ def posterior(
     diseases = len(index.tables.diseases) if orphanet else index.tables.omim_diseases
     sources = tuple(exclude_sources)
     overlay = without(index, sources) if sources else None
-    evidence = weigh(index, query, diseases, overlay)
+    evidence = weigh(index, query, overlay)
     log_prior = _log_prior(index, prior or {}, diseases, overlay)
-    logit = evidence.total() + log_prior
+    logit = evidence.total()[:diseases] + log_prior
     weight = np.exp(logit - logit.max())
     aside = _set_aside(index.parameters.elsewhere if elsewhere is None else elsewhere)
     return Posterior(query, evidence, log_prior, logit, (1.0 - aside) * weight / weight.sum(), aside, overlay)

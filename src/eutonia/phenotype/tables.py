@@ -56,6 +56,9 @@ class Tables:
     lender: Array
     share: Array
     series: Array
+    kin_starts: Array
+    kin_lender: Array
+    kin_share: Array
     references: Array  # texts
     listed_disease: Array
     listed_term: Array

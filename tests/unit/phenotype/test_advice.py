@@ -27,6 +27,9 @@ def test_a_gene_on_no_panel_is_named() -> None:
     test = suggest_test([RankedGene(1, "XYZ1", 0.6, ())])
     assert test.other_genes == ("XYZ1",)
     assert "XYZ1" in test.sentence
+    # what is enough for a panel of this clinic's is not enough for a gene on none
+    assert suggest_test([RankedGene(1, "CLCN1", 0.12, ())]).indicated
+    assert not suggest_test([RankedGene(1, "XYZ1", 0.12, ())]).indicated
 
 
 def test_no_test_where_nothing_stands_out() -> None:

