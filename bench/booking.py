@@ -36,6 +36,7 @@ settings.configure(
 django.setup()
 logging.disable(logging.CRITICAL)
 from django.core.management import call_command
+call_command("migrate", verbosity=0)  # the tables of Django first, to which those without migrations point
 call_command("migrate", run_syncdb=True, verbosity=0)
 from django.contrib.auth import get_user_model
 from django.db import connections, transaction
