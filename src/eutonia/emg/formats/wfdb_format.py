@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from eutonia.emg.recording import Channel, Recording, refuse
+from eutonia.emg.recording import Channel, Recording, Samples, refuse
 from eutonia.knowledge.vocabulary import Issue, IssueLevel
 
 _BYTES = {16: 2.0, 24: 3.0, 32: 4.0, 212: 1.5}
@@ -58,6 +58,10 @@ class WfdbSource:
         out = ((raw - self._signal.baseline) / self._signal.gain).astype(np.float32)
         out[raw == -(1 << (_BITS[self._signal.format] - 1))] = np.nan
         return out
+
+    def read_into(self, start: int, out: Samples) -> None:
+        """Write the samples from ``start`` on into ``out`` until it is full, in the signal's unit."""
+        out[:] = self.read(start, start + len(out))
 
 
 def _decode(data: NDArray[np.uint8], code: int, start: int, stop: int) -> NDArray[np.float64]:
