@@ -46,6 +46,5 @@ def edf_file(
 
 def began(onset: float, *texts: bytes) -> bytes:
     """Return the annotations of a piece that began at ``onset``, with texts in annotations of their own."""
-    return (
-        f"+{onset:g}".encode() + b"\x14\x14\0" + b"".join(f"+{onset:g}\x14".encode() + one + b"\x14\0" for one in texts)
-    )
+    stamp = f"{onset:+.4f}".encode()
+    return stamp + b"\x14\x14\0" + b"".join(stamp + b"\x14" + one + b"\x14\0" for one in texts)

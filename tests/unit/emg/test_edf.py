@@ -106,6 +106,13 @@ def test_texts_are_found_wherever_they_stand(tmp_path: Path) -> None:
     ]
 
 
+def test_what_only_ends_like_an_annotation_is_none(tmp_path: Path) -> None:
+    """ "+4e+06" is no onset, and 6 s would be a wrong one."""
+    path = tmp_path / "notes.edf"
+    path.write_bytes(edf_file([[0, 1]] * 2, [[b"+4e+06\x14text\x14\0", began(1.0, b"real")]], reserved="EDF+C"))
+    assert [one.text for one in emg.read(path).annotations] == ["real"]
+
+
 def test_the_header_written_names_nobody(file: Path) -> None:
     head = file.read_bytes()[:256]
     assert head[8:168].split() == [b"X"] * 4 + [b"Startdate"] + [b"X"] * 4
@@ -131,18 +138,6 @@ def test_a_longer_file_is_read_as_far_as_stated(file: Path) -> None:
     longer = emg.read(file)
     np.testing.assert_array_equal(longer.channels[0].read(), whole.channels[0].read())
     assert "longer" in longer.issues[0].what
-
-
-def test_pauses_are_refused(file: Path) -> None:
-    raw = bytearray(file.read_bytes())
-    raw[192:197] = b"EDF+D"
-    file.write_bytes(bytes(raw))
-    emg.read(file)  # says it may have pauses, and has none
-    at = raw.rindex(b"+3.000000\x14\x14")
-    raw[at : at + 2] = b"+9"
-    file.write_bytes(bytes(raw))
-    with pytest.raises(emg.EmgError, match="pauses"):
-        emg.read(file)
 
 
 @pytest.mark.parametrize(

@@ -13,23 +13,31 @@ from numpy.typing import NDArray
 
 from eutonia.emg.formats.edf_header import ASK_AGAIN, EdfHeader, read_header
 from eutonia.emg.formats.edf_notes import EdfNotes, read_notes
+from eutonia.emg.formats.edf_pauses import PausedSource, Stretch, say_pauses, stretches
 from eutonia.emg.formats.edf_samples import EdfSource
 from eutonia.emg.recording import Annotation, Channel, Recording, refuse
+
+_DRIFT = 1e-3  # how far a recorder's clock may be off
 
 
 def read_edf(path: Path) -> Recording:
     """Return the recording of an EDF, EDF+ or BDF file. Raises EmgError where it cannot be used."""
     header, records = _opened(path)
     notes = read_notes(header, records)
+    found: list[Stretch] = []
     if header.discontinuous:
-        _refuse_gaps(header, notes)
+        found = stretches(header, notes.onsets_s)
+        say_pauses(header, found)
+    else:
+        _warn_of_hidden_pauses(header, notes)
     channels = []
     for signal in header.signals:
         if signal.is_annotations:
             continue
         ends = sorted(signal.physical)
         rate = signal.per_record / header.record_s
-        source = EdfSource(records, signal, header.width)
+        samples = EdfSource(records, signal, header.width)
+        source = PausedSource(samples, found, signal.per_record, rate) if len(found) > 1 else samples
         channels.append(Channel(signal.label, signal.unit, rate, source, (ends[0], ends[1])))
     if not channels:
         raise refuse("The file holds no channel with samples.", "Choose a file with at least one signal.", path.name)
@@ -72,12 +80,12 @@ def _compare_lengths(header: EdfHeader, size: int, whole: int) -> None:
         header.warn("A few bytes follow the last piece; they are left out.", "Check the end of the recording.")
 
 
-def _refuse_gaps(header: EdfHeader, notes: EdfNotes) -> None:
-    """A recording with pauses must not be read as one without: every later time would be wrong."""
-    steps = np.diff(notes.onsets_s)
-    if not np.all(np.abs(steps - header.record_s) <= 1e-3 * header.record_s + 1e-6):
-        raise refuse(
-            "The recording has pauses (EDF+D), so its times would be wrong if it were read as one.",
-            "Export the stretch of interest as continuous EDF+ (EDF+C).",
-            header.path.name,
+def _warn_of_hidden_pauses(header: EdfHeader, notes: EdfNotes) -> None:
+    """A file that says it has no pauses may still state times that only pauses explain."""
+    span = float(notes.onsets_s[-1]) - notes.start_s
+    expected = (header.records - 1) * header.record_s
+    if abs(span - expected) > max(header.record_s, _DRIFT * expected):
+        header.warn(
+            f"By their times the pieces span {span:g} s, by their number {expected:g} s: times may be wrong.",
+            "Ask whether the recorder was paused; if so, export it as EDF+D.",
         )

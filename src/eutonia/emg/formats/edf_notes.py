@@ -14,7 +14,7 @@ from eutonia.emg.formats.edf_samples import LARGE, let_go
 from eutonia.emg.recording import Annotation
 
 _MOST_ANNOTATIONS = 100_000
-_TAL = re.compile(rb"([+-]\d+(?:\.\d*)?)(?:\x15(\d+(?:\.\d*)?))?\x14([^\x00]*)\x14")
+_TAL = re.compile(rb"(?<![^\x00])([+-]\d+(?:\.\d*)?)(?:\x15(\d+(?:\.\d*)?))?\x14([^\x00]*)\x14")
 _AT_ONCE = 1 << 20  # bytes of annotations
 
 
