@@ -14,6 +14,7 @@ ASK_AGAIN = "Ask for the file again from the recorder, or write it again with it
 _FIXED = 256  # bytes of the fixed header, and again of each channel's
 _MOST_CHANNELS = 4096
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_LEAST_GAIN, _MOST = 1e-30, 1e30  # far beyond any unit, and inside what single precision holds
 _FIELDS = (16, 80, 8, 8, 8, 8, 8, 80, 8, 32)
 
 
@@ -37,6 +38,13 @@ class EdfSignal:
     def base(self) -> float:
         """The value of a digital zero, in the unit of the signal."""
         return self.physical[0] - self.gain * self.digital[0]
+
+    @property
+    def has_scale(self) -> bool:
+        """True where numbers become values that single precision holds."""
+        if self.digital[0] >= self.digital[1] or self.physical[0] == self.physical[1]:
+            return False
+        return _LEAST_GAIN < abs(self.gain) < _MOST and abs(self.base) < _MOST
 
     @property
     def is_annotations(self) -> bool:
@@ -122,9 +130,7 @@ def _read_signals(header: EdfHeader, rest: bytes, count: int) -> None:
             offset,
         )
         offset += samples * header.width
-        if not signal.is_annotations and (
-            signal.digital[0] >= signal.digital[1] or signal.physical[0] == signal.physical[1]
-        ):
+        if not signal.is_annotations and not signal.has_scale:
             raise refuse(
                 f"Channel {name!r} states no usable scale: physical {signal.physical}, digital {signal.digital}.",
                 "Its amplitudes cannot be known. " + ASK_AGAIN,
