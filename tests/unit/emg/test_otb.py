@@ -115,6 +115,12 @@ def test_what_is_not_surely_known_is_refused(tmp_path: Path, xml: str | bytes, w
     assert all(issue.remedy for issue in caught.value.issues)
 
 
+def test_a_file_that_states_no_gain_says_so(tmp_path: Path) -> None:
+    read = emg.read(write(tmp_path, description(gain="1")))
+    np.testing.assert_array_equal(read.samples, emg.read(write(tmp_path, description())).samples)
+    assert "states no gain" in read.issues[-1].what
+
+
 def test_auxiliary_inputs_are_no_muscle(tmp_path: Path) -> None:
     xml = description().replace('ID="AdapterControl"', 'ID="Direct connection"')
     assert len(emg.read(write(tmp_path, xml)).channels) == 3

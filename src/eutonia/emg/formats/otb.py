@@ -79,6 +79,9 @@ def read_otb(path: Path) -> Recording:
         issues.append(Issue(IssueLevel.INFORMATION, what, "Nothing need be done.", path.name))
     if not channels:
         raise refuse("The file holds no channel of a muscle.", "Choose a file with at least one.", path.name)
+    if any(adapter.gain == 1 and adapter.channels and not _is_beside(adapter) for adapter in about.adapters):
+        what = "The file states no gain; that of its device was taken."
+        issues.append(Issue(IssueLevel.INFORMATION, what, "Check an amplitude that you know.", path.name))
     return Recording.of(_told_apart(channels), (), issues)
 
 
