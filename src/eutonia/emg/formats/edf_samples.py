@@ -11,7 +11,7 @@ from eutonia.emg.formats.edf_header import EdfSignal
 from eutonia.emg.recording import Samples
 
 LARGE = 1 << 26  # bytes
-_CACHED = 1 << 16  # samples that are scaled while they are still in the cache
+_CACHED = 1 << 17  # samples that are scaled while they are still in the cache
 
 
 class EdfSource:
