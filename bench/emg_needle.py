@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from eutonia import emg
-from eutonia.emg.simulated.needle import SimulatedSource, render, voluntary
+from eutonia.emg.simulated.needle import render
+from eutonia.emg.simulated.patterns import voluntary
+from eutonia.emg.simulated.sources import SimulatedSource
 
 RATES_HZ = (10_000.0, 20_000.0, 24_000.0, 48_000.0)
 _NEAR_S = 0.008

@@ -25,7 +25,9 @@ def batch(arguments: Namespace) -> int:
         return _refused(f"{arguments.folder} is no folder.", "Name a folder that holds recordings.")
     files = recordings_in(arguments.folder)
     if not files:
-        return _refused("The folder holds no recording.", "Recordings end in .edf, .bdf, .hea, .csv, .tsv or .txt.")
+        return _refused(
+            "The folder holds no recording.", "Recordings end in .edf, .bdf, .hea, .otb+, .csv, .tsv or .txt."
+        )
     try:
         results = dict(_with_progress(_measured(files, arguments), len(files)))
     except ImportError:

@@ -182,7 +182,7 @@ def _emg(noun: argparse.ArgumentParser) -> None:
         ("report", "a page with pictures, measures and how they were made"),
     ):
         parser = verbs.add_parser(verb, help=what)
-        parser.add_argument("file", type=Path, metavar="FILE", help="EDF, EDF+, BDF, WFDB (.hea) or CSV")
+        parser.add_argument("file", type=Path, metavar="FILE", help="EDF, EDF+, BDF, WFDB (.hea), OTB+ or CSV")
         parser.add_argument("--rate", type=float, metavar="HZ", help="samples a second, where the file does not say")
         parser.add_argument("--unit", help="V, mV, uV or nV, where the file does not say")
         parser.add_argument("--json", action="store_true", help="as JSON")
@@ -192,7 +192,7 @@ def _emg(noun: argparse.ArgumentParser) -> None:
             parser.add_argument("--age", type=float, help="age in years, for the limits of motor units")
         parser.set_defaults(command=f"emg:{verb}")
     view = verbs.add_parser("view", help="look at a recording in the browser, add and correct marks")
-    view.add_argument("file", type=Path, metavar="FILE", help="EDF, EDF+, BDF, WFDB (.hea) or CSV")
+    view.add_argument("file", type=Path, metavar="FILE", help="EDF, EDF+, BDF, WFDB (.hea), OTB+ or CSV")
     view.add_argument("--rate", type=float, metavar="HZ", help="samples a second, where the file does not say")
     view.add_argument("--unit", help="V, mV, uV or nV, where the file does not say")
     view.add_argument("--port", type=int, default=0, metavar="N", help="a port of this machine (default: a free one)")

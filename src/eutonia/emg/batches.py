@@ -19,7 +19,7 @@ from eutonia.emg.surface.spasms import Spasm, spasms_of
 from eutonia.emg.surface.surfaces import cleaned_row
 from eutonia.knowledge.vocabulary import Issue, IssueLevel
 
-ENDINGS = (".edf", ".bdf", ".hea", ".csv", ".tsv", ".txt")
+ENDINGS = (".edf", ".bdf", ".hea", ".otb+", ".csv", ".tsv", ".txt")
 
 
 def recordings_in(folder: Path) -> list[Path]:

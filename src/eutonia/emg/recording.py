@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from eutonia.emg.speed import side_by_side
 from eutonia.emg.units import is_other_quantity, microvolts, unknown_unit
 from eutonia.knowledge.vocabulary import Issue, IssueLevel
 
@@ -41,6 +42,9 @@ class SampleSource(Protocol):
     def read(self, start: int, stop: int) -> Samples:
         """Return the samples from ``start`` up to ``stop``, in the unit of the channel."""
 
+    def read_into(self, start: int, out: Samples) -> None:
+        """Write the samples from ``start`` on into ``out`` until it is full."""
+
 
 class ArraySource:
     """Samples in memory."""
@@ -56,6 +60,10 @@ class ArraySource:
     def read(self, start: int, stop: int) -> Samples:
         """Return a view of the samples from ``start`` up to ``stop``."""
         return self._array[start:stop]
+
+    def read_into(self, start: int, out: Samples) -> None:
+        """Copy the samples from ``start`` on into ``out``."""
+        out[:] = self._array[start : start + len(out)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +187,9 @@ class Recording:
                 "The channels differ in rate or length, so they do not fit into one array.",
                 "Read them one by one: recording.channels[i].read().",
             )
-        first = self.channels[0].read()
-        out = np.empty((len(self.channels), len(first)), first.dtype)
-        for row, channel in zip(out, self.channels, strict=True):
-            row[:] = channel.read()
+        kind = np.result_type(*(channel.read(0, 0).dtype for channel in self.channels))
+        out: Samples = np.empty((len(self.channels), len(self.channels[0])), kind)
+        side_by_side(lambda index: self.channels[index].source.read_into(0, out[index]), range(len(out)))
         return out
 
     def emg_channels(self) -> tuple[Channel, ...]:

@@ -1,6 +1,6 @@
 """EMG made to order, with the truth known: for tests, for teaching, and for measuring detectors.
 
-Here surface EMG; `needle` and its patterns come from `simulated_needle`.
+Here surface EMG; `needle` and its patterns come from `simulated`.
 
 The same seed gives the same recording. Ranges follow the published recipes for surface EMG: the spectrum after
 Shwedyk, Balasubramanian and Scott 1977, bursts of 0.15 to 3 s with pauses of 0.3 to 4 s. It is a model: what a
@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 from scipy import fft
 
 from eutonia.emg.recording import Recording
-from eutonia.emg.simulated.needle import PATTERNS, SimulatedNeedle, SimulatedSource, needle
+from eutonia.emg.simulated.needle import SimulatedNeedle, needle
+from eutonia.emg.simulated.patterns import PATTERNS
 from eutonia.emg.simulated.shapes import Shape
+from eutonia.emg.simulated.sources import SimulatedSource
 
 type Row = NDArray[np.float64]
 

@@ -32,7 +32,7 @@ def test_fasciculations_come_when_they_came() -> None:
     seen = np.array([one.times_s[0] for one in found])
     assert len(apart) >= 5
     for one in apart.tolist():
-        assert np.min(np.abs(seen - one)) < 0.004
+        assert np.min(np.abs(seen - one)) < 0.002
     assert all(one.onset_s <= one.times_s[0] <= one.offset_s for one in found)
 
 

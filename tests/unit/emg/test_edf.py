@@ -9,6 +9,7 @@ import pytest
 
 from eutonia import emg
 from eutonia.knowledge.vocabulary import IssueLevel
+from tests.unit.emg.edf_by_hand import began, edf_file
 
 RATE = 500
 
@@ -69,6 +70,49 @@ def test_a_piece_is_the_same_stretch_of_the_whole(file: Path) -> None:
         np.testing.assert_array_equal(channel.read(start, stop), whole[start:stop])
 
 
+def test_samples_are_written_into_an_array_that_is_there(file: Path, tmp_path: Path) -> None:
+    made = edfio.BdfSignal(np.arange(900.0) - 300, 300, label="x", physical_dimension="uV", physical_range=(-900, 900))
+    edfio.Bdf([made]).write(tmp_path / "one.bdf")
+    for channel in (*emg.read(file).channels, *emg.read(tmp_path / "one.bdf").channels):
+        whole = channel.read()
+        for start, count in [(0, len(whole)), (3, 40), (49, 2), (77, len(whole) - 77), (5, 0)]:
+            out = np.full(count, np.nan, np.float32)
+            channel.source.read_into(start, out)
+            np.testing.assert_array_equal(out, whole[start : start + count])
+
+
+def test_all_channels_at_once_are_the_channels_one_by_one(tmp_path: Path) -> None:
+    rows = np.random.default_rng(4).normal(0, 100, (5, 700))
+    emg.write_edf(tmp_path / "many.edf", emg.Recording(rows, 100, "uV"))
+    read = emg.read(tmp_path / "many.edf")
+    assert read.samples.dtype == np.float32
+    np.testing.assert_array_equal(read.samples, [channel.read() for channel in read.channels])
+    mixed = emg.Recording.of([*read.channels[:1], *emg.Recording(rows[:1], 100, "uV").channels])
+    assert mixed.samples.dtype == np.float64  # nothing is rounded away because a neighbour is coarser
+    np.testing.assert_array_equal(mixed.samples[1], rows[0])
+
+
+def test_texts_are_found_wherever_they_stand(tmp_path: Path) -> None:
+    """Most pieces state their onset and nothing else and are passed over; these are not."""
+    first = [began(0.5), began(1.5, b"in the middle"), began(2.5), b"+3.5\x14\x14same one\x14\0", began(4.5, b"last")]
+    second = [b"", b"+1.5\x152\x14of the second track\x14\0", b"", b"", b""]
+    path = tmp_path / "notes.edf"
+    path.write_bytes(edf_file([[0, 1]] * 5, [first, second], reserved="EDF+C"))
+    assert [(one.onset_s, one.duration_s, one.text) for one in emg.read(path).annotations] == [
+        (1.0, 0.0, "in the middle"),
+        (3.0, 0.0, "same one"),
+        (4.0, 0.0, "last"),
+        (1.0, 2.0, "of the second track"),
+    ]
+
+
+def test_what_only_ends_like_an_annotation_is_none(tmp_path: Path) -> None:
+    """ "+4e+06" is no onset, and 6 s would be a wrong one."""
+    path = tmp_path / "notes.edf"
+    path.write_bytes(edf_file([[0, 1]] * 2, [[b"+4e+06\x14text\x14\0", began(1.0, b"real")]], reserved="EDF+C"))
+    assert [one.text for one in emg.read(path).annotations] == ["real"]
+
+
 def test_the_header_written_names_nobody(file: Path) -> None:
     head = file.read_bytes()[:256]
     assert head[8:168].split() == [b"X"] * 4 + [b"Startdate"] + [b"X"] * 4
@@ -94,18 +138,6 @@ def test_a_longer_file_is_read_as_far_as_stated(file: Path) -> None:
     longer = emg.read(file)
     np.testing.assert_array_equal(longer.channels[0].read(), whole.channels[0].read())
     assert "longer" in longer.issues[0].what
-
-
-def test_pauses_are_refused(file: Path) -> None:
-    raw = bytearray(file.read_bytes())
-    raw[192:197] = b"EDF+D"
-    file.write_bytes(bytes(raw))
-    emg.read(file)  # says it may have pauses, and has none
-    at = raw.rindex(b"+3.000000\x14\x14")
-    raw[at : at + 2] = b"+9"
-    file.write_bytes(bytes(raw))
-    with pytest.raises(emg.EmgError, match="pauses"):
-        emg.read(file)
 
 
 @pytest.mark.parametrize(

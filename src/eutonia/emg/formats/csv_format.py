@@ -18,6 +18,7 @@ _LARGEST = 2 << 30  # bytes; a table is read whole, unlike EDF
 _COMMENT = re.compile(r"#\s*(rate_hz|rate|unit)\s*[:=]\s*(\S+)", re.IGNORECASE)
 _TIME = re.compile(r"(time|t|seconds?)(\s*[\[(]?\s*s(ec)?\s*[\])]?)?", re.IGNORECASE)
 _MISSING = frozenset({"", "null", "na", "n/a", "nan"})
+_MOST = 1e30  # far beyond any unit, and inside what single precision holds
 _UNEVEN = 0.01  # of a sample interval
 
 
@@ -43,6 +44,8 @@ def read_csv(path: Path, rate_hz: float | None, unit: str | None) -> Recording:
         raise refuse("The unit is not stated.", "State V, mV, uV or nV (on the command line: --unit uV).", path.name)
     if rows.shape[1] == 0:
         raise refuse("The table has a column of time and nothing else.", "Add a column of samples.", path.name)
+    if (np.abs(rows) > _MOST).any():  # a comparison with what is missing is false
+        raise refuse("A cell of the table is larger than any measured value.", "Look for a slip in it.", path.name)
     names = names or [f"column {i + 1}" for i in range(rows.shape[1])]
     return Recording(np.ascontiguousarray(rows.T), rate, unit, names[: rows.shape[1]])
 
@@ -107,6 +110,8 @@ def _rows(path: Path, separator: str, skip: int) -> NDArray[np.float64]:
 def _rate_of(time: NDArray[np.float64], path: Path, stated: float | None) -> float | None:
     if len(time) < 3:
         return None
+    if not np.isfinite(time).all():
+        raise refuse("A time stamp is no number.", "Fill it in, or leave the column of time out.", path.name)
     steps = np.diff(time)
     step = float(np.mean(steps))
     # time stamps are often written with few decimals: allow one unit of their last place

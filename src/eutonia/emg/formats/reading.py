@@ -7,17 +7,19 @@ from pathlib import Path
 
 from eutonia.emg.formats.csv_format import read_csv
 from eutonia.emg.formats.edf import read_edf
+from eutonia.emg.formats.otb import read_otb
 from eutonia.emg.formats.wfdb_format import read_wfdb
 from eutonia.emg.recording import Channel, EmgError, Recording, refuse
 from eutonia.knowledge.vocabulary import Issue, IssueLevel
 
 _TEXT = (".csv", ".tsv", ".txt")
+_READERS = {".edf": read_edf, ".bdf": read_edf, ".rec": read_edf, ".hea": read_wfdb, ".otb+": read_otb}
 
 
 def read(
     path: Path | str, *, rate_hz: float | None = None, unit: str | None = None, labels: Sequence[str] | None = None
 ) -> Recording:
-    """Return the recording in an EDF, EDF+, BDF, WFDB (.hea) or text file.
+    """Return the recording in an EDF, EDF+, BDF, WFDB (.hea), OTB+ or text file.
 
     ``rate_hz`` and ``unit`` state what a text file does not say; for other formats ``unit`` states the unit of
     channels whose own unit is missing or not known. ``labels`` chooses channels. Raises EmgError, with issues and
@@ -42,13 +44,14 @@ def _read(path: Path, rate_hz: float | None, unit: str | None) -> Recording:
     kind = path.suffix.lower()
     if kind in _TEXT:
         return read_csv(path, rate_hz, unit)
-    if kind not in (".edf", ".bdf", ".hea", ".rec"):
+    reader = _READERS.get(kind)
+    if reader is None:
         raise refuse(
             f"The ending {kind or 'of the name'} is of no format that is read.",
-            "Give EDF, BDF, WFDB (.hea) or CSV.",
+            "Give EDF, BDF, WFDB (.hea), OTB+ or CSV.",
             path.name,
         )
-    recording = read_wfdb(path) if kind == ".hea" else read_edf(path)
+    recording = reader(path)
     return recording if unit is None else _with_unit(recording, unit)
 
 

@@ -6,7 +6,6 @@ header are opened, whatever the header says.
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from eutonia.emg.recording import Channel, Recording, refuse
+from eutonia.emg.recording import Channel, Recording, Samples, refuse
 from eutonia.knowledge.vocabulary import Issue, IssueLevel
 
 _BYTES = {16: 2.0, 24: 3.0, 32: 4.0, 212: 1.5}
@@ -22,6 +21,7 @@ _BITS = {16: 16, 24: 24, 32: 32, 212: 12}
 _MOST_SIGNALS = 4096
 _FORMAT = re.compile(r"(\d+)(?:x(\d+))?(?::(\d+))?(?:\+(\d+))?")
 _GAIN = re.compile(r"([+-]?[\d.]+(?:[eE][+-]?\d+)?)(?:\(([+-]?\d+)\))?(?:/(\S+))?")
+_LEAST_GAIN, _MOST = 1e-20, 1e20  # far beyond any unit, and inside what single precision holds
 _LARGEST_HEADER = 1 << 20
 _MEND = "Ask for the record again, header and data files together."
 
@@ -58,6 +58,10 @@ class WfdbSource:
         out = ((raw - self._signal.baseline) / self._signal.gain).astype(np.float32)
         out[raw == -(1 << (_BITS[self._signal.format] - 1))] = np.nan
         return out
+
+    def read_into(self, start: int, out: Samples) -> None:
+        """Write the samples from ``start`` on into ``out`` until it is full, in the signal's unit."""
+        out[:] = self.read(start, start + len(out))
 
 
 def _decode(data: NDArray[np.uint8], code: int, start: int, stop: int) -> NDArray[np.float64]:
@@ -173,7 +177,7 @@ def _scale(words: list[str], index: int, path: Path) -> tuple[float, float, str]
         zero = float(words[4]) if len(words) > 4 else 0.0
     except ValueError:
         raise refuse(f"Signal {index + 1} states no usable gain.", _MEND, path.name) from None
-    if not (math.isfinite(gain) and math.isfinite(zero)):
+    if not (gain == 0 or _LEAST_GAIN < abs(gain) < _MOST) or not abs(zero) < _MOST:
         raise refuse(f"Signal {index + 1} states no usable gain.", _MEND, path.name)
     if gain == 0 or scale is None:  # WFDB: not calibrated; the analysis then stops for want of a unit
         return 1.0, zero, "uncalibrated"

@@ -31,11 +31,22 @@ def fasciculations(examined: Examined, singles: Sequence[Lone], others: Sequence
     times = np.array([one.time_s for one in alone])
     rate = len(alone) / max(examined.seconds, 1e-9)
     near = _local_rate(times, examined.seconds)
-    return [
-        _fasciculation(one, one.waveform, rate, max(rate, local))
-        for one, local in zip(alone, near.tolist(), strict=True)
-        if one.waveform is not None and one.waveform.duration_ms <= LONGEST_MS
-    ]
+    return _each_once(
+        [
+            _fasciculation(one, one.waveform, rate, max(rate, local))
+            for one, local in zip(alone, near.tolist(), strict=True)
+            if one.waveform is not None and one.waveform.duration_ms <= LONGEST_MS
+        ]
+    )
+
+
+def _each_once(found: list[Discharge]) -> list[Discharge]:
+    """Return the potentials without those that peak inside a higher one: a part of it, or not to be told from one."""
+    kept: list[Discharge] = []
+    for one in sorted(found, key=lambda one: -(one.amplitude_uv or 0.0)):
+        if not any(other.onset_s <= one.times_s[0] <= other.offset_s for other in kept):
+            kept.append(one)
+    return kept
 
 
 def _unaccounted(singles: Sequence[Lone], others: Sequence[Discharge]) -> list[Lone]:
@@ -74,12 +85,13 @@ def _fasciculation(one: Lone, wave: Waveform, rate: float, dense: float) -> Disc
     why = reasons("fasciculation", measures)
     chances = probabilities({"fasciculation": sum(reason.weight for reason in why)})
     kind = kind_of(chances)
+    top = wave.onset + int(np.argmax(np.abs(wave.inside)))  # units are sorted by their quickest part, not the highest
     return Discharge(
         kind,
         chance_of(kind, chances),
         round(max(one.time_s + wave.onset_s - wave.peak / wave.rate_hz, 0.0), 6),
         round(one.time_s + wave.offset_s - wave.peak / wave.rate_hz, 6),
-        (round(one.time_s, 6),),
+        (round(one.time_s + (top - wave.peak) / wave.rate_hz, 6),),
         1,
         round(rate, 4),
         None,

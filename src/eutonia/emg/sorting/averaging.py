@@ -17,6 +17,9 @@ HALF_S = 0.025
 _ROUNDS = 3
 RAGGED = 0.5  # unevenness of intervals: motor units have 0.1 to 0.3, chance 0.9
 _RARE_HZ = 10.0
+_FOR_HALVES = 16  # potentials; the halves of fewer say little
+_LOW = 0.1  # of the height of the mean: below it lie the ends
+_LEVEL = 0.012 / (2 * HALF_S)  # of the window: as far as a potential and some quiet reach (estimate, 10 to 15 ms)
 _MOST = 400  # firings that are looked at; more make the mean no better than the marks need
 
 
@@ -51,16 +54,31 @@ def averages(part: NeedlePart, units: list[Unit]) -> list[Average]:
         chosen = np.linspace(0, len(unit) - 1, min(len(unit), _MOST)).astype(int)
         rest = stack - mean * size[chosen, None]
         spread = float(np.median(np.abs(rest - np.median(rest)))) * 1.4826
+        apart = _disagreement(stack, mean, own_reach(unit, half))
         if own_reach(unit, half) < half:  # what is far from the potential is its own neighbour, and no measure of noise
-            found.append(Average(stack, mean.astype(np.float64), spread / max(len(stack), 1) ** 0.5))
+            found.append(Average(stack, mean.astype(np.float64), max(spread / max(len(stack), 1) ** 0.5, apart)))
             continue
         far = np.concatenate(
             [mean[: half // 3], mean[-(half // 3) :]]
         )  # overlaps leave waves that no count can average
         wave = 1.4826 * float(np.median(np.abs(far)))
-        noise = max(spread / max(len(stack), 1) ** 0.5, wave)
+        noise = max(spread / max(len(stack), 1) ** 0.5, wave, apart)
         found.append(Average(stack, mean.astype(np.float64), noise))
     return found
+
+
+def _disagreement(stack: Row, mean: Row, reach: int) -> float:
+    """Return how far the mean is uncertain, by its two halves: every other potential against the rest.
+
+    Only where the mean is low: there its ends are marked, and what other units left behind is not in both halves.
+    """
+    half = stack.shape[1] // 2
+    near = slice(half - reach, half + reach + 1)
+    if len(stack) < _FOR_HALVES:
+        return 0.0
+    low = np.abs(mean[near]) < _LOW * float(np.ptp(mean))
+    difference = (_middle(stack[::2, near]) - _middle(stack[1::2, near]))[low] / 2
+    return float(np.sqrt(np.mean(difference**2))) if len(difference) else 0.0
 
 
 def steady(unit: Unit, part: NeedlePart) -> bool:
@@ -73,6 +91,9 @@ def own_part(mean: NDArray[np.float64], unit: Unit) -> NDArray[np.float64]:
     half = len(mean) // 2
     reach = own_reach(unit, half)
     cut = mean.copy()
+    if _LEVEL * len(mean) <= reach < half:  # else what lies far off, which is its own neighbour, would be the baseline
+        near = slice(half - reach, half + reach + 1)
+        cut[near] = _levelled(mean[None, near].astype(np.float32))[0]
     cut[: half - reach] = 0
     cut[half + reach + 1 :] = 0
     return cut

@@ -71,10 +71,10 @@ def prepare(samples: NDArray[np.floating], channel: Channel, start: int) -> Need
     """Return samples of a channel, made ready."""
     rate = channel.rate_hz
     factor = max(1, int(rate // LEAST_RATE_HZ))
-    row, _ = filled((samples.astype(np.float64) * channel.to_microvolts).astype(np.float32))
+    row, missing = filled((samples.astype(np.float64) * channel.to_microvolts).astype(np.float32))
     wide, sharp, mains_hz = _filtered(row.astype(np.float64), rate, factor)
     out_hz = rate / factor
-    quiet = quiet_windows(sharp, out_hz)
+    quiet = quiet_windows(sharp, out_hz, None if missing is None else missing[::factor])
     least = 1e-4 * float(np.max(np.abs(sharp), initial=0.0)) + 1e-9
     return NeedlePart(
         wide.astype(np.float32),
@@ -159,16 +159,31 @@ def _without_mains(spectrum: NDArray[np.complex128], hz: NDArray[np.float64]) ->
     return None
 
 
-def quiet_windows(row: NDArray[np.floating], rate_hz: float) -> NDArray[np.bool_]:
-    """Flag the stretches of 10 ms that hold noise only, or the quietest where there is activity throughout."""
+def quiet_windows(
+    row: NDArray[np.floating], rate_hz: float, missing: NDArray[np.bool_] | None = None
+) -> NDArray[np.bool_]:
+    """Flag the stretches of 10 ms that hold noise only, or the quietest where there is activity throughout.
+
+    A stretch with a ``missing`` sample is never one: made-up samples have no noise, and all else would stand out.
+    """
     powers = _powers(row, rate_hz)
-    if len(powers) < 3:
-        return np.ones(len(powers), bool)
-    level = float(np.sort(powers)[int(0.1 * len(powers))]) / 0.7
+    there = np.ones(len(powers), np.bool_)
+    if missing is not None:
+        size = _window(rate_hz)
+        there = ~missing[: len(powers) * size].reshape(len(powers), size).any(axis=1)
+    known = powers[there]
+    if len(known) < 3:
+        return there
+    level = float(np.sort(known)[int(0.1 * len(known))]) / 0.7
     for _ in range(4):
-        quiet = powers[powers < 1.5 * level]
+        quiet = known[known < 1.5 * level]
         level = float(np.median(quiet)) if len(quiet) else level
-    return powers <= 1.5 * level
+    flags: NDArray[np.bool_] = there & (powers <= 1.5 * level)
+    return flags
+
+
+def _window(rate_hz: float) -> int:
+    return max(4, round(0.01 * rate_hz))
 
 
 def noise_of(row: NDArray[np.floating], rate_hz: float, quiet: NDArray[np.bool_]) -> float:
@@ -178,7 +193,7 @@ def noise_of(row: NDArray[np.floating], rate_hz: float, quiet: NDArray[np.bool_]
 
 
 def _powers(row: NDArray[np.floating], rate_hz: float) -> NDArray[np.float64]:
-    size = max(4, round(0.01 * rate_hz))
+    size = _window(rate_hz)
     whole = len(row) // size
     powers: NDArray[np.float64] = np.mean(np.asarray(row[: whole * size], np.float64).reshape(whole, size) ** 2, axis=1)
     return powers
