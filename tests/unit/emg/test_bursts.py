@@ -10,6 +10,7 @@ from eutonia import emg
 from eutonia.emg import simulate
 from eutonia.emg.segments import segments
 from eutonia.emg.spectra import clean
+from eutonia.emg.surface.edges import edges
 from eutonia.emg.surface.heart import find_beats
 from eutonia.emg.surface.paths import _loop, _plain
 
@@ -30,6 +31,30 @@ def test_onsets_are_found_within_50_ms(name: str) -> None:
         made = simulate.surface(seed, 90, snr_db=snr_db, nuisances=nuisances)
         score.add([one.onset_s for one in emg.bursts(made.recording)[0]], [on for on, _ in made.bursts[0]])
     assert score.f1 >= HELD[name]
+
+
+@pytest.mark.parametrize("snr_db", [0.0, 10.0, 25.0])
+def test_edges_lean_neither_way(snr_db: float) -> None:
+    """In the median an onset is off by no more than a frame, an offset by two, whichever way and however strong."""
+    begun, ended = [], []
+    for seed in (5100, 5101):
+        made = simulate.surface(seed, 90, snr_db=snr_db)
+        for onset, offset in made.bursts[0]:
+            found = [one for one in emg.bursts(made.recording)[0] if one.onset_s < offset and one.offset_s > onset]
+            begun += [one.onset_s - onset for one in found[:1]]
+            ended += [one.offset_s - offset for one in found[-1:]]
+    assert len(begun) > 40
+    assert abs(float(np.median(begun))) <= 0.005
+    assert abs(float(np.median(ended))) <= 0.01
+
+
+def test_an_edge_stays_where_activity_was_surely_seen() -> None:
+    """Three strong contractions, which the course takes as one run: the first of them stays in it."""
+    ratio = np.ones(400, np.float32)
+    for first in (100, 140, 180):
+        ratio[first : first + 14] = 200
+    (run,) = edges(ratio, np.repeat(np.array([0, 3, 0], np.int8), (100, 94, 206)), 2.0, 4.0, None)
+    assert run[2:] == pytest.approx([100, 194], abs=2)
 
 
 @pytest.mark.parametrize(

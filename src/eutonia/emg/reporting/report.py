@@ -31,7 +31,8 @@ from eutonia.emg.reporting.surface_part import (
 from eutonia.emg.segments import segments
 from eutonia.emg.speed import side_by_side
 from eutonia.emg.surface.activity import LADDER
-from eutonia.emg.surface.bursting import JOIN_S, Burst
+from eutonia.emg.surface.bursting import Burst
+from eutonia.emg.surface.edges import JOIN_S
 from eutonia.emg.surface.envelopes import OUT_HZ, channel_envelope
 from eutonia.emg.surface.judging import FAULTS, UNUSABLE, Quality
 from eutonia.emg.surface.stream import ChannelAnalyser
