@@ -8,7 +8,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from eutonia.emg.surface import edges, frames, paths
+from eutonia.emg import mains, spectra
+from eutonia.emg.mains import middle
+from eutonia.emg.surface import beats, edges, frames, paths, tuning
 
 LEVELS, COSTS = np.array([1.7, 3, 6, 15, 60, 400]), np.array([10.0, 5, 6, 4])
 
@@ -83,5 +85,81 @@ def test_frames(row: NDArray[np.float32], seed: int, size: int) -> None:
 @given(st.lists(st.floats(0, 1e6, width=32), min_size=1, max_size=40))
 def test_the_middle_is_the_median(values: list[float]) -> None:
     row = np.array(values, np.float32)
-    assert frames.middle(row) == pytest.approx(float(np.median(row.astype(np.float64))))
-    assert not math.isnan(frames.middle(row))
+    assert middle(row) == pytest.approx(float(np.median(row.astype(np.float64))))
+    assert not math.isnan(middle(row))
+
+
+@st.composite
+def rows(draw: st.DrawFn) -> NDArray[np.float32]:
+    """Draw noise with waves, of any length, in parts zero or constant."""
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    size = draw(st.sampled_from([0, 1, 2, 40, 400, 1500]))
+    row = rng.normal(0, draw(st.sampled_from([0.0, 1e-6, 1.0])), size)
+    row += draw(st.sampled_from([0.0, 3.0])) * np.sin(np.arange(size) / 3.7)
+    row[size // 3 : size // 2] = draw(st.sampled_from([0.0, 5.0]))
+    return row.astype(np.float32)
+
+
+@settings(max_examples=60)
+@given(rows(), st.floats(0, 2), st.integers(1, 90))
+def test_tops(row: NDArray[np.float32], least: float, apart: int) -> None:
+    assume(len(set(row[row >= least].tolist())) == np.count_nonzero(row >= least))  # which of two equals is a toss
+    np.testing.assert_array_equal(beats.tops(row, least, apart), beats._tops_plain(row, least, apart))
+
+
+def test_a_flat_top_is_one_top_in_its_middle() -> None:
+    row = np.array([0, 1, 4, 4, 4, 1, 7, 0, 2, 2], np.float32)
+    assert beats.tops(row, 1.0, 1).tolist() == beats._tops_plain(row, 1.0, 1).tolist() == [3, 6]
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 2**32 - 1), st.integers(5, 40), st.floats(0, 3))
+def test_beats(seed: int, count: int, noise: float) -> None:
+    rng = np.random.default_rng(seed)
+    shape = np.diff(np.exp(-0.5 * (np.arange(-20, 21) / 5) ** 2)).astype(np.float32)
+    row = rng.normal(0, noise + 1e-3, 60 * (count + 2)).astype(np.float32)
+    places = np.arange(1, count + 1) * 60 + rng.integers(-5, 6, count)
+    for place in places.tolist():
+        row[place - 20 : place + 20] += 30 * shape
+    template = np.append(shape, np.float32(0))[:39]
+    np.testing.assert_allclose(beats.mean_beat(row, places, 20), beats._mean_plain(row, places, 20), rtol=1e-6)
+    best = beats.best_places(row, places, template, 5)
+    np.testing.assert_array_equal(best, beats._places_plain(row, places, template, 5))
+    one, other = beats.subtract(row, places, template), beats._subtract_plain(row, places, template)
+    np.testing.assert_allclose(one, other, atol=1e-4)
+    one, other = beats.likeness(row, 30 * template, 0.6), beats._likeness_plain(row, 30 * template, 0.6)
+    np.testing.assert_allclose(one, other, rtol=1e-3, atol=0.5)
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 2**32 - 1), st.sampled_from([1, 2, 30, 700, 40_000]), st.sampled_from([0.0, 1.0, 1e15]))
+def test_spectra(seed: int, size: int, scale: float) -> None:
+    rng = np.random.default_rng(seed)
+    one = (scale * (rng.normal(size=size) + 1j * rng.normal(size=size))).astype(np.complex64)
+    one[size // 2] *= 1000
+    other = one.copy()
+    mains.lower(one, 0.013, 50.0, 9)
+    mains._plain(other, 0.013, 50.0, 9)
+    np.testing.assert_allclose(one, other, rtol=1e-5)
+    weight = rng.random(max(1, size // 2)).astype(np.float32)
+    plain = spectra._weighed_plain(one, weight, 0.5)
+    np.testing.assert_allclose(spectra.weighed(one, weight, 0.5), plain, rtol=1e-5)
+    gain = rng.random(63)
+    np.testing.assert_allclose(
+        tuning.spread(weight, gain, 0.0018), tuning._plain(weight, gain, 0.0018), rtol=1e-5, atol=1e-7
+    )
+
+
+@given(st.integers(1, 300_000))
+def test_lengths_are_the_least_without_large_factors(least: int) -> None:
+    found = spectra._smooth(least)
+    assert found >= least
+    assert all(not_smooth(number) for number in range(least, found))
+    assert not not_smooth(found)
+
+
+def not_smooth(number: int) -> bool:
+    for factor in (2, 3, 5):
+        while number % factor == 0:
+            number //= factor
+    return number > 1

@@ -17,10 +17,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import fft
 
 from eutonia.emg.segments import Segment
-from eutonia.emg.spectra import INNER_HZ, Cleaned, Samples32, band, clean
+from eutonia.emg.spectra import INNER_HZ, Cleaned, band, clean
 from eutonia.emg.surface.edges import Runs, edges
 from eutonia.emg.surface.frames import (
     FRAME_S,
@@ -36,6 +35,7 @@ from eutonia.emg.surface.frames import (
 )
 from eutonia.emg.surface.heart import aligned, find_beats, without_beats
 from eutonia.emg.surface.paths import Ladder, Path, Ratio
+from eutonia.emg.surface.tuning import tuned_weight
 
 LADDER = Ladder(levels=(1.7, 3.0, 6.0, 15.0, 60.0, 400.0), on=10.0, off=5.0, step=6.0, cap=4.0)
 _FEWEST_S = 0.05
@@ -177,37 +177,3 @@ def _missing_frames(cleaned: Cleaned, segment: Segment, count: int) -> NDArray[n
     flags = np.zeros(count, bool)
     flags[np.clip(frames, 0, count - 1)] = True
     return flags
-
-
-# ---- what tells activity from rest in this recording ------------------------------------------------------------
-
-
-def tuned_weight(
-    cleaned: Cleaned, rate_hz: float, weight: NDArray[np.float32], path: Path, row: Samples32
-) -> NDArray[np.float32] | None:
-    """Return the weights under which activity stands out most, or None where there is too little of either.
-
-    ``row``: the segment at 1000 Hz under the first weights, without the heart.
-
-    The best quadratic statistic for Gaussian activity S in Gaussian noise N weighs power by S / (N (S + N)).
-    """
-    size = 125  # samples of a short spectrum: 8 Hz apart
-    whole = len(row) // size
-    active = path[: whole * size // PER_FRAME].reshape(-1, size // PER_FRAME) > 0 if whole else np.zeros((0, 1), bool)
-    on, off = active.all(axis=1), ~active.any(axis=1)
-    if on.sum() < 12 or off.sum() < 12:
-        return None
-    power = np.abs(fft.rfft(row[: whole * size].reshape(-1, size) * np.hanning(size).astype(np.float32))) ** 2
-    loud, quiet = power[on].mean(axis=0), np.median(power[off], axis=0) / np.log(2)
-    centres = np.fft.rfftfreq(size, 1 / INNER_HZ)
-    inside = (centres >= 20) & (centres <= min(450, 0.45 * rate_hz))
-    # outside the band of the recorder there is no noise and nothing else; to divide by it would weigh nothing heaviest
-    quiet = np.maximum(quiet, 0.3 * float(np.median(quiet[inside])))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        best = np.nan_to_num(np.maximum(loud - quiet, 0) / (quiet * np.maximum(loud, quiet)))
-    best = np.convolve(best * inside, np.array([1, 2, 3, 2, 1]) / 9, "same")  # short in frequency is long in time
-    if not best[inside].any():
-        return None
-    gain = np.sqrt(best / best[inside].max())
-    tuned: NDArray[np.float32] = (weight * np.interp(cleaned.hz, centres, gain)).astype(np.float32)
-    return tuned

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from eutonia.emg.mains import middle
 from eutonia.emg.spectra import INNER_HZ, Samples32
 from eutonia.emg.speed import compiled
 from eutonia.emg.surface.paths import Path, Ratio
@@ -17,15 +18,6 @@ _WINDOW = 20  # frames of a short average: 100 ms
 _ALIKE = 6  # frames
 _LONE = 6.0  # times what is around: left out of the course
 _SPIKE = 12.0  # times what is around: reported
-
-
-def middle(values: NDArray[np.float32]) -> float:
-    """Return the median of some values, at least one."""
-    half = len(values) // 2
-    if len(values) % 2:
-        return float(np.partition(values, half)[half])
-    parted = np.partition(values, (half - 1, half))
-    return (float(parted[half - 1]) + float(parted[half])) / 2
 
 
 def without_spikes(frames: Frames, around: Frames, floor: float) -> Ratio:
