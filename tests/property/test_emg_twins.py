@@ -123,6 +123,9 @@ def test_beats(seed: int, count: int, noise: float) -> None:
         row[place - 20 : place + 20] += 30 * shape
     template = np.append(shape, np.float32(0))[:39]
     np.testing.assert_allclose(beats.mean_beat(row, places, 20), beats._mean_plain(row, places, 20), rtol=1e-6)
+    shapes = row[places[:, None] + np.arange(-20, 21)]
+    units = shapes / np.linalg.norm(shapes, axis=1, keepdims=True)
+    assert beats.leader(units, 0.8) == beats._leader_plain(units, 0.8)
     best = beats.best_places(row, places, template, 5)
     np.testing.assert_array_equal(best, beats._places_plain(row, places, template, 5))
     one, other = beats.subtract(row, places, template), beats._subtract_plain(row, places, template)

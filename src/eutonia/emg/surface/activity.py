@@ -154,14 +154,14 @@ def _course(
     highest_floor: float | None,
     known: Path | None = None,
 ) -> _Course:
-    """Return the course of a segment; found twice, the floor better each time."""
+    """Return the course of a segment: found twice, the floor better each time; once where one is known already."""
     floor = first_floor(frames) if known is None else floor_of(frames, known)
     if highest_floor is not None:
         floor = min(floor, highest_floor)
-    path = np.zeros(len(frames), np.int8)
+    path = np.zeros(len(frames), np.int8) if known is None else known
     if floor <= 0 or len(frames) < 4:
         return _Course(path, np.ones_like(frames), 1.0, max(floor, 0.0))
-    for _ in range(2):
+    for _ in range(2 if known is None else 1):
         ratio = without_spikes(frames, around, floor)
         shape = shape_at_rest(ratio, path)
         path = LADDER.course(ratio, shape, silent)

@@ -55,8 +55,9 @@ def _likeness_loop(row: Samples32, template: Samples32, alike: float) -> Samples
     for k in range(len(template)):
         weight, shift = template[k], k - half
         energy += weight * weight
-        for place in range(max(0, -shift), min(size, size - shift)):
-            fit[place] += row[place + shift] * weight
+        here, there = fit[max(0, -shift) : size - max(0, shift)], row[max(0, shift) : size + min(0, shift)]
+        for place in range(min(len(here), len(there))):  # two views from 0 on, so that eight go at once
+            here[place] += there[place] * weight
     for place in range(size):
         squares[place + 1] = squares[place] + row[place] * row[place]
     for place in range(size):
@@ -76,12 +77,28 @@ def _likeness_plain(row: Samples32, template: Samples32, alike: float) -> Sample
 
 
 def _mean_loop(row: Samples32, beats: Places, half: int) -> Samples32:
-    out, one = np.empty(2 * half + 1, np.float32), np.empty(len(beats), np.float32)
-    for k in range(len(out)):
-        for index in range(len(beats)):
-            one[index] = row[beats[index] - half + k]
-        out[k] = np.median(one)
-    return out
+    """Sort all beats at once, sample by sample of the beat, by Batcher's network: no branch depends on the data."""
+    count, width = len(beats), 2 * half + 1
+    work = np.empty((count, width), np.float32)
+    for index in range(count):
+        work[index] = row[beats[index] - half : beats[index] + half + 1]
+    merged = 1
+    while merged < count:
+        apart = merged
+        while apart >= 1:
+            for start in range(apart % merged, count - apart, 2 * apart):
+                for first in range(start, min(start + apart, count - apart)):
+                    if first // (2 * merged) == (first + apart) // (2 * merged):
+                        low, high = work[first], work[first + apart]
+                        for k in range(width):
+                            one, other = low[k], high[k]
+                            low[k] = one if one < other else other
+                            high[k] = other if one < other else one
+            apart //= 2
+        merged *= 2
+    if count % 2:
+        return work[count // 2].copy()
+    return (work[count // 2 - 1] + work[count // 2]) * np.float32(0.5)
 
 
 def _mean_plain(row: Samples32, beats: Places, half: int) -> Samples32:
@@ -113,6 +130,26 @@ def _places_plain(row: Samples32, beats: Places, template: Samples32, shift: int
     return found
 
 
+def _leader_loop(units: Samples32, alike: float) -> int:
+    """Return which of some shapes of unit size has the most that are alike to it."""
+    count, width = units.shape
+    votes = np.zeros(count, np.int64)
+    for first in range(count):
+        one = units[first]
+        for second in range(first + 1, count):
+            other, fit = units[second], np.float32(0)
+            for k in range(width):
+                fit += one[k] * other[k]
+            if fit > alike:
+                votes[first] += 1
+                votes[second] += 1
+    return int(votes.argmax())
+
+
+def _leader_plain(units: Samples32, alike: float) -> int:
+    return int((np.einsum("ik,jk->ij", units, units) > alike).sum(axis=1).argmax())
+
+
 def _subtract_loop(row: Samples32, at: Places, template: Samples32) -> Samples32:
     out, half = row.copy(), len(template) // 2
     energy = np.float32(0)
@@ -141,5 +178,6 @@ def _subtract_plain(row: Samples32, at: Places, template: Samples32) -> Samples3
 tops = compiled(_tops_loop, _tops_plain)
 likeness = compiled(_likeness_loop, _likeness_plain)
 mean_beat = compiled(_mean_loop, _mean_plain)
+leader = compiled(_leader_loop, _leader_plain)
 best_places = compiled(_places_loop, _places_plain)
 subtract = compiled(_subtract_loop, _subtract_plain)

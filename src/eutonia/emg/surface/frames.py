@@ -74,13 +74,13 @@ def shape_at_rest(ratio: Ratio, path: Path) -> float:
 
 
 def _powers_loop(row: Samples32, size: int) -> Frames:
-    out = np.empty(-(-len(row) // size), np.float32)
+    out = np.zeros(-(-len(row) // size), np.float32)
     for index in range(len(out)):
-        first, stop = index * size, min((index + 1) * size, len(row))
+        piece = row[index * size : min((index + 1) * size, len(row))]
         total = np.float32(0)
-        for k in range(first, stop):
-            total += row[k] * row[k]
-        out[index] = total / np.float32(stop - first)
+        for k in range(len(piece)):
+            total += piece[k] * piece[k]
+        out[index] = total / np.float32(len(piece))
     return out
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from eutonia.emg.mains import middle
 from eutonia.emg.segments import Segment
 from eutonia.emg.spectra import INNER_HZ, Cleaned, Samples32
-from eutonia.emg.surface.beats import best_places, likeness, mean_beat, subtract, tops
+from eutonia.emg.surface.beats import best_places, leader, likeness, mean_beat, subtract, tops
 
 _RATE = 250
 _HALF = 15  # samples at 250 Hz either side of a beat: 60 ms
@@ -63,8 +63,8 @@ def _band(count: int, step_hz: float) -> NDArray[np.float32]:
 def _template(shapes: Samples32) -> Samples32:
     """Return the mean of those shapes that resemble the one which resembles most."""
     units = shapes / np.sqrt(np.einsum("ij,ij->i", shapes, shapes))[:, None]
-    alike = np.einsum("ik,jk->ij", units, units) > _ALIKE
-    mean: Samples32 = shapes[alike[int(alike.sum(axis=1).argmax())]].mean(axis=0)
+    alike = np.einsum("ik,k->i", units, units[leader(units, _ALIKE)]) > _ALIKE
+    mean: Samples32 = shapes[alike].mean(axis=0)
     return mean
 
 

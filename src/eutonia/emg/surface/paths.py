@@ -41,7 +41,7 @@ def _loop(
     frames, count = len(ratio), len(levels)
     on, off, step, cap = costs[0], costs[1], costs[2], costs[3]
     slope, intercept = shape * (1 - 1 / levels), shape * np.log(levels)
-    moved, source, ended = np.zeros(frames, np.uint64), np.zeros(frames, np.int8), np.zeros(frames, np.int8)
+    moved, source, ended = np.zeros(frames, np.int16), np.zeros(frames, np.int8), np.zeros(frames, np.int8)
     rest, score, says = 0.0, np.full(count, -1e30), np.zeros(count)
     for t in range(frames):
         best, top, most = 0, score[0], -1e30
