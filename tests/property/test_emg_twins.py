@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from eutonia.emg import mains, spectra
 from eutonia.emg.mains import middle
-from eutonia.emg.surface import beats, edges, frames, paths, tuning
+from eutonia.emg.surface import beats, edges, frames, paths, seconds, tuning, windows
 
 LEVELS, COSTS = np.array([1.7, 3, 6, 15, 60, 400]), np.array([10.0, 5, 6, 4])
 
@@ -151,6 +151,45 @@ def test_spectra(seed: int, size: int, scale: float) -> None:
     np.testing.assert_allclose(
         tuning.spread(weight, gain, 0.0018), tuning._plain(weight, gain, 0.0018), rtol=1e-5, atol=1e-7
     )
+
+
+@settings(max_examples=60)
+@given(rows(), st.sampled_from([4, 5, 64, 333]), st.sampled_from([0.0, math.nan, math.inf]), st.floats(0.01, 4))
+def test_windows(row: NDArray[np.float32], size: int, hole: float, turn: float) -> None:
+    if hole and len(row):
+        row[len(row) // 4] = hole
+    starts = np.arange(0, len(row) - size, max(1, size // 2))
+    assume(len(starts))
+    one, other = np.empty((2, len(starts), size), np.float32)
+    with np.errstate(invalid="ignore"):
+        found = windows.in_time(row, starts, np.float32(turn), one)
+        plain = windows._plain(row, starts, np.float32(turn), other)
+    np.testing.assert_allclose(one, other, atol=1e-6)
+    np.testing.assert_allclose(found[:, :3], plain[:, :3], rtol=1e-4, atol=1e-5)
+    # what is rounded otherwise may cross zero, change direction or turn otherwise where nothing but rounding moves
+    moving = ~(plain[:, 0] < 1e-4)
+    np.testing.assert_allclose(found[moving, 3:], plain[moving, 3:], atol=1)
+    lines = spectra.fft.rfft(np.nan_to_num(one), axis=1)
+    in_frequency = windows.in_frequency(lines, 4.0)
+    plain = windows._lines_plain(lines, 4.0)
+    np.testing.assert_allclose(in_frequency[:, 0], plain[:, 0], rtol=1e-4, atol=1e-6)
+    np.testing.assert_allclose(in_frequency[:, 1], plain[:, 1], atol=4.0)  # halves that tie go to either line
+
+
+@settings(max_examples=80)
+@given(rows(), st.sampled_from([1, 3, 10, 133, 400]), st.sampled_from([None, (-2.0, 2.0)]), st.integers(0, 12))
+def test_seconds(row: NDArray[np.float32], size: int, limits: tuple[float, float] | None, bits: int) -> None:
+    assume(len(row) >= size)
+    if bits:
+        row = np.round(row * bits) / np.float32(bits)  # steps of a recorder: runs and ties
+    rows = row[: len(row) // size * size].reshape(-1, size).astype(np.float32)
+    taper = np.hanning(size).astype(np.float32)
+    low, high = limits or (-np.inf, np.inf)
+    found, tapered = seconds.marks(rows, taper, limits, 0.1)
+    other = np.empty_like(rows)
+    plain = seconds._plain(rows, taper, low, high, 0.1, other)
+    np.testing.assert_allclose(found, plain, rtol=1e-5, atol=1e-9)
+    np.testing.assert_allclose(tapered, other, atol=1e-5)
 
 
 @given(st.integers(1, 300_000))

@@ -96,9 +96,8 @@ def _mean_loop(row: Samples32, beats: Places, half: int) -> Samples32:
                             high[k] = other if one < other else one
             apart //= 2
         merged *= 2
-    if count % 2:
-        return work[count // 2].copy()
-    return (work[count // 2 - 1] + work[count // 2]) * np.float32(0.5)
+    found: Samples32 = (work[(count - 1) // 2] + work[count // 2]) * np.float32(0.5)
+    return found
 
 
 def _mean_plain(row: Samples32, beats: Places, half: int) -> Samples32:
