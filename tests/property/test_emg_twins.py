@@ -100,6 +100,14 @@ def rows(draw: st.DrawFn) -> NDArray[np.float32]:
     return row.astype(np.float32)
 
 
+@given(rows(), st.sampled_from([0.25, 4.0]), st.integers(0, 50))
+def test_levels(row: NDArray[np.float32], scale: float, before: int) -> None:
+    assume(len(row))
+    made = spectra.levelled(row, np.float32(scale), before, len(row) + 2 * before)
+    plain = spectra._levelled_plain(row, np.float32(scale), before, len(row) + 2 * before)
+    np.testing.assert_allclose(made, plain, atol=1e-6)
+
+
 @settings(max_examples=60)
 @given(rows(), st.floats(0, 2), st.integers(1, 90))
 def test_tops(row: NDArray[np.float32], least: float, apart: int) -> None:
@@ -147,6 +155,12 @@ def test_spectra(seed: int, size: int, scale: float) -> None:
     weight = rng.random(max(1, size // 2)).astype(np.float32)
     plain = spectra._weighed_plain(one, weight, 0.5)
     np.testing.assert_allclose(spectra.weighed(one, weight, 0.5), plain, rtol=1e-5)
+    lines = (rng.normal(size=(size % 97, 63)) + 1j).astype(np.complex64)
+    on = rng.random(len(lines)) < 0.5
+    off = ~on & (rng.random(len(lines)) < 0.8)
+    assume(on.any())
+    for made, expected in zip(tuning.powers_of(lines, on, off), tuning._powers_plain(lines, on, off), strict=True):
+        np.testing.assert_allclose(made, expected, rtol=1e-5)
     gain = rng.random(63)
     np.testing.assert_allclose(
         tuning.spread(weight, gain, 0.0018), tuning._plain(weight, gain, 0.0018), rtol=1e-5, atol=1e-7

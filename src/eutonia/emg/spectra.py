@@ -59,39 +59,28 @@ def clean(segment: Segment, mains_before: float | None = None) -> Cleaned:
     ``mains_before``: where mains was in the segment before; where it is there still, one transform is enough.
     """
     samples, missing = filled(segment.samples)
-    scale = _power_of_two(samples)
-    samples = samples * scale
-    samples -= samples[len(samples) // 2]
-    samples -= samples.mean()
-    pad = min(round(_PAD_S * segment.rate_hz), len(samples) - 1)
-    cleaned = _transformed(samples, pad, segment.rate_hz, missing, scale, mains_before)
-    step_hz = segment.rate_hz / cleaned.count
-    mains_hz = mains_of(cleaned.spectrum, step_hz, cleaned.seconds)
-    if mains_hz != mains_before:
-        cleaned = _transformed(samples, pad, segment.rate_hz, missing, scale, mains_hz)
-    if mains_hz is not None:
-        cleaned.mains_hz = mains_hz
-        take_out(cleaned.spectrum, step_hz, mains_hz, HIGH_HZ + mains_hz)
-    return cleaned
-
-
-def _transformed(
-    samples: Samples32,
-    pad: int,
-    rate_hz: float,
-    missing: NDArray[np.bool_] | None,
-    scale: np.float32,
-    mains_hz: float | None,
-) -> Cleaned:
+    scale, rate_hz, count = _power_of_two(samples), segment.rate_hz, len(samples)
+    pad = min(round(_PAD_S * rate_hz), count - 1)
     # the padded length must be a whole number of grains of 5 ms at both rates, or frames would drift
-    size = _even_length(len(samples) + 2 * pad, rate_hz)
-    padded = np.zeros(size, np.float32)
-    padded[pad : pad + len(samples)] = samples
+    padded = levelled(samples, scale, pad, _even_length(count + 2 * pad, rate_hz))
+    spectrum = _transformed(padded, pad, count, rate_hz, mains_before)
+    step_hz, seconds = rate_hz / len(padded), len(padded) / rate_hz
+    mains_hz = mains_of(spectrum, step_hz, seconds)
+    if mains_hz != mains_before:
+        spectrum = _transformed(padded, pad, count, rate_hz, mains_hz)
+    if mains_hz is not None:
+        take_out(spectrum, step_hz, mains_hz, HIGH_HZ + mains_hz)
+    return Cleaned(spectrum, len(padded), seconds, pad / rate_hz, missing, float(scale), mains_hz)
+
+
+def _transformed(padded: Samples32, pad: int, count: int, rate_hz: float, mains_hz: float | None) -> Spectrum:
+    """Return the spectrum of the samples between the pads, once these are filled."""
     if pad:
+        samples = padded[pad : pad + count]
         padded[:pad] = _ahead(samples[::-1], pad, rate_hz, mains_hz)[::-1]
-        padded[pad + len(samples) : 2 * pad + len(samples)] = _ahead(samples, pad, rate_hz, mains_hz)
+        padded[pad + count : 2 * pad + count] = _ahead(samples, pad, rate_hz, mains_hz)
     spectrum: Spectrum = fft.rfft(padded)
-    return Cleaned(spectrum, size, size / rate_hz, pad / rate_hz, missing, float(scale))
+    return spectrum
 
 
 def _ahead(samples: Samples32, pad: int, rate_hz: float, mains_hz: float | None) -> Samples32:
@@ -171,6 +160,23 @@ def _band(count: int, step_hz: float, rate_hz: float) -> NDArray[np.float32]:
     return np.nan_to_num(gain).astype(np.float32)
 
 
+def _levelled_loop(samples: Samples32, scale: np.float32, before: int, size: int) -> Samples32:
+    out, total = np.zeros(size, np.float32), 0.0
+    for k in range(len(samples)):
+        total += samples[k]
+    mean, into = np.float32(total / len(samples)), out[before : before + len(samples)]
+    for k in range(len(samples)):
+        into[k] = (samples[k] - mean) * scale
+    return out
+
+
+def _levelled_plain(samples: Samples32, scale: np.float32, before: int, size: int) -> Samples32:
+    """Return the samples without their mean, scaled, between zeros."""
+    out = np.zeros(size, np.float32)
+    out[before : before + len(samples)] = (samples - np.float32(np.mean(samples, dtype=np.float64))) * scale
+    return out
+
+
 def _weighed_loop(spectrum: Spectrum, weight: NDArray[np.float32], factor: float) -> Spectrum:
     out = np.empty(len(weight), np.complex64)
     by = np.float32(factor)
@@ -184,4 +190,5 @@ def _weighed_plain(spectrum: Spectrum, weight: NDArray[np.float32], factor: floa
     return out
 
 
+levelled = compiled(_levelled_loop, _levelled_plain)
 weighed = compiled(_weighed_loop, _weighed_plain)

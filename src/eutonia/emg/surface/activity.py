@@ -83,10 +83,14 @@ def analyse(segment: Segment, before: Before = NOTHING_BEFORE) -> Activity:
     frames = powers(row, PER_FRAME)
     around = surroundings(frames)
     silent = _missing_frames(cleaned, segment, len(frames))
-    course = _course(frames, around, silent, _allowed(before, cleaned))
+    highest = _allowed(before, cleaned)
+    course = _course(frames, around, silent, highest)
     floor = course.floor
     tuned = tuned_weight(cleaned, segment.rate_hz, weight, course.path, row)
-    if tuned is not None:
+    if tuned is None:
+        course = _course(frames, around, silent, highest, course.path)
+        floor = course.floor
+    else:
         again = powers(without_beats(cleaned.at(INNER_HZ, tuned, segment), places), PER_FRAME)
         course = _course(again, surroundings(again), silent, None, course.path)
     runs = edges(course.ratio, course.path, course.shape, LADDER.cap, silent)
@@ -154,20 +158,20 @@ def _course(
     highest_floor: float | None,
     known: Path | None = None,
 ) -> _Course:
-    """Return the course of a segment: found twice, the floor better each time; once where one is known already."""
+    """Return the course of a segment, given one that is known already, if any, and the floor that follows from it."""
     floor = first_floor(frames) if known is None else floor_of(frames, known)
     if highest_floor is not None:
         floor = min(floor, highest_floor)
-    path = np.zeros(len(frames), np.int8) if known is None else known
     if floor <= 0 or len(frames) < 4:
-        return _Course(path, np.ones_like(frames), 1.0, max(floor, 0.0))
-    for _ in range(2 if known is None else 1):
-        ratio = without_spikes(frames, around, floor)
-        shape = shape_at_rest(ratio, path)
-        path = LADDER.course(ratio, shape, silent)
-        better = floor_of(frames, path)
-        used, floor = floor, better if highest_floor is None and better > 0 else floor
-    return _Course(path, ratio * np.float32(used / floor), shape, floor)
+        return _Course(np.zeros(len(frames), np.int8), np.ones_like(frames), 1.0, max(floor, 0.0))
+    ratio = without_spikes(frames, around, floor)
+    path = np.zeros(len(frames), np.int8) if known is None else known
+    shape = shape_at_rest(ratio, path)
+    path = LADDER.course(ratio, shape, silent)
+    better = floor_of(frames, path)
+    if highest_floor is not None or better <= 0:
+        return _Course(path, ratio, shape, floor)
+    return _Course(path, ratio * np.float32(floor / better), shape, better)
 
 
 def _missing_frames(cleaned: Cleaned, segment: Segment, count: int) -> NDArray[np.bool_] | None:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import fft
 
+from eutonia.emg.mains import Spectrum
 from eutonia.emg.spectra import INNER_HZ, Cleaned, Samples32
 from eutonia.emg.speed import compiled
 from eutonia.emg.surface.frames import PER_FRAME
@@ -35,9 +36,9 @@ def tuned_weight(
     if np.count_nonzero(on) < _FEWEST or np.count_nonzero(off) < _FEWEST:
         return None
     lines = fft.rfft(row[: whole * _SIZE].reshape(whole, _SIZE) * _WINDOW)
-    power = lines.real**2 + lines.imag**2
-    resting, half = power[off], np.count_nonzero(off) // 2
-    loud, quiet = power[on].mean(axis=0), np.partition(resting, half, axis=0)[half] / np.log(2)
+    loud, resting = powers_of(lines, on, off)
+    half = resting.shape[1] // 2
+    quiet = np.partition(resting, half, axis=1)[:, half] / np.log(2)
     inside = (_CENTRES >= 20) & (_CENTRES <= min(450, 0.45 * rate_hz))
     # outside the band of the recorder there is no noise and nothing else; to divide by it would weigh nothing heaviest
     quiet = np.maximum(quiet, 0.3 * float(np.median(quiet[inside])))
@@ -48,6 +49,32 @@ def tuned_weight(
         return None
     gain = np.sqrt(best / best[inside].max())
     return spread(weight, gain, rate_hz / cleaned.count / float(_CENTRES[1]))
+
+
+def _powers_loop(
+    lines: Spectrum, on: NDArray[np.bool_], off: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+    count = lines.shape[1]
+    loud, resting = np.zeros(count), np.empty((count, int(off.sum())), np.float32)
+    at = 0
+    for row in range(len(lines)):
+        for k in range(count if on[row] or off[row] else 0):
+            line = lines[row, k]
+            power = line.real * line.real + line.imag * line.imag
+            if on[row]:
+                loud[k] += power
+            else:
+                resting[k, at] = power
+        at += int(off[row])
+    return loud / max(int(on.sum()), 1), resting
+
+
+def _powers_plain(
+    lines: Spectrum, on: NDArray[np.bool_], off: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+    """Return the mean power of each line where it is on, and its powers where it is off."""
+    power = lines.real**2 + lines.imag**2
+    return power[on].mean(axis=0, dtype=np.float64), np.ascontiguousarray(power[off].T)
 
 
 def _loop(weight: NDArray[np.float32], gain: NDArray[np.float64], step: float) -> NDArray[np.float32]:
@@ -65,4 +92,5 @@ def _plain(weight: NDArray[np.float32], gain: NDArray[np.float64], step: float) 
     return out.astype(np.float32)
 
 
+powers_of = compiled(_powers_loop, _powers_plain)
 spread = compiled(_loop, _plain)
