@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 
 import numpy as np
 from tqdm import tqdm
@@ -89,16 +89,18 @@ def speed(folder: Path, rounds: int, with_peers: bool) -> None:
     path = a_file(folder, MINUTES)
     work = ours(path) | peers(path)
     taken: dict[str, list[float]] = {name: [] for name in work}
+    used: dict[str, list[float]] = {name: [] for name in work}
     for function in work.values():
         function()
     for _ in tqdm(range(rounds), desc="rounds", leave=False):
         for name, function in work.items():
-            began = perf_counter()
+            began, spent = perf_counter(), process_time()
             function()
             taken[name].append(perf_counter() - began)
+            used[name].append(process_time() - spent)
     print(f"load of the machine (1, 5, 15 minutes): {' '.join(f'{one:.1f}' for one in os.getloadavg())}")
     for name in sorted(taken):
-        print(f"{name:48} median {median(taken[name]):8.3f} s   least {min(taken[name]):8.3f} s")
+        print(f"{name:48} median {median(taken[name]):8.3f} s   on a processor {median(used[name]):8.3f} s")
     if with_peers:
         own = {name.split(",")[0]: median(times) for name, times in taken.items() if name.endswith("eutonia")}
         emg_peers.speed(emg.read(path).samples, rounds, own)

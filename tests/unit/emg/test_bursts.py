@@ -1,5 +1,8 @@
 """Bursts against a known truth, with one setting for all; and against real recordings where they are at hand."""
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -111,6 +114,26 @@ def test_the_compiled_course_is_the_plain_one() -> None:
     plain = _plain(ratio, 2.0, levels, costs, silent)
     np.testing.assert_array_equal(_loop(ratio, 2.0, levels, costs, silent), plain)
     assert 90 < np.count_nonzero(plain) < 120
+
+
+WITHOUT_NUMBA = """
+import importlib.util, json
+known = importlib.util.find_spec
+importlib.util.find_spec = lambda name, *rest: None if name == "numba" else known(name, *rest)
+from eutonia import emg
+from eutonia.emg import simulate, speed
+assert not speed.HAS_NUMBA
+recording = simulate.surface(5200, 70, 1000, snr_db=(3.0, 25.0), nuisances=simulate.Nuisances()).recording
+print(json.dumps([[one.onset_s, one.offset_s] for one in emg.bursts(recording)[0]]))
+"""
+
+
+def test_without_numba_the_bursts_are_the_same() -> None:
+    done = subprocess.run([sys.executable, "-c", WITHOUT_NUMBA], capture_output=True, text=True, check=True)
+    made = simulate.surface(5200, 70, 1000, snr_db=(3.0, 25.0), nuisances=simulate.Nuisances())
+    (found,) = emg.bursts(made.recording)
+    assert len(found) > 10
+    np.testing.assert_allclose(json.loads(done.stdout), [[one.onset_s, one.offset_s] for one in found], atol=0.0011)
 
 
 @needs_shared
