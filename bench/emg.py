@@ -1,23 +1,28 @@
 """Speed and accuracy of the EMG analyses, and of every peer that is installed, in one run.
 
 Speed: 8 channels, 10 minutes, 2000 Hz (9.6 million samples); medians, loading of modules and compilation left out.
-Peers are timed on the same array where they are installed (edfio and pyedflib are among the development packages).
+Peers are timed on the same array in the same run: edfio, pyedflib and scipy are among the development packages, the
+others get an environment of their own (bench/emg_peers.py). The first call of ours in a new process loads numba and the
+loops; where they were never compiled it compiles them. Both are printed apart (``--start``).
 Accuracy: fresh seeds of our own simulator, so it flatters; the figures in docs/emg.md say which seeds.
 """
 
 import argparse
 import importlib.util
+import os
+import resource
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 
 import numpy as np
 from tqdm import tqdm
 
+from bench import emg_peers
 from bench.emg_accuracy import CONDITIONS, Score
 from bench.emg_fuzz import fuzz_edf
 from eutonia import emg
@@ -76,29 +81,49 @@ def peers(path: Path) -> dict[str, Callable[[], object]]:
     sos = signal.butter(4, (20, 450), "bandpass", fs=RATE, output="sos")
     low = signal.butter(2, 8, fs=RATE, output="sos")
     found["envelope, plain scipy"] = lambda: signal.sosfilt(low, np.abs(signal.sosfilt(sos, samples)))
-    if importlib.util.find_spec("biosppy"):
-        from biosppy.signals import emg as theirs
-
-        found["bursts, biosppy lidierth"] = lambda: [
-            theirs.lidierth_onset_detector(row, row[:2000], RATE, 0.05, 1.0, 3, 30) for row in samples
-        ]
     return found
 
 
-def speed(folder: Path, rounds: int) -> None:
-    """Print the median time of each, in turns, so that a busy moment touches all alike."""
+def speed(folder: Path, rounds: int, with_peers: bool) -> None:
+    """Print the median time of each, in turns, so that a busy moment touches all alike; then the other peers."""
     path = a_file(folder, MINUTES)
     work = ours(path) | peers(path)
     taken: dict[str, list[float]] = {name: [] for name in work}
+    used: dict[str, list[float]] = {name: [] for name in work}
     for function in work.values():
         function()
     for _ in tqdm(range(rounds), desc="rounds", leave=False):
         for name, function in work.items():
-            began = perf_counter()
+            began, spent = perf_counter(), process_time()
             function()
             taken[name].append(perf_counter() - began)
+            used[name].append(process_time() - spent)
+    print(f"load of the machine (1, 5, 15 minutes): {' '.join(f'{one:.1f}' for one in os.getloadavg())}")
     for name in sorted(taken):
-        print(f"{name:28} median {median(taken[name]):7.3f} s   least {min(taken[name]):7.3f} s")
+        print(f"{name:48} median {median(taken[name]):8.3f} s   on a processor {median(used[name]):8.3f} s")
+    if with_peers:
+        own = {name.split(",")[0]: median(times) for name, times in taken.items() if name.endswith("eutonia")}
+        emg_peers.speed(emg.read(path).samples, rounds, own)
+
+
+START = """
+import time
+began = time.perf_counter()
+import numpy as np
+from eutonia import emg
+recording = emg.Recording(np.random.default_rng(1).normal(0, 5, (1, 130_000)), 2000, "uV")
+loaded = time.perf_counter()
+for work in (emg.bursts, emg.quality, emg.features, emg.envelope):
+    work(recording)
+print(f"{loaded - began:.2f} s to load the modules, {time.perf_counter() - loaded:.2f} s for the first call of each")
+"""
+
+
+def start(folder: Path) -> None:
+    """Print what a new process pays before its first answer: the loops never compiled, and compiled before."""
+    for title in ("loops compiled", "loops ready"):
+        print(f"{title}: ", end="", flush=True)
+        subprocess.run([sys.executable, "-c", START], check=True, env={**os.environ, "NUMBA_CACHE_DIR": str(folder)})
 
 
 LONG = """
@@ -122,7 +147,10 @@ def long_file(folder: Path) -> None:
     path = a_file(folder, 240)
     began = perf_counter()
     subprocess.run([sys.executable, "-c", LONG, str(path)], check=True)
-    print(f"4 h x 8 channels: read, cleaned, judged, bursts, features: {perf_counter() - began:.1f} s")
+    took = perf_counter() - began
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(f"4 h x 8 channels: read, cleaned, judged, bursts, features: {took:.1f} s")
+    print(f"of which on a processor: {used.ru_utime + used.ru_stime:.1f} s; load {os.getloadavg()[0]:.1f}")
 
 
 def accuracy(first: int, count: int) -> None:
@@ -149,12 +177,19 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--accuracy", type=int, metavar="SEEDS", help="F1 on so many seeds")
     parser.add_argument("--first-seed", type=int, default=90_000)
+    parser.add_argument("--peers", action="store_true", help="with --accuracy: F1 of the peers on the same recordings")
+    parser.add_argument("--no-peers", action="store_true", help="only ours and the peers among our packages")
+    parser.add_argument("--start", action="store_true", help="what a new process pays before its first answer")
     parser.add_argument("--long", action="store_true", help="four hours of eight channels (460 MB on disk)")
     parser.add_argument("--fuzz", type=int, metavar="MUTANTS", help="read so many EDF files with broken headers")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        if arguments.accuracy:
+        if arguments.accuracy and arguments.peers:
+            emg_peers.accuracy(arguments.first_seed, arguments.accuracy)
+        elif arguments.start:
+            start(folder)
+        elif arguments.accuracy:
             accuracy(arguments.first_seed, arguments.accuracy)
         elif arguments.long:
             long_file(folder)
@@ -164,7 +199,7 @@ def main() -> None:
             with tqdm(total=arguments.fuzz) as bar:
                 print(fuzz_edf(path.read_bytes(), folder, 1, arguments.fuzz, bar.update))
         else:
-            speed(folder, arguments.rounds)
+            speed(folder, arguments.rounds, not arguments.no_peers)
 
 
 if __name__ == "__main__":

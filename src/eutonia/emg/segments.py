@@ -20,12 +20,16 @@ MARGIN_S = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of one channel in single precision. Its core, from ``core`` on, begins ``start_s`` into the channel."""
+    """A stretch of one channel in single precision, from its sample ``first`` on.
+
+    Its core, after ``core`` samples of margin, begins ``start_s`` into the channel.
+    """
 
     samples: NDArray[np.float32]
     rate_hz: float
+    first: int
     start_s: float
-    core: int  # samples of margin before the core
+    core: int
     core_count: int
 
     @property
@@ -46,7 +50,7 @@ def sizes(rate_hz: float) -> tuple[int, int]:
 
 def segment_at(samples: NDArray[np.float32], first: int, start: int, stop: int, rate_hz: float) -> Segment:
     """Return the segment with the core from sample ``start`` to ``stop``; ``samples`` begin at sample ``first``."""
-    return Segment(samples, rate_hz, start / rate_hz, start - first, stop - start)
+    return Segment(samples, rate_hz, first, start / rate_hz, start - first, stop - start)
 
 
 def segments(channel: Channel) -> Iterator[Segment]:

@@ -14,30 +14,34 @@ from threading import Lock
 from typing import Any
 
 HAS_NUMBA = find_spec("numba") is not None
+_MAY = {"reassoc", "nsz", "contract"}  # sums in another order; nothing that would lose a NaN
 
 
 def compiled[**P, R](loop: Callable[P, R], plain: Callable[P, R]) -> Callable[P, R]:
     """Return the loop, compiled at its first call and kept on disk where that is possible; or the plain function."""
     if not HAS_NUMBA:
         return plain
-    made: list[Any] = []
+    made: list[Callable[P, R]] = []
     once = Lock()
 
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
-        with once:
-            if not made:
-                make()
-        result: R = made[0](*args, **kwargs)
-        return result
-
-    def make() -> None:
-        njit = import_module("numba").njit  # imported late: it takes longer than many a short recording
-        try:
-            made.append(njit(cache=True, nogil=True)(loop))
-        except RuntimeError:  # nowhere to keep it, as in a read-only installation
-            made.append(njit(nogil=True)(loop))
+        if not made:
+            with once:
+                if not made:
+                    made.append(_made(loop))
+        return made[0](*args, **kwargs)
 
     return call
+
+
+def _made[**P, R](loop: Callable[P, R]) -> Callable[P, R]:
+    njit: Any = import_module("numba").njit  # imported late: it takes longer than many a short recording
+    result: Callable[P, R]
+    try:
+        result = njit(cache=True, nogil=True, fastmath=_MAY)(loop)
+    except RuntimeError:  # nowhere to keep it, as in a read-only installation
+        result = njit(nogil=True, fastmath=_MAY)(loop)
+    return result
 
 
 def side_by_side[T, R](work: Callable[[T], R], items: Sequence[T]) -> list[R]:

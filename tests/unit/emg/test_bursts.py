@@ -1,5 +1,8 @@
 """Bursts against a known truth, with one setting for all; and against real recordings where they are at hand."""
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +13,7 @@ from eutonia import emg
 from eutonia.emg import simulate
 from eutonia.emg.segments import segments
 from eutonia.emg.spectra import clean
+from eutonia.emg.surface.edges import edges
 from eutonia.emg.surface.heart import find_beats
 from eutonia.emg.surface.paths import _loop, _plain
 
@@ -30,6 +34,30 @@ def test_onsets_are_found_within_50_ms(name: str) -> None:
         made = simulate.surface(seed, 90, snr_db=snr_db, nuisances=nuisances)
         score.add([one.onset_s for one in emg.bursts(made.recording)[0]], [on for on, _ in made.bursts[0]])
     assert score.f1 >= HELD[name]
+
+
+@pytest.mark.parametrize("snr_db", [0.0, 10.0, 25.0])
+def test_edges_lean_neither_way(snr_db: float) -> None:
+    """In the median an onset is off by no more than a frame, an offset by two, whichever way and however strong."""
+    begun, ended = [], []
+    for seed in (5100, 5101):
+        made = simulate.surface(seed, 90, snr_db=snr_db)
+        for onset, offset in made.bursts[0]:
+            found = [one for one in emg.bursts(made.recording)[0] if one.onset_s < offset and one.offset_s > onset]
+            begun += [one.onset_s - onset for one in found[:1]]
+            ended += [one.offset_s - offset for one in found[-1:]]
+    assert len(begun) > 40
+    assert abs(float(np.median(begun))) <= 0.005
+    assert abs(float(np.median(ended))) <= 0.01
+
+
+def test_an_edge_stays_where_activity_was_surely_seen() -> None:
+    """Three strong contractions, which the course takes as one run: the first of them stays in it."""
+    ratio = np.ones(400, np.float32)
+    for first in (100, 140, 180):
+        ratio[first : first + 14] = 200
+    (run,) = edges(ratio, np.repeat(np.array([0, 3, 0], np.int8), (100, 94, 206)), 2.0, 4.0, None)
+    assert run[2:] == pytest.approx([100, 194], abs=2)
 
 
 @pytest.mark.parametrize(
@@ -86,6 +114,26 @@ def test_the_compiled_course_is_the_plain_one() -> None:
     plain = _plain(ratio, 2.0, levels, costs, silent)
     np.testing.assert_array_equal(_loop(ratio, 2.0, levels, costs, silent), plain)
     assert 90 < np.count_nonzero(plain) < 120
+
+
+WITHOUT_NUMBA = """
+import importlib.util, json
+known = importlib.util.find_spec
+importlib.util.find_spec = lambda name, *rest: None if name == "numba" else known(name, *rest)
+from eutonia import emg
+from eutonia.emg import simulate, speed
+assert not speed.HAS_NUMBA
+recording = simulate.surface(5200, 70, 1000, snr_db=(3.0, 25.0), nuisances=simulate.Nuisances()).recording
+print(json.dumps([[one.onset_s, one.offset_s] for one in emg.bursts(recording)[0]]))
+"""
+
+
+def test_without_numba_the_bursts_are_the_same() -> None:
+    done = subprocess.run([sys.executable, "-c", WITHOUT_NUMBA], capture_output=True, text=True, check=True)
+    made = simulate.surface(5200, 70, 1000, snr_db=(3.0, 25.0), nuisances=simulate.Nuisances())
+    (found,) = emg.bursts(made.recording)
+    assert len(found) > 10
+    np.testing.assert_allclose(json.loads(done.stdout), [[one.onset_s, one.offset_s] for one in found], atol=0.0011)
 
 
 @needs_shared

@@ -101,11 +101,17 @@ def test_a_window_too_short_is_refused() -> None:
         emg.features(emg.Recording([noise(1)], RATE, "uV"), window_s=0.002)
 
 
-def test_compiled_features_are_the_plain_ones() -> None:
-    rows = np.random.default_rng(3).normal(0, 120, (6, 200)).astype(np.float32)
-    plain = windows._plain(rows, np.float32(100))
-    np.testing.assert_allclose(windows._loop(rows, np.float32(100)), plain, rtol=1e-5)
-    assert plain[:, 5].min() > 10
+def test_features_do_not_depend_on_the_stretches_they_are_taken_from() -> None:
+    channel = emg.Recording([noise(9)], RATE, "uV").channels[0]
+    whole, pieces = windows.channel_features(channel), windows.FeatureTaker(channel)
+    at = 0
+    for size in (1, 300, 17, 2500, 4000, 9000):
+        pieces.add(channel.read(max(0, at - 250), at + size).astype(np.float32), at - 250)
+        at += size
+    found = pieces.result()
+    assert len(found.start_s) == 71
+    for one in ("start_s", "rms_uv", "turns", "median_hz"):
+        np.testing.assert_array_equal(getattr(found, one), getattr(whole, one))
 
 
 def test_the_compiled_envelope_is_the_plain_one() -> None:

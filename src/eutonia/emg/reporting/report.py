@@ -31,11 +31,12 @@ from eutonia.emg.reporting.surface_part import (
 from eutonia.emg.segments import segments
 from eutonia.emg.speed import side_by_side
 from eutonia.emg.surface.activity import LADDER
-from eutonia.emg.surface.bursting import JOIN_S, Burst
+from eutonia.emg.surface.bursting import Burst
+from eutonia.emg.surface.edges import JOIN_S
 from eutonia.emg.surface.envelopes import OUT_HZ, channel_envelope
 from eutonia.emg.surface.judging import FAULTS, UNUSABLE, Quality
 from eutonia.emg.surface.stream import ChannelAnalyser
-from eutonia.emg.surface.windows import Features, channel_features
+from eutonia.emg.surface.windows import Features, FeatureTaker
 
 CHAIN = (
     "Gaps (values that are no numbers) bridged by straight lines; their seconds count as missing.",
@@ -66,11 +67,14 @@ class ChannelReport:
 
 
 def analyse_channel(channel: Channel) -> ChannelReport:
-    """Return bursts, quality and features of a channel; bursts and quality from one pass. Nothing else."""
-    analyser = ChannelAnalyser(channel.label, channel.limits)
-    found = [burst for segment in segments(channel) for burst in analyser.add(segment)]
+    """Return bursts, quality and features of a channel, from one pass over its samples. Nothing else."""
+    analyser, taker = ChannelAnalyser(channel.label, channel.limits), FeatureTaker(channel)
+    found: list[Burst] = []
+    for segment in segments(channel):
+        taker.add(segment.samples, segment.first)
+        found += analyser.add(segment)
     last, quality = analyser.finish(channel.duration_s)
-    return ChannelReport(channel, tuple(found + last), quality, channel_features(channel))
+    return ChannelReport(channel, tuple(found + last), quality, taker.result())
 
 
 def html_report(

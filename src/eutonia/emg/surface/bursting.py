@@ -7,16 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from eutonia.emg.recording import Channel, Recording
 from eutonia.emg.segments import segments
 from eutonia.emg.speed import side_by_side
-from eutonia.emg.surface.activity import FRAME_S, NOTHING_BEFORE, Activity, analyse
+from eutonia.emg.surface.activity import NOTHING_BEFORE, Activity, analyse
+from eutonia.emg.surface.edges import JOIN_S
+from eutonia.emg.surface.frames import FRAME_S
 
-JOIN_S = 0.06  # a shorter pause does not part two bursts
 SHORTEST_S = 0.03
-LEAD_S = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ def activities(channel: Channel) -> Iterator[Activity]:
 
 
 class BurstJoiner:
-    """Joins the active frames of consecutive segments into bursts; a burst comes out once it is surely over."""
+    """Joins the runs of activity of consecutive segments into bursts; a burst comes out once it is surely over."""
 
     def __init__(self) -> None:
         self._waiting: _Run | None = None
@@ -73,14 +72,14 @@ class BurstJoiner:
     def add(self, part: Activity) -> list[Burst]:
         """Return the bursts that the next segment completes."""
         done: list[Burst] = []
-        for run in _runs(part.level, part.ratio, self._frames):
+        for run in _runs(part, self._frames):
             last = self._waiting
             if last is not None and (run.first - last.stop) * FRAME_S < JOIN_S:
-                run = _Run(last.first, run.stop, last.energy + run.energy, last.frames + run.frames)
+                run = last.then(run)
             elif last is not None:
                 done += _burst(last, math.inf)
             self._waiting = run
-        self._frames += len(part.level)
+        self._frames += len(part.ratio)
         return done
 
     def finish(self, duration_s: float) -> list[Burst]:
@@ -91,23 +90,34 @@ class BurstJoiner:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
+    """Active frames from ``first`` to ``stop``, the edges of the activity in frames, and the power over the floor."""
+
     first: int
     stop: int
+    onset: float
+    offset: float
     energy: float
     frames: int
 
+    def then(self, later: _Run) -> _Run:
+        """Return the run that begins as this one and ends as a later one."""
+        energy, frames = self.energy + later.energy, self.frames + later.frames
+        return _Run(self.first, later.stop, self.onset, later.offset, energy, frames)
 
-def _runs(level: NDArray[np.int8], ratio: NDArray[np.float32], offset: int) -> Iterator[_Run]:
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], (level > 0).astype(np.int8), [0]])))
-    for first, stop in edges.reshape(-1, 2).tolist():
-        yield _Run(first + offset, stop + offset, float(ratio[first:stop].sum()), stop - first)
+
+def _runs(part: Activity, before: int) -> Iterator[_Run]:
+    for begin, end, onset, offset in part.runs.tolist():
+        first, stop = int(begin), int(end)
+        energy = float(part.ratio[first:stop].sum())
+        yield _Run(first + before, stop + before, onset + before, offset + before, energy, stop - first)
 
 
 def _burst(run: _Run, duration_s: float) -> Iterator[Burst]:
-    # what stands out of the noise began before it did: by 10 ms in the median, on ramps of 5 to 40 ms
-    onset, offset = max(0.0, run.first * FRAME_S - LEAD_S), min(run.stop * FRAME_S, duration_s)
-    begins, ends = run.first == 0, offset >= duration_s - FRAME_S / 2
+    onset, offset = run.onset * FRAME_S, min(run.offset * FRAME_S, duration_s)
+    begins, ends = run.first == 0, run.stop * FRAME_S >= duration_s - FRAME_S / 2
+    if ends:
+        offset = duration_s
     if offset - onset < SHORTEST_S and not (begins or ends):
         return
     snr = 10 * float(np.log10(max(run.energy / max(run.frames, 1), 1e-12)))
-    yield Burst(round(onset, 6), round(offset, 6), round(snr, 2), begins, ends)
+    yield Burst(round(onset, 3), round(offset, 6 if ends else 3), round(snr, 2), begins, ends)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import fft
 
+from eutonia.emg.mains import middle
 from eutonia.emg.recording import Channel, Recording
 from eutonia.emg.segments import Segment, segments
 from eutonia.emg.spectra import filled
 from eutonia.emg.speed import side_by_side
 from eutonia.emg.surface.activity import NOTHING_BEFORE, Activity, analyse
+from eutonia.emg.surface.seconds import BEYOND, CUT, STEP, STILL, WANDER, marks
 
 FAULTS = ("missing", "clipped", "lead-off", "mains", "ecg", "drift", "spikes")
 UNUSABLE = ("missing", "clipped", "lead-off")  # the others disturb; these leave nothing to measure
@@ -24,7 +27,6 @@ _MAINS_SHARE = 0.25  # of the power of the rest of the band: half of its size
 _MAINS_ONLY = 50.0
 _FLAT_S = 0.2
 _FLAT_BELOW = 1e-3  # of the usual size of the channel
-_JUMP = 4.0  # times the least step of the recorder
 _DRIFT = 5.0  # times the size of the band
 _MANY = 20_000  # steps between samples: more make the usual one no better known
 _SHORTEST_S = 0.25
@@ -80,8 +82,9 @@ class QualityJudge:
         """Judge the seconds of the core of a segment."""
         samples, missing = filled(segment.samples)
         segment = replace(segment, samples=samples)
-        core = samples[segment.core : segment.core + segment.core_count].copy()
+        core = samples[segment.core : segment.core + segment.core_count]
         if missing is not None:
+            core = core.copy()
             core[missing[segment.core : segment.core + segment.core_count]] = np.nan
         for rows in _seconds(core, segment.rate_hz):
             for fault, flags in _faults(rows, segment, self._limits).items():
@@ -124,85 +127,72 @@ def _faults(rows: NDArray[np.float32], segment: Segment, limits: tuple[float, fl
         rows = rows.copy()
         for index in np.flatnonzero(gaps):
             rows[index] = filled(rows[index])[0]
-    faults = _spectral_faults(rows, segment.rate_hz)
-    faults["missing"] = missing.mean(axis=1) > 0.02
-    still = _longest_still(rows)
-    steps = np.diff(segment.samples)
-    usual = float(np.median(np.abs(steps[:: max(1, len(steps) // _MANY)]))) if len(steps) else 0.0
-    size = np.abs(np.diff(rows, axis=1)).mean(axis=1) if rows.shape[1] > 1 else np.zeros(len(rows))
-    flat = (still >= _FLAT_S * segment.rate_hz) | (size <= _FLAT_BELOW * usual)
-    clipped = _clipped(rows, segment, limits) & ~(still >= 0.9 * rows.shape[1])
-    faults["clipped"] = clipped
-    faults["lead-off"] |= flat & ~clipped
+    found, tapered = marks(rows, _taper(rows.shape[1]), limits, _grain(segment.samples))
+    faults = _spectral_faults(tapered, found[:, WANDER], segment.rate_hz)
+    faults["missing"] = missing.mean(axis=1) > 0.02 if gaps.any() else gaps
+    steps = segment.samples[:: max(1, len(segment.samples) // _MANY)]
+    later = segment.samples[1 :: max(1, len(segment.samples) // _MANY)]
+    usual = middle(np.abs(later - steps[: len(later)])) if len(later) else 0.0
+    flat = (found[:, STILL] >= _FLAT_S * segment.rate_hz) | (found[:, STEP] <= _FLAT_BELOW * usual)
+    faults["clipped"] = ((found[:, CUT] > 0) | (found[:, BEYOND] > 0)) & (found[:, STILL] < 0.9 * rows.shape[1])
+    faults["lead-off"] |= flat & ~faults["clipped"]
     faults["mains"] &= ~faults["lead-off"]
     return faults
 
 
-def _longest_still(rows: NDArray[np.float32]) -> NDArray[np.int64]:
-    """Return the longest run of equal samples in each row."""
-    longest = np.zeros(len(rows), np.int64)
-    equal = rows[:, 1:] == rows[:, :-1]
-    for index in np.flatnonzero(equal.sum(axis=1) >= 2):  # few rows have any
-        edges = np.flatnonzero(np.diff(np.concatenate([[False], equal[index], [False]]).astype(np.int8)))
-        longest[index] = int(np.max(edges[1::2] - edges[::2])) + 1
-    return longest
+@lru_cache(maxsize=4)
+def _taper(size: int) -> NDArray[np.float32]:
+    return np.hanning(size).astype(np.float32)
 
 
-def _clipped(rows: NDArray[np.float32], segment: Segment, limits: tuple[float, float] | None) -> Flags:
-    """Flag rows with three equal samples in a row at their own extreme, reached by a jump of several steps.
-
-    The recorder's limits are not asked for: an amplifier may give up long before its recorder does. The jump tells a
-    cut-off top from the rounded top of a slow wave.
-    """
-    steps = np.abs(np.diff(segment.samples[: 1 << 14]))
-    grain = float(np.min(steps, where=steps > 0, initial=np.inf))
-    flags = np.zeros(len(rows), bool)
-    if rows.shape[1] < 4 or not np.isfinite(grain):
-        return flags
-    for sign in (1, -1):
-        end = np.max(sign * rows, axis=1, keepdims=True)
-        at_end = sign * rows == end
-        three = at_end[:, 2:] & at_end[:, 1:-1] & at_end[:, :-2]
-        for index in np.flatnonzero(three.any(axis=1)):
-            jumps = np.abs(np.diff(rows[index]))[np.diff(at_end[index])]
-            flags[index] |= bool(len(jumps) and jumps.max() > _JUMP * grain)
-    if limits is not None:
-        reached = (rows >= limits[1]) | (rows <= limits[0])
-        flags |= (reached[:, 2:] & reached[:, 1:-1] & reached[:, :-2]).any(axis=1)
-    return flags
+def _grain(samples: NDArray[np.float32]) -> float:
+    """Return the least step of the recorder, from the first samples."""
+    steps = np.abs(np.diff(samples[: 1 << 14]))
+    return float(np.min(steps, where=steps > 0, initial=np.inf))
 
 
-def _spectral_faults(rows: NDArray[np.float32], rate_hz: float) -> dict[str, Flags]:
-    count, size = rows.shape
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Which lines of the spectrum of a row tell what, up to 450 Hz; ``mains``: for each frequency three sets."""
+
+    count: int
+    band: slice
+    slow: slice
+    mains: tuple[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]], ...]
+
+
+@lru_cache(maxsize=4)
+def _lines(size: int, rate_hz: float) -> _Lines:
     seconds = size / rate_hz
-    middle = rows - rows.mean(axis=1, keepdims=True)
-    power = np.abs(fft.rfft(middle * np.hanning(size).astype(np.float32), axis=1)) ** 2
-    bins = np.arange(power.shape[1]) / seconds
-    total = power[:, (bins >= 20) & (bins <= 450)].sum(axis=1)
-    mains = np.zeros(count)
-    line = np.zeros(count, bool)
-    for near in _MAINS:
-        around = (np.abs(bins - near) <= 9) & (np.abs(bins - near) > 2.5)
-        at = np.abs(bins - near) <= 1.6
-        if not around.any() or not at.any() or seconds < 0.9:
-            continue
+    hz = np.arange(size // 2 + 1) / seconds
+    hz = hz[: int(np.searchsorted(hz, 453))]
+    band = slice(int(np.searchsorted(hz, 20)), int(np.searchsorted(hz, 450, "right")))
+    sets = []
+    for near in _MAINS if seconds >= 0.9 else ():
+        off = np.abs(hz - near)
+        around, at = np.flatnonzero((off <= 9) & (off > 2.5)), np.flatnonzero(off <= 1.6)
+        harmonics = np.any([np.abs(hz - near * k) <= 1.6 for k in range(1, int(450 / near) + 1)], axis=0)
+        if len(around) and len(at):
+            sets.append((around, at, np.flatnonzero(harmonics)))
+    return _Lines(len(hz), band, slice(0, int(np.searchsorted(hz, 10))), tuple(sets))
+
+
+def _spectral_faults(tapered: NDArray[np.float32], wander: NDArray[np.float64], rate_hz: float) -> dict[str, Flags]:
+    count, size = tapered.shape
+    lines = _lines(size, rate_hz)
+    spectrum = fft.rfft(tapered, axis=1)[:, : lines.count]
+    power = spectrum.real**2 + spectrum.imag**2
+    total = power[:, lines.band].sum(axis=1)
+    mains, line = np.zeros(count), np.zeros(count, bool)
+    for around, at, harmonics in lines.mains:
         level = np.median(power[:, around], axis=1)
         stands = power[:, at].max(axis=1) > _LINE * level
-        harmonics = [np.abs(bins - near * k) <= 1.6 for k in range(1, int(450 / near) + 1)]
-        own = np.where(stands, sum(power[:, h].sum(axis=1) for h in harmonics), 0)
-        mains = np.maximum(mains, own)
+        mains = np.maximum(mains, np.where(stands, power[:, harmonics].sum(axis=1), 0))
         line |= stands
     rest = np.maximum(total - mains, 1e-30 * (total + 1e-30))
-    slow = power[:, (bins < 10)].sum(axis=1) + size**2 * _slope_power(rows) / 8
+    slow = power[:, lines.slow].sum(axis=1) + size**2 * wander / 8
     return {
         "mains": line & (mains > _MAINS_SHARE * rest),
         "lead-off": line & (mains > _MAINS_ONLY * rest),
         "drift": slow > _DRIFT**2 * np.maximum(total, 1e-30),
     }
-
-
-def _slope_power(rows: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Return the variance of the means of tenths of a second: what drifts more slowly than the window shows."""
-    tenth = max(1, rows.shape[1] // 10)
-    usable = rows[:, : rows.shape[1] // tenth * tenth].reshape(len(rows), -1, tenth)
-    return np.var(usable.mean(axis=2, dtype=np.float64), axis=1)

@@ -41,35 +41,33 @@ def _loop(
     frames, count = len(ratio), len(levels)
     on, off, step, cap = costs[0], costs[1], costs[2], costs[3]
     slope, intercept = shape * (1 - 1 / levels), shape * np.log(levels)
-    came = np.zeros((frames, count + 1), np.int8)
-    score = np.full(count + 1, -1e30)
-    score[0] = 0.0
-    says = np.zeros(count)
+    moved, source, ended = np.zeros(frames, np.int16), np.zeros(frames, np.int8), np.zeros(frames, np.int8)
+    rest, score, says = 0.0, np.full(count, -1e30), np.zeros(count)
     for t in range(frames):
-        best = 1
-        for level in range(2, count + 1):
-            if score[level] > score[best]:
-                best = level
-        most = -1e30
+        best, top, most = 0, score[0], -1e30
         for k in range(count):
             says[k] = 0.0 if silent[t] else slope[k] * ratio[t] - intercept[k]
             most = max(most, says[k])
+            if score[k] > top:
+                best, top = k, score[k]
         lower = max(most - cap, 0.0)
-        rest, top = score[0], score[best]
+        source[t], other = (0, rest - on) if rest - on >= top - step else (best + 1, top - step)
         if top - off > rest:
-            came[t, 0] = best
-            score[0] = top - off
-        came_from, other = (0, rest - on) if rest - on >= top - step else (best, top - step)
-        for level in range(1, count + 1):
-            came[t, level] = level
-            if other > score[level]:
-                came[t, level], score[level] = came_from, other
-            score[level] += says[level - 1] - lower
+            ended[t] = best + 1
+            rest = top - off
+        bits = 0  # which levels were reached from elsewhere, one bit each
+        for k in range(count):
+            bits |= int(other > score[k]) << k
+            score[k] = max(score[k], other) + (says[k] - lower)
+        moved[t] = bits
     path = np.zeros(frames, np.int8)
-    state = np.argmax(score)
+    state = 0 if rest >= score.max() else int(score.argmax()) + 1
     for t in range(frames - 1, -1, -1):
         path[t] = state
-        state = came[t, state]
+        if state == 0:
+            state = int(ended[t])
+        elif int(moved[t]) >> (state - 1) & 1:
+            state = int(source[t])
     return path
 
 

@@ -6,7 +6,6 @@ Mean and median frequency from the plain spectrum of the window.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -17,9 +16,11 @@ from eutonia.emg.recording import Channel, Recording, refuse
 from eutonia.emg.speed import compiled, side_by_side
 
 TURN_UV = 100.0
-_WINDOWS_AT_ONCE = 512
+_WINDOWS_AT_ONCE = 256  # so that they and their spectra stay near the processor
+_AT_ONCE = 1 << 17
 
 type Row = NDArray[np.float32]
+type Spectrum = NDArray[np.complex64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,79 +45,103 @@ def features(recording: Recording, window_s: float = 0.25, hop_s: float = 0.125)
 
 def channel_features(channel: Channel, window_s: float = 0.25, hop_s: float = 0.125) -> Features:
     """Return the features of one channel; empty where it is shorter than a window."""
-    size = round(window_s * channel.rate_hz)
-    if size < 4 or hop_s * channel.rate_hz < 1:
-        raise refuse(
-            f"A window of {window_s:g} s every {hop_s:g} s holds too few samples at {channel.rate_hz:g} Hz.",
-            "Choose longer windows.",
-            f"channel {channel.label!r}",
+    taker = FeatureTaker(channel, window_s, hop_s)
+    for first in range(0, len(channel), _AT_ONCE):
+        taker.add(
+            np.asarray(channel.read(max(0, first - taker.size), first + _AT_ONCE), np.float32), first - taker.size
         )
-    parts = [_block(channel, starts, size) for starts in _starts(channel, size, hop_s)]
-    if not parts:
-        empty = np.empty(0, np.float32)
-        return Features(np.empty(0), *[empty] * (len(fields(Features)) - 1))
-    return Features(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+    return taker.result()
 
 
-def _starts(channel: Channel, size: int, hop_s: float) -> Iterator[NDArray[np.int64]]:
-    """Yield the first samples of many windows at a time; each is rounded by itself, so none drifts over hours."""
-    hop = hop_s * channel.rate_hz
-    count = int((len(channel) - size) / hop + 1e-9) + 1 if len(channel) >= size else 0
-    for first in range(0, count, _WINDOWS_AT_ONCE):
-        starts = np.rint(np.arange(first, min(first + _WINDOWS_AT_ONCE, count)) * hop).astype(np.int64)
-        yield starts[starts + size <= len(channel)]
+class FeatureTaker:
+    """Takes the features of all windows of a channel from stretches of its samples that come in order.
+
+    The stretches may overlap, and must where a window would not fit into one. Raises EmgError for windows that
+    cannot be.
+    """
+
+    def __init__(self, channel: Channel, window_s: float = 0.25, hop_s: float = 0.125) -> None:
+        self.size = round(window_s * channel.rate_hz)
+        self._hop = hop_s * channel.rate_hz
+        if self.size < 4 or self._hop < 1:
+            raise refuse(
+                f"A window of {window_s:g} s every {hop_s:g} s holds too few samples at {channel.rate_hz:g} Hz.",
+                "Choose longer windows.",
+                f"channel {channel.label!r}",
+            )
+        self._rate = channel.rate_hz
+        self._factor = np.float32(channel.to_microvolts)
+        length = len(channel)
+        self._count = int((length - self.size) / self._hop + 1e-9) + 1 if length >= self.size else 0
+        self._length = length
+        self._done = 0
+        self._parts: list[tuple[NDArray[np.float64] | Row, ...]] = []
+
+    def add(self, samples: Row, first: int) -> None:
+        """Take the windows that are whole in these samples, which begin at sample ``first`` of the channel."""
+        first = max(first, 0)
+        row = samples * self._factor
+        while self._done < self._count:
+            # each start is rounded by itself, so none drifts over hours
+            stop = min(self._done + _WINDOWS_AT_ONCE, self._count)
+            starts = np.rint(np.arange(self._done, stop) * self._hop).astype(np.int64)
+            whole = starts[starts + self.size <= first + len(row)]
+            self._done += len(whole)
+            fits = whole[whole + self.size <= self._length]
+            if len(fits):
+                self._parts.append((fits / self._rate, *measured(row, fits - first, self.size, self._rate)))
+            if len(whole) < len(starts):
+                return
+
+    def result(self) -> Features:
+        """Return the features of all windows taken."""
+        if not self._parts:
+            empty = np.empty(0, np.float32)
+            return Features(np.empty(0), *[empty] * (len(fields(Features)) - 1))
+        return Features(*(np.concatenate(columns) for columns in zip(*self._parts, strict=True)))
 
 
-def _block(channel: Channel, starts: NDArray[np.int64], size: int) -> tuple[NDArray[np.float64] | Row, ...]:
-    if not len(starts):
-        return (np.empty(0), *[np.empty(0, np.float32)] * (len(fields(Features)) - 1))
-    first = int(starts[0])
-    row = np.asarray(channel.read(first, int(starts[-1]) + size), np.float32) * np.float32(channel.to_microvolts)
-    windows = np.lib.stride_tricks.sliding_window_view(row, size)[starts - first]
-    windows[~np.isfinite(windows).all(axis=1)] = np.nan
-    windows -= windows.mean(axis=1, keepdims=True)
-    counted = in_time(windows, np.float32(TURN_UV))
-    mean_hz, median_hz = _in_frequency(windows, channel.rate_hz)
-    return (starts / channel.rate_hz, *counted.T, mean_hz, median_hz)
+def measured(row: Row, starts: NDArray[np.int64], size: int, rate_hz: float) -> tuple[Row, ...]:
+    """Return the eight features of the windows of a row, in microvolts, that begin at these samples."""
+    centred = np.empty((len(starts), size), np.float32)
+    counted = in_time(row, starts, np.float32(TURN_UV), centred)
+    spectrum = fft.rfft(centred, axis=1)
+    return (*counted.T, *in_frequency(spectrum, rate_hz / size).T)
 
 
-def _in_frequency(windows: Row, rate_hz: float) -> tuple[Row, Row]:
-    spectrum = fft.rfft(windows, axis=1)
-    power = spectrum.real**2 + spectrum.imag**2
-    hz = (np.arange(power.shape[1]) * rate_hz / windows.shape[1]).astype(np.float32)
-    below = np.cumsum(power, axis=1)
-    total = below[:, -1]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        mean = np.where(total > 0, power @ hz / total, np.nan)
-    middle = (below < total[:, None] / 2).sum(axis=1)
-    median = np.where(total > 0, hz[np.minimum(middle, len(hz) - 1)], np.nan)
-    return mean.astype(np.float32), median.astype(np.float32)
+# ---- each window once, while it is near ------------------------------------------------------------------------------
 
 
-# ---- in time: one pass where compiled ----------------------------------------------------------------------------
-
-
-def _loop(windows: Row, turn: np.float32) -> Row:  # noqa: C901 - one pass over memory is what makes it quick
-    out = np.zeros((windows.shape[0], 6), np.float32)
-    size = windows.shape[1]
-    for index in range(windows.shape[0]):
-        window = windows[index]
-        squares, absolute, length = 0.0, 0.0, 0.0
-        crossings, changes, turns = 0, 0, 0
-        extreme, direction, before_step = window[0], 0, np.float32(0)
+def _loop(  # noqa: C901 - one pass over a window while it is near is what makes it quick
+    row: Row, starts: NDArray[np.int64], turn: np.float32, centred: Row
+) -> Row:
+    out, size = np.zeros((len(starts), 6), np.float32), centred.shape[1]
+    for index in range(len(starts)):
+        window, into = row[starts[index] : starts[index] + size], centred[index]
+        mean = 0.0
         for k in range(size):
-            value = window[k]
+            mean += window[k]
+        offset = np.float32(mean / size)
+        if not np.isfinite(offset):
+            out[index], into[:] = np.nan, np.nan
+            continue
+        squares, absolute, low, high = 0.0, 0.0, np.float32(np.inf), np.float32(-np.inf)
+        for k in range(size):
+            value = window[k] - offset
+            into[k] = value
             squares += value * value
             absolute += abs(value)
-            if k == 0:
-                continue
-            step = value - window[k - 1]
-            length += abs(step)
-            if (value >= 0) != (window[k - 1] >= 0):
-                crossings += 1
-            if k > 1 and step * before_step < 0:
-                changes += 1
-            before_step = step
+            low, high = min(low, value), max(high, value)
+        length, crossings, changes = 0.0, 0, 0
+        later, after = into[1:], into[2:]
+        for k in range(size - 1):
+            length += abs(later[k] - into[k])
+            crossings += int((later[k] >= 0) != (into[k] >= 0))
+        for k in range(size - 2):
+            changes += int((after[k] - later[k]) * (later[k] - into[k]) < 0)
+        turns, direction, extreme = 0, 0, into[0]
+        for k in range(size if high - low >= turn else 0):
+            value = into[k]
             # a turn counts once the signal has come back by the threshold from its extreme
             if (direction >= 0 and value > extreme) or (direction < 0 and value < extreme):
                 extreme = value
@@ -126,20 +151,19 @@ def _loop(windows: Row, turn: np.float32) -> Row:  # noqa: C901 - one pass over 
             elif direction < 0 and value - extreme >= turn:
                 turns += 1
                 extreme, direction = value, 1
-            if direction == 0 and value - window[0] >= turn:
+            if direction == 0 and value - into[0] >= turn:
                 extreme, direction = value, 1
-        out[index, 0] = (squares / size) ** 0.5
-        out[index, 1] = absolute / size
-        out[index, 2] = length
-        out[index, 3] = crossings
-        out[index, 4] = changes
-        out[index, 5] = turns
-        if not squares < np.inf:
-            out[index] = np.nan
+        out[index, 0], out[index, 1], out[index, 2] = (squares / size) ** 0.5, absolute / size, length
+        out[index, 3], out[index, 4], out[index, 5] = crossings, changes, turns
     return out
 
 
-def _plain(windows: Row, turn: np.float32) -> Row:
+def _plain(row: Row, starts: NDArray[np.int64], turn: np.float32, centred: Row) -> Row:
+    size = centred.shape[1]
+    windows = np.lib.stride_tricks.sliding_window_view(row, size)[starts]
+    windows[~np.isfinite(windows).all(axis=1)] = np.nan
+    windows -= windows.mean(axis=1, keepdims=True, dtype=np.float64).astype(np.float32)
+    centred[:] = windows
     steps = np.diff(windows, axis=1)
     positive = windows >= 0
     out = np.stack(
@@ -178,4 +202,35 @@ def count_turns(window: NDArray[np.floating], turn: float) -> int:
     return turns
 
 
+def _lines_loop(spectrum: Spectrum, step_hz: float) -> Row:
+    rows, count = spectrum.shape
+    out, power = np.full((rows, 2), np.nan, np.float32), np.empty(count)
+    for index in range(rows):
+        lines = spectrum[index]
+        total, weighed = 0.0, 0.0
+        for k in range(count):
+            power[k] = lines[k].real * lines[k].real + lines[k].imag * lines[k].imag
+            total += power[k]
+            weighed += power[k] * k
+        if not total > 0:
+            continue
+        below, at = power[0], 0
+        while below < total / 2 and at < count - 1:
+            at += 1
+            below += power[at]
+        out[index, 0], out[index, 1] = weighed / total * step_hz, at * step_hz
+    return out
+
+
+def _lines_plain(spectrum: Spectrum, step_hz: float) -> Row:
+    power = spectrum.real.astype(np.float64) ** 2 + spectrum.imag.astype(np.float64) ** 2
+    below = np.cumsum(power, axis=1)
+    total = below[:, -1]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = np.where(total > 0, power @ np.arange(power.shape[1]) / total, np.nan)
+    at = np.minimum((below < total[:, None] / 2).sum(axis=1), power.shape[1] - 1)
+    return (np.stack([mean, np.where(total > 0, at, np.nan)], axis=1) * step_hz).astype(np.float32)
+
+
 in_time = compiled(_loop, _plain)
+in_frequency = compiled(_lines_loop, _lines_plain)

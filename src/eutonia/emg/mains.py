@@ -1,0 +1,97 @@
+"""Mains in a spectrum: whether it is there, at 50 or 60 Hz, and its harmonics lowered to what is around them."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eutonia.emg.speed import compiled
+
+type Spectrum = NDArray[np.complex64]
+
+NEAR_HZ = (50.0, 60.0)
+_WANDERS_HZ = 0.5
+_LINE = 60.0  # times the power around it: noise of muscle exceeds this in one of 10^26 bins
+_SHORTEST_S = 2.0
+_STANDS_OUT = 6.0  # times the mean power around: lowered
+_AROUND_HZ = 4.0  # beyond the window of a harmonic on either side
+
+
+def middle(values: NDArray[np.float32]) -> float:
+    """Return the median of some values, at least one."""
+    half = len(values) // 2
+    if len(values) % 2:
+        return float(np.partition(values, half)[half])
+    parted = np.partition(values, (half - 1, half))
+    return (float(parted[half - 1]) + float(parted[half])) / 2
+
+
+def mains_of(spectrum: Spectrum, step_hz: float, seconds: float) -> float | None:
+    """Return the frequency of the mains where it stands out, or None. ``step_hz``: from line to line."""
+    found = max(_strength(spectrum, step_hz, seconds, near) for near in NEAR_HZ)
+    return found[1] if found[0] >= _LINE else None
+
+
+def _strength(spectrum: Spectrum, step_hz: float, seconds: float, near: float) -> tuple[float, float]:
+    """Return how far a line stands out of 5 Hz on either side, and where it is."""
+    if (len(spectrum) - 1) * step_hz < near + 5 or seconds < _SHORTEST_S:
+        return 0.0, near
+    wide = _window(len(spectrum), step_hz, near, 5)
+    around = _powers(spectrum[wide])
+    narrow = _window(len(spectrum), step_hz, near, _WANDERS_HZ)
+    peak = narrow.start + int(around[narrow.start - wide.start : narrow.stop - wide.start].argmax())
+    level = middle(around)
+    return float(around[peak - wide.start]) / level if level > 0 else 0.0, float(peak * step_hz)
+
+
+def _window(count: int, step_hz: float, centre: float, half: float) -> slice:
+    return slice(max(1, int((centre - half) / step_hz)), min(count, int((centre + half) / step_hz) + 2))
+
+
+def _powers(lines: Spectrum) -> NDArray[np.float32]:
+    found: NDArray[np.float32] = lines.real**2 + lines.imag**2
+    return found
+
+
+def take_out(spectrum: Spectrum, step_hz: float, mains_hz: float, highest_hz: float) -> None:
+    """Lower the mains and its harmonics up to a frequency, in place."""
+    lower(spectrum, step_hz, mains_hz, int(min((len(spectrum) - 1) * step_hz, highest_hz) / mains_hz))
+
+
+def _loop(spectrum: Spectrum, step_hz: float, mains_hz: float, count: int) -> None:
+    end = len(spectrum)
+    for harmonic in range(1, count + 1):
+        centre, half = mains_hz * harmonic, 1.2 + 0.2 * harmonic
+        wide = half + _AROUND_HZ
+        first = max(1, int((centre - wide) / step_hz))
+        powers = np.empty(max(0, min(end, int((centre + wide) / step_hz) + 2) - first), np.float32)
+        for k in range(len(powers)):
+            line = spectrum[first + k]
+            powers[k] = line.real * line.real + line.imag * line.imag
+        if not len(powers):
+            continue
+        level = np.median(powers) / math.log(2)
+        if level <= 0:
+            continue
+        start, stop = max(1, int((centre - half) / step_hz)), min(end, int((centre + half) / step_hz) + 2)
+        for k in range(start, stop):
+            power = powers[k - first]
+            if power > _STANDS_OUT * level:
+                spectrum[k] *= np.float32(math.sqrt(level / power))
+
+
+def _plain(spectrum: Spectrum, step_hz: float, mains_hz: float, count: int) -> None:
+    for harmonic in range(1, count + 1):
+        centre, half = mains_hz * harmonic, 1.2 + 0.2 * harmonic
+        lines = spectrum[_window(len(spectrum), step_hz, centre, half)]
+        around = spectrum[_window(len(spectrum), step_hz, centre, half + _AROUND_HZ)]
+        level = float(np.median(_powers(around))) / math.log(2) if len(around) else 0.0
+        power = _powers(lines)
+        high = power > _STANDS_OUT * level
+        if high.any() and level > 0:
+            lines[high] *= np.sqrt(level / power[high]).astype(np.float32)
+
+
+lower = compiled(_loop, _plain)

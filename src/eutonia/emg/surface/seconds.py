@@ -1,0 +1,128 @@
+"""What the samples of single seconds show: how long they stand still, how they step, and whether they are cut off."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eutonia.emg.speed import compiled
+
+type Rows = NDArray[np.float32]  # (seconds, samples), without gaps
+type Marks = NDArray[np.float64]  # (seconds, 5): the columns below
+
+STILL, STEP, CUT, BEYOND, WANDER = range(5)
+_JUMP = 4.0  # times the least step of the recorder
+_PARTS = 10  # of a second, whose means show what drifts more slowly than a window of a second can
+
+
+def marks(
+    rows: Rows, taper: NDArray[np.float32], limits: tuple[float, float] | None, grain: float
+) -> tuple[Marks, Rows]:
+    """Return the marks of each row, and the rows without their mean under a taper.
+
+    STILL: the longest run of equal samples. STEP: the mean step from sample to sample. CUT (0 or 1): three equal
+    samples in a row at the row's own extreme, reached by a jump of several times ``grain``, the least step of the
+    recorder; an amplifier may give up long before its recorder does, and the jump tells a cut-off top from the
+    rounded top of a slow wave. BEYOND (0 or 1): three in a row at or past ``limits``. WANDER: the variance of the
+    means of tenths.
+    """
+    low, high = limits if limits is not None else (-np.inf, np.inf)
+    tapered = np.empty_like(rows)
+    return marked(rows, taper, float(low), float(high), grain, tapered), tapered
+
+
+def _loop(  # noqa: C901 - one pass over a second while it is near is what makes it quick
+    rows: Rows, taper: NDArray[np.float32], low: float, high: float, grain: float, tapered: Rows
+) -> Marks:
+    out, size = np.zeros((len(rows), 5)), rows.shape[1]
+    part = max(1, size // _PARTS)
+    means = np.zeros(size // part)
+    for index in range(len(rows)):
+        row, into = rows[index], tapered[index]
+        total, least, most = 0.0, row[0], row[0]
+        for k in range(size):
+            total += row[k]
+            least, most = min(least, row[k]), max(most, row[k])
+        offset = np.float32(total / size)
+        for k in range(size):
+            into[k] = (row[k] - offset) * taper[k]
+        later, moved, equal, at_least, at_most, past = row[1:], 0.0, 0, 0, 0, 0
+        for k in range(size - 1):
+            moved += abs(later[k] - row[k])
+            equal += int(later[k] == row[k])
+        for k in range(size):
+            at_least += int(row[k] == least)
+            at_most += int(row[k] == most)
+            past += int(row[k] >= high) + int(row[k] <= low)
+        for k in range(len(means)):
+            piece, sum_of = row[k * part : (k + 1) * part], 0.0
+            for j in range(part):
+                sum_of += piece[j]
+            means[k] = sum_of / part
+        out[index, 1] = moved / max(size - 1, 1)
+        out[index, 4] = np.var(means)
+        if equal >= 2:
+            run, longest = 0, 0
+            for k in range(size - 1):
+                run = run + 1 if later[k] == row[k] else 0
+                longest = max(longest, run)
+            out[index, 0] = longest + 1
+        for end, count in ((least, at_least), (most, at_most)):
+            if size < 4 or count < 3 or not np.isfinite(grain):
+                continue
+            run, held, jump = 0, False, np.float32(0)
+            for k in range(size):
+                run = run + 1 if row[k] == end else 0
+                held = held or run >= 3
+                if k > 0 and (row[k] == end) != (row[k - 1] == end):
+                    jump = max(jump, abs(row[k] - row[k - 1]))
+            if held and jump > _JUMP * grain:
+                out[index, 2] = 1
+        run = 0
+        for k in range(size if past >= 3 else 0):
+            run = run + 1 if row[k] >= high or row[k] <= low else 0
+            if run >= 3:
+                out[index, 3] = 1
+    return out
+
+
+def _plain(rows: Rows, taper: NDArray[np.float32], low: float, high: float, grain: float, tapered: Rows) -> Marks:
+    size = rows.shape[1]
+    tapered[:] = (rows - rows.mean(axis=1, keepdims=True, dtype=np.float64).astype(np.float32)) * taper
+    steps = np.abs(np.diff(rows, axis=1))
+    moved = steps.mean(axis=1, dtype=np.float64) if size > 1 else np.zeros(len(rows))
+    part = max(1, size // _PARTS)
+    means = rows[:, : size // part * part].reshape(len(rows), -1, part).mean(axis=2, dtype=np.float64)
+    reached = _three((rows >= high) | (rows <= low))
+    columns = (_longest_still(rows), moved, _cut(rows, grain), reached, np.var(means, axis=1))
+    return np.stack([np.asarray(column, np.float64) for column in columns], axis=1)
+
+
+def _longest_still(rows: Rows) -> NDArray[np.int64]:
+    longest = np.zeros(len(rows), np.int64)
+    equal = rows[:, 1:] == rows[:, :-1]
+    for index in np.flatnonzero(equal.sum(axis=1) >= 2):  # few rows have any
+        edges = np.flatnonzero(np.diff(np.concatenate([[False], equal[index], [False]]).astype(np.int8)))
+        longest[index] = int(np.max(edges[1::2] - edges[::2])) + 1
+    return longest
+
+
+def _cut(rows: Rows, grain: float) -> NDArray[np.bool_]:
+    flags = np.zeros(len(rows), bool)
+    if rows.shape[1] < 4 or not np.isfinite(grain):
+        return flags
+    for sign in (1, -1):
+        at_end = sign * rows == np.max(sign * rows, axis=1, keepdims=True)
+        for index in np.flatnonzero(_three(at_end)):
+            jumps = np.abs(np.diff(rows[index]))[np.diff(at_end[index])]
+            flags[index] |= bool(len(jumps) and jumps.max() > _JUMP * grain)
+    return flags
+
+
+def _three(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Flag rows with three set flags in a row."""
+    found: NDArray[np.bool_] = (flags[:, 2:] & flags[:, 1:-1] & flags[:, :-2]).any(axis=1)
+    return found
+
+
+marked = compiled(_loop, _plain)

@@ -1,0 +1,96 @@
+"""What tells activity from rest in this very recording: a weight for each frequency.
+
+The best quadratic statistic for Gaussian activity S in Gaussian noise N weighs power by S / (N (S + N)).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import fft
+
+from eutonia.emg.mains import Spectrum
+from eutonia.emg.spectra import INNER_HZ, Cleaned, Samples32
+from eutonia.emg.speed import compiled
+from eutonia.emg.surface.frames import PER_FRAME
+from eutonia.emg.surface.paths import Path
+
+_SIZE = 125  # samples of a short spectrum: 8 Hz apart
+_FRAMES = _SIZE // PER_FRAME
+_FEWEST = 12  # short spectra of activity, and of rest
+_WINDOW = np.hanning(_SIZE).astype(np.float32)
+_CENTRES = np.fft.rfftfreq(_SIZE, 1 / INNER_HZ)
+_SOFTLY = np.array([1, 2, 3, 2, 1]) / 9  # short in frequency is long in time
+
+
+def tuned_weight(
+    cleaned: Cleaned, rate_hz: float, weight: NDArray[np.float32], path: Path, row: Samples32
+) -> NDArray[np.float32] | None:
+    """Return the weights under which activity stands out most, or None where there is too little of either.
+
+    ``weight``: the first weights; ``row``: the segment at 1000 Hz under them, without the heart; ``path``: its course.
+    """
+    whole = min(len(row) // _SIZE, len(path) // _FRAMES)
+    active = path[: whole * _FRAMES].reshape(whole, _FRAMES) > 0
+    on, off = active.all(axis=1), ~active.any(axis=1)
+    if np.count_nonzero(on) < _FEWEST or np.count_nonzero(off) < _FEWEST:
+        return None
+    lines = fft.rfft(row[: whole * _SIZE].reshape(whole, _SIZE) * _WINDOW)
+    loud, resting = powers_of(lines, on, off)
+    half = resting.shape[1] // 2
+    quiet = np.partition(resting, half, axis=1)[:, half] / np.log(2)
+    inside = (_CENTRES >= 20) & (_CENTRES <= min(450, 0.45 * rate_hz))
+    # outside the band of the recorder there is no noise and nothing else; to divide by it would weigh nothing heaviest
+    quiet = np.maximum(quiet, 0.3 * float(np.median(quiet[inside])))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        best = np.nan_to_num(np.maximum(loud - quiet, 0) / (quiet * np.maximum(loud, quiet)))
+    best = np.convolve(best * inside, _SOFTLY, "same")
+    if not best[inside].any():
+        return None
+    gain = np.sqrt(best / best[inside].max())
+    return spread(weight, gain, rate_hz / cleaned.count / float(_CENTRES[1]))
+
+
+def _powers_loop(
+    lines: Spectrum, on: NDArray[np.bool_], off: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+    count = lines.shape[1]
+    loud, resting = np.zeros(count), np.empty((count, int(off.sum())), np.float32)
+    at = 0
+    for row in range(len(lines)):
+        for k in range(count if on[row] or off[row] else 0):
+            line = lines[row, k]
+            power = line.real * line.real + line.imag * line.imag
+            if on[row]:
+                loud[k] += power
+            else:
+                resting[k, at] = power
+        at += int(off[row])
+    return loud / max(int(on.sum()), 1), resting
+
+
+def _powers_plain(
+    lines: Spectrum, on: NDArray[np.bool_], off: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+    """Return the mean power of each line where it is on, and its powers where it is off."""
+    power = lines.real**2 + lines.imag**2
+    return power[on].mean(axis=0, dtype=np.float64), np.ascontiguousarray(power[off].T)
+
+
+def _loop(weight: NDArray[np.float32], gain: NDArray[np.float64], step: float) -> NDArray[np.float32]:
+    out, last = np.empty(len(weight), np.float32), len(gain) - 1
+    for k in range(len(weight)):
+        place = k * step
+        below = min(int(place), last)
+        share = place - below
+        out[k] = weight[k] * (gain[below] + min(share, 1.0) * (gain[min(below + 1, last)] - gain[below]))
+    return out
+
+
+def _plain(weight: NDArray[np.float32], gain: NDArray[np.float64], step: float) -> NDArray[np.float32]:
+    out: NDArray[np.float32] = weight * np.interp(np.arange(len(weight)) * step, np.arange(len(gain)), gain)
+    return out.astype(np.float32)
+
+
+powers_of = compiled(_powers_loop, _powers_plain)
+spread = compiled(_loop, _plain)

@@ -1,0 +1,221 @@
+"""Every compiled loop of the surface room gives what its plain equivalent gives, whatever is fed to it."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from eutonia.emg import mains, spectra
+from eutonia.emg.mains import middle
+from eutonia.emg.surface import beats, edges, frames, paths, seconds, tuning, windows
+
+LEVELS, COSTS = np.array([1.7, 3, 6, 15, 60, 400]), np.array([10.0, 5, 6, 4])
+
+
+@st.composite
+def powers(draw: st.DrawFn, least: int = 0) -> NDArray[np.float32]:
+    """Draw powers over a floor: stretches of noise of different size, constants, and single huge or tiny values."""
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    pieces = [
+        size * (rng.gamma(shape, 1 / shape, length) if shape else np.ones(length))
+        for size, shape, length in draw(
+            st.lists(
+                st.tuples(
+                    st.sampled_from([0.0, 1e-12, 0.3, 1.0, 2.0, 9.0, 800.0, 1e9]),
+                    st.sampled_from([0, 0.5, 2.0]),
+                    st.integers(0, 90),
+                ),
+                max_size=8,
+            )
+        )
+    ]
+    row = np.concatenate([*pieces, np.ones(least)]).astype(np.float32)
+    for place in draw(st.lists(st.integers(0, 400), max_size=3)):
+        if place < len(row):
+            row[place] = draw(st.sampled_from([0.0, 50.0, 1e12]))
+    return row
+
+
+def some(rng_seed: int, size: int, share: float) -> NDArray[np.bool_]:
+    return np.random.default_rng(rng_seed).random(size) < share
+
+
+def a_path(seed: int, size: int) -> NDArray[np.int8]:
+    rng = np.random.default_rng(seed)
+    steps = rng.integers(1, 40, size + 1)
+    return np.repeat(rng.choice(np.array([0, 0, 1, 4], np.int8), size + 1), steps)[:size]
+
+
+@settings(max_examples=60)
+@given(powers(), st.floats(0.3, 3), st.integers(0, 99), st.sampled_from([0.0, 0.2, 1.0]))
+def test_courses(ratio: NDArray[np.float32], shape: float, seed: int, share: float) -> None:
+    silent = some(seed, len(ratio), share)
+    assume(len(ratio))
+    compiled = paths.best_path(ratio, shape, LEVELS, COSTS, silent)
+    np.testing.assert_array_equal(compiled, paths._plain(ratio, shape, LEVELS, COSTS, silent))
+
+
+@settings(max_examples=60)
+@given(powers(least=2), st.floats(0.3, 3), st.integers(0, 99), st.sampled_from([0.0, 0.2]))
+def test_edges(ratio: NDArray[np.float32], shape: float, seed: int, share: float) -> None:
+    silent = some(seed, len(ratio), share)
+    runs = edges.joined(a_path(seed, len(ratio)), 12)
+    found = edges.onsets(ratio, runs, shape, 4.0, silent, 4.0)
+    np.testing.assert_allclose(found, edges._plain(ratio, runs, shape, 4.0, silent, 4.0), atol=1e-3)
+    assert np.isfinite(found).all()
+
+
+@settings(max_examples=60)
+@given(powers(), st.integers(0, 99), st.integers(1, 30))
+def test_frames(row: NDArray[np.float32], seed: int, size: int) -> None:
+    path = a_path(seed, len(row))
+    np.testing.assert_allclose(frames.powers(row, size), frames._powers_plain(row, size), rtol=1e-5)
+    np.testing.assert_array_equal(frames.surroundings(row), frames._around_plain(row))
+    averages = frames.quiet_averages(row, path, size)
+    np.testing.assert_allclose(averages, frames._averages_plain(row, path, size), rtol=1e-5)
+    count, mean, variance = frames.quiet_spread(row, path, size)
+    plain = frames._spread_plain(row, path, size)
+    assert count == plain[0]
+    assert (mean, variance) == pytest.approx(plain[1:], rel=1e-6, abs=1e-9)
+
+
+@given(st.lists(st.floats(0, 1e6, width=32), min_size=1, max_size=40))
+def test_the_middle_is_the_median(values: list[float]) -> None:
+    row = np.array(values, np.float32)
+    assert middle(row) == pytest.approx(float(np.median(row.astype(np.float64))))
+    assert not math.isnan(middle(row))
+
+
+@st.composite
+def rows(draw: st.DrawFn) -> NDArray[np.float32]:
+    """Draw noise with waves, of any length, in parts zero or constant."""
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    size = draw(st.sampled_from([0, 1, 2, 40, 400, 1500]))
+    row = rng.normal(0, draw(st.sampled_from([0.0, 1e-6, 1.0])), size)
+    row += draw(st.sampled_from([0.0, 3.0])) * np.sin(np.arange(size) / 3.7)
+    row[size // 3 : size // 2] = draw(st.sampled_from([0.0, 5.0]))
+    return row.astype(np.float32)
+
+
+@given(rows(), st.sampled_from([0.25, 4.0]), st.integers(0, 50))
+def test_levels(row: NDArray[np.float32], scale: float, before: int) -> None:
+    assume(len(row))
+    made = spectra.levelled(row, np.float32(scale), before, len(row) + 2 * before)
+    plain = spectra._levelled_plain(row, np.float32(scale), before, len(row) + 2 * before)
+    np.testing.assert_allclose(made, plain, atol=1e-6)
+
+
+@settings(max_examples=60)
+@given(rows(), st.floats(0, 2), st.integers(1, 90))
+def test_tops(row: NDArray[np.float32], least: float, apart: int) -> None:
+    assume(len(set(row[row >= least].tolist())) == np.count_nonzero(row >= least))  # which of two equals is a toss
+    np.testing.assert_array_equal(beats.tops(row, least, apart), beats._tops_plain(row, least, apart))
+
+
+def test_a_flat_top_is_one_top_in_its_middle() -> None:
+    row = np.array([0, 1, 4, 4, 4, 1, 7, 0, 2, 2], np.float32)
+    assert beats.tops(row, 1.0, 1).tolist() == beats._tops_plain(row, 1.0, 1).tolist() == [3, 6]
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 2**32 - 1), st.integers(5, 40), st.floats(0, 3))
+def test_beats(seed: int, count: int, noise: float) -> None:
+    rng = np.random.default_rng(seed)
+    shape = np.diff(np.exp(-0.5 * (np.arange(-20, 21) / 5) ** 2)).astype(np.float32)
+    row = rng.normal(0, noise + 1e-3, 60 * (count + 2)).astype(np.float32)
+    places = np.arange(1, count + 1) * 60 + rng.integers(-5, 6, count)
+    for place in places.tolist():
+        row[place - 20 : place + 20] += 30 * shape
+    template = np.append(shape, np.float32(0))[:39]
+    np.testing.assert_allclose(beats.mean_beat(row, places, 20), beats._mean_plain(row, places, 20), rtol=1e-6)
+    shapes = row[places[:, None] + np.arange(-20, 21)]
+    units = shapes / np.linalg.norm(shapes, axis=1, keepdims=True)
+    assert beats.leader(units, 0.8) == beats._leader_plain(units, 0.8)
+    best = beats.best_places(row, places, template, 5)
+    np.testing.assert_array_equal(best, beats._places_plain(row, places, template, 5))
+    one, other = beats.subtract(row, places, template), beats._subtract_plain(row, places, template)
+    np.testing.assert_allclose(one, other, atol=1e-4)
+    one, other = beats.likeness(row, 30 * template, 0.6), beats._likeness_plain(row, 30 * template, 0.6)
+    np.testing.assert_allclose(one, other, rtol=1e-3, atol=0.5)
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 2**32 - 1), st.sampled_from([1, 2, 30, 700, 40_000]), st.sampled_from([0.0, 1.0, 1e15]))
+def test_spectra(seed: int, size: int, scale: float) -> None:
+    rng = np.random.default_rng(seed)
+    one = (scale * (rng.normal(size=size) + 1j * rng.normal(size=size))).astype(np.complex64)
+    one[size // 2] *= 1000
+    other = one.copy()
+    mains.lower(one, 0.013, 50.0, 9)
+    mains._plain(other, 0.013, 50.0, 9)
+    np.testing.assert_allclose(one, other, rtol=1e-5)
+    weight = rng.random(max(1, size // 2)).astype(np.float32)
+    plain = spectra._weighed_plain(one, weight, 0.5)
+    np.testing.assert_allclose(spectra.weighed(one, weight, 0.5), plain, rtol=1e-5)
+    lines = (rng.normal(size=(size % 97, 63)) + 1j).astype(np.complex64)
+    on = rng.random(len(lines)) < 0.5
+    off = ~on & (rng.random(len(lines)) < 0.8)
+    assume(on.any())
+    for made, expected in zip(tuning.powers_of(lines, on, off), tuning._powers_plain(lines, on, off), strict=True):
+        np.testing.assert_allclose(made, expected, rtol=1e-5)
+    gain = rng.random(63)
+    np.testing.assert_allclose(
+        tuning.spread(weight, gain, 0.0018), tuning._plain(weight, gain, 0.0018), rtol=1e-5, atol=1e-7
+    )
+
+
+@settings(max_examples=60)
+@given(rows(), st.sampled_from([4, 5, 64, 333]), st.sampled_from([0.0, math.nan, math.inf]), st.floats(0.01, 4))
+def test_windows(row: NDArray[np.float32], size: int, hole: float, turn: float) -> None:
+    if hole and len(row):
+        row[len(row) // 4] = hole
+    starts = np.arange(0, len(row) - size, max(1, size // 2))
+    assume(len(starts))
+    one, other = np.empty((2, len(starts), size), np.float32)
+    with np.errstate(invalid="ignore"):
+        found = windows.in_time(row, starts, np.float32(turn), one)
+        plain = windows._plain(row, starts, np.float32(turn), other)
+    np.testing.assert_allclose(one, other, atol=1e-6)
+    np.testing.assert_allclose(found[:, :3], plain[:, :3], rtol=1e-4, atol=1e-5)
+    # what is rounded otherwise may cross zero, change direction or turn otherwise where nothing but rounding moves
+    moving = ~(plain[:, 0] < 1e-4)
+    np.testing.assert_allclose(found[moving, 3:], plain[moving, 3:], atol=1)
+    lines = spectra.fft.rfft(np.nan_to_num(one), axis=1)
+    in_frequency = windows.in_frequency(lines, 4.0)
+    plain = windows._lines_plain(lines, 4.0)
+    np.testing.assert_allclose(in_frequency[:, 0], plain[:, 0], rtol=1e-4, atol=1e-6)
+    np.testing.assert_allclose(in_frequency[:, 1], plain[:, 1], atol=4.0)  # halves that tie go to either line
+
+
+@settings(max_examples=80)
+@given(rows(), st.sampled_from([1, 3, 10, 133, 400]), st.sampled_from([None, (-2.0, 2.0)]), st.integers(0, 12))
+def test_seconds(row: NDArray[np.float32], size: int, limits: tuple[float, float] | None, bits: int) -> None:
+    assume(len(row) >= size)
+    if bits:
+        row = np.round(row * bits) / np.float32(bits)  # steps of a recorder: runs and ties
+    rows = row[: len(row) // size * size].reshape(-1, size).astype(np.float32)
+    taper = np.hanning(size).astype(np.float32)
+    low, high = limits or (-np.inf, np.inf)
+    found, tapered = seconds.marks(rows, taper, limits, 0.1)
+    other = np.empty_like(rows)
+    plain = seconds._plain(rows, taper, low, high, 0.1, other)
+    np.testing.assert_allclose(found, plain, rtol=1e-5, atol=1e-9)
+    np.testing.assert_allclose(tapered, other, atol=1e-5)
+
+
+@given(st.integers(1, 300_000))
+def test_lengths_are_the_least_without_large_factors(least: int) -> None:
+    found = spectra._smooth(least)
+    assert found >= least
+    assert all(not_smooth(number) for number in range(least, found))
+    assert not not_smooth(found)
+
+
+def not_smooth(number: int) -> bool:
+    for factor in (2, 3, 5):
+        while number % factor == 0:
+            number //= factor
+    return number > 1
