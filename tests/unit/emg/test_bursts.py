@@ -142,3 +142,24 @@ def test_a_needle_recording_goes_from_activity_to_rest() -> None:
     (found,) = emg.bursts(recording)
     assert found
     assert emg.quality(recording)[0].usable_share > 0.9
+
+
+@pytest.mark.parametrize("gap_s", [5, 20, 40, 55])
+@pytest.mark.parametrize("seed", [3, 4])
+def test_what_was_not_recorded_hides_no_burst_beside_it_and_is_none_itself(gap_s: int, seed: int) -> None:
+    rate, start = 1000, 50.0
+    recording = simulate.surface(seed, 120, rate, snr_db=(10.0, 15.0)).recording
+    row = np.array(recording.samples[0], np.float64)
+    row[int(start * rate) : int((start + gap_s) * rate)] = np.nan
+    whole, found = emg.bursts(recording)[0], emg.bursts(emg.Recording(row[np.newaxis], rate, "uV", ["m"]))[0]
+    beside = [one for one in whole if one.offset_s < start - 0.2 or one.onset_s > start + gap_s + 0.2]
+    assert beside
+    for one in beside:
+        assert any(abs(one.onset_s - other.onset_s) < 0.05 for other in found)
+    assert not [one for one in found if one.onset_s < start + gap_s / 2 < one.offset_s]
+
+
+def test_rest_with_a_gap_is_still_rest() -> None:
+    row = np.random.default_rng(1).normal(0, 5, 120_000)
+    row[40_000:80_000] = np.nan
+    assert emg.bursts(emg.Recording(row[np.newaxis], 1000, "uV", ["m"]))[0] == []

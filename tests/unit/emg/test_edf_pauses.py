@@ -31,12 +31,6 @@ def test_a_pause_is_missing_and_the_rest_keeps_its_time(tmp_path: Path) -> None:
     assert "2 pauses of 2.500 s" in read.issues[0].what
 
 
-def test_a_long_pause_is_a_warning(tmp_path: Path) -> None:
-    (issue,) = emg.read(write(tmp_path, [0, 1, 23, 24])).issues
-    assert issue.level is IssueLevel.WARNING
-    assert "Do not rely on bursts" in issue.remedy
-
-
 def test_every_stretch_of_it_is_that_of_the_whole(tmp_path: Path) -> None:
     channel = emg.read(write(tmp_path, [0, 1, 1.5 + 3, 9, 10, 30])).channels[0]
     whole = channel.read()

@@ -19,7 +19,6 @@ from eutonia.knowledge.vocabulary import Issue, IssueLevel
 
 MOST_MISSING = 2 << 30  # bytes of single precision, over all channels: some hours of pauses on eight of them
 _LOOSE = 0.01  # of a piece: a clock may run so far ahead of the samples without a word
-_LONG_S = 10.0  # with more of a minute missing, its rest may not be found (measured: from 20 s on; docs/emg.md)
 _EXPORT = "Export the stretch of interest as continuous EDF+ (EDF+C)."
 
 
@@ -68,12 +67,11 @@ def say_pauses(header: EdfHeader, found: list[Stretch]) -> None:
             _EXPORT,
             header.path.name,
         )
-    beside = "Do not rely on bursts within a minute of pauses of 10 s or more: rest is not known well there."
     header.issues.append(
         Issue(
-            IssueLevel.WARNING if paused > _LONG_S else IssueLevel.INFORMATION,
+            IssueLevel.INFORMATION,
             f"The recording has {len(found) - 1} pauses of {paused:.3f} s in all (EDF+D); they are read as missing.",
-            beside if paused > _LONG_S else "Nothing need be done: what is missing is not measured.",
+            "Nothing need be done: what is missing is not measured.",
             header.path.name,
         )
     )

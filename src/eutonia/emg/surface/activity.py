@@ -23,8 +23,10 @@ from eutonia.emg.spectra import INNER_HZ, Cleaned, band, clean
 from eutonia.emg.surface.edges import Runs, edges
 from eutonia.emg.surface.frames import (
     FRAME_S,
+    NOTHING,
     PER_FRAME,
     Frames,
+    cut,
     first_floor,
     floor_of,
     powers,
@@ -86,14 +88,14 @@ def analyse(segment: Segment, before: Before = NOTHING_BEFORE) -> Activity:
     highest = _allowed(before, cleaned)
     course = _course(frames, around, silent, highest)
     floor = course.floor
-    tuned = tuned_weight(cleaned, segment.rate_hz, weight, course.path, row)
+    tuned = tuned_weight(cleaned, segment.rate_hz, weight, np.where(silent, NOTHING, course.path), row)
     if tuned is None:
         course = _course(frames, around, silent, highest, course.path)
         floor = course.floor
     else:
         again = powers(without_beats(cleaned.at(INNER_HZ, tuned, segment), places), PER_FRAME)
         course = _course(again, surroundings(again), silent, None, course.path)
-    runs = edges(course.ratio, course.path, course.shape, LADDER.cap, silent)
+    runs = edges(course.ratio, cut(course.path, silent), course.shape, LADDER.cap, silent)
     first, count = round(segment.before_s / FRAME_S), _core_frames(segment)
     ratio = frames[first : first + count] / np.float32(floor) if floor > 0 else np.ones(count, np.float32)
     lone = (spikes(frames, around, floor) - first).astype(np.float64)
@@ -154,30 +156,30 @@ class _Course:
 def _course(
     frames: Frames,
     around: Frames,
-    silent: NDArray[np.bool_] | None,
+    silent: NDArray[np.bool_],
     highest_floor: float | None,
     known: Path | None = None,
 ) -> _Course:
     """Return the course of a segment, given one that is known already, if any, and the floor that follows from it."""
-    floor = first_floor(frames) if known is None else floor_of(frames, known)
+    floor = first_floor(frames, silent) if known is None else floor_of(frames, known, silent)
     if highest_floor is not None:
         floor = min(floor, highest_floor)
     if floor <= 0 or len(frames) < 4:
         return _Course(np.zeros(len(frames), np.int8), np.ones_like(frames), 1.0, max(floor, 0.0))
     ratio = without_spikes(frames, around, floor)
     path = np.zeros(len(frames), np.int8) if known is None else known
-    shape = shape_at_rest(ratio, path)
+    shape = shape_at_rest(ratio, np.where(silent, NOTHING, path))
     path = LADDER.course(ratio, shape, silent)
-    better = floor_of(frames, path)
+    better = floor_of(frames, path, silent)
     if highest_floor is not None or better <= 0:
         return _Course(path, ratio, shape, floor)
     return _Course(path, ratio * np.float32(floor / better), shape, better)
 
 
-def _missing_frames(cleaned: Cleaned, segment: Segment, count: int) -> NDArray[np.bool_] | None:
-    if cleaned.missing is None:
-        return None
-    frames = (np.flatnonzero(cleaned.missing) / segment.rate_hz / FRAME_S).astype(int)
+def _missing_frames(cleaned: Cleaned, segment: Segment, count: int) -> NDArray[np.bool_]:
     flags = np.zeros(count, bool)
+    if cleaned.missing is None:
+        return flags
+    frames = (np.flatnonzero(cleaned.missing) / segment.rate_hz / FRAME_S).astype(int)
     flags[np.clip(frames, 0, count - 1)] = True
     return flags

@@ -11,9 +11,12 @@ from eutonia.emg.speed import compiled
 from eutonia.emg.surface.paths import Path, Ratio
 
 type Frames = NDArray[np.float32]  # mean squares
+type Silent = NDArray[np.bool_]  # frames in which nothing was recorded
 
 FRAME_S = 0.005
 PER_FRAME = round(INNER_HZ * FRAME_S)
+NOTHING = np.int8(-1)  # in a course: nothing was recorded here, so it is neither rest nor activity
+_PAUSE = 100  # frames
 _WINDOW = 20  # frames of a short average: 100 ms
 _ALIKE = 6  # frames
 _LONE = 6.0  # times what is around: left out of the course
@@ -37,11 +40,11 @@ def spikes(frames: Frames, around: Frames, floor: float) -> NDArray[np.int64]:
     return np.flatnonzero(frames > _SPIKE * np.maximum(around, np.float32(floor)))
 
 
-def first_floor(frames: Frames) -> float:
-    """Return the power at rest, from the quiet short averages."""
-    if len(frames) < 3 * _WINDOW:
-        return float(np.quantile(frames, 0.2)) if len(frames) else 0.0
-    windows = np.sort(quiet_averages(frames, np.zeros(len(frames), np.int8), _WINDOW))
+def first_floor(frames: Frames, silent: Silent) -> float:
+    """Return the power at rest, from the quiet short averages of what was recorded; ``silent``: where nothing was."""
+    if np.count_nonzero(~silent) < 3 * _WINDOW:
+        return _low(frames, silent)
+    windows = np.sort(quiet_averages(frames, silent.astype(np.int8), _WINDOW))
     floor = float(windows[int(0.05 * len(windows))]) / 0.77  # the 5 % point of an average of 20 frames
     for _ in range(4):
         quiet = windows[: int(np.searchsorted(windows, 1.4 * floor))]
@@ -49,14 +52,28 @@ def first_floor(frames: Frames) -> float:
     return floor
 
 
-def floor_of(frames: Frames, path: Path) -> float:
-    """Return the power at rest, from the frames at rest of a known course; from all where they are too few."""
-    if np.count_nonzero(path == 0) <= 200:
-        path = np.zeros_like(path)
-    windows = quiet_averages(frames, path, _WINDOW)
-    if len(windows) < 3:
-        return float(np.quantile(frames, 0.2)) if len(frames) else 0.0
-    return middle(windows)
+def floor_of(frames: Frames, path: Path, silent: Silent) -> float:
+    """Return the power at rest, from the frames at rest of a known course; from all recorded where they are too few."""
+    known = np.where(silent, NOTHING, path)
+    if np.count_nonzero(known == 0) <= 200:
+        known = silent.astype(np.int8)
+    windows = quiet_averages(frames, known, _WINDOW)
+    return _low(frames, silent) if len(windows) < 3 else middle(windows)
+
+
+def cut(path: Path, silent: Silent) -> Path:
+    """Return a course at rest where nothing was recorded for half a second or more: nobody knows what went on."""
+    change = np.flatnonzero(np.diff(silent.astype(np.int8), prepend=0, append=0))
+    found = path.copy()
+    for start, stop in zip(change[::2], change[1::2], strict=True):
+        if stop - start >= _PAUSE:
+            found[start:stop] = 0
+    return found
+
+
+def _low(frames: Frames, silent: Silent) -> float:
+    kept = frames[~silent]
+    return float(np.quantile(kept, 0.2)) if len(kept) else 0.0
 
 
 def shape_at_rest(ratio: Ratio, path: Path) -> float:
@@ -156,7 +173,7 @@ def _spread_loop(ratio: Ratio, path: Path, size: int) -> tuple[int, float, float
 def _spread_plain(ratio: Ratio, path: Path, size: int) -> tuple[int, float, float]:
     whole = len(ratio) // size
     averages = ratio[: whole * size].reshape(whole, size).mean(axis=1, dtype=np.float64)
-    at_rest = path[: whole * size].reshape(whole, size).max(axis=1, initial=0) == 0
+    at_rest = (path[: whole * size].reshape(whole, size) == 0).all(axis=1)
     quiet = averages[at_rest & (averages < 2.5)]
     return (len(quiet), float(np.mean(quiet)), float(np.var(quiet))) if len(quiet) else (0, 0.0, 0.0)
 

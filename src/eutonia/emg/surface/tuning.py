@@ -31,8 +31,8 @@ def tuned_weight(
     ``weight``: the first weights; ``row``: the segment at 1000 Hz under them, without the heart; ``path``: its course.
     """
     whole = min(len(row) // _SIZE, len(path) // _FRAMES)
-    active = path[: whole * _FRAMES].reshape(whole, _FRAMES) > 0
-    on, off = active.all(axis=1), ~active.any(axis=1)
+    course = path[: whole * _FRAMES].reshape(whole, _FRAMES)
+    on, off = (course > 0).all(axis=1), (course == 0).all(axis=1)
     if np.count_nonzero(on) < _FEWEST or np.count_nonzero(off) < _FEWEST:
         return None
     lines = fft.rfft(row[: whole * _SIZE].reshape(whole, _SIZE) * _WINDOW)
