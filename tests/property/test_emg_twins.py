@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from eutonia.emg import mains, spectra
 from eutonia.emg.mains import middle
-from eutonia.emg.surface import beats, edges, frames, paths, seconds, tuning, windows
+from eutonia.emg.surface import beats, edges, envelopes, frames, paths, seconds, tuning, windows
 
 LEVELS, COSTS = np.array([1.7, 3, 6, 15, 60, 400]), np.array([10.0, 5, 6, 4])
 
@@ -188,6 +188,21 @@ def test_windows(row: NDArray[np.float32], size: int, hole: float, turn: float) 
     plain = windows._lines_plain(lines, 4.0)
     np.testing.assert_allclose(in_frequency[:, 0], plain[:, 0], rtol=1e-4, atol=1e-6)
     np.testing.assert_allclose(in_frequency[:, 1], plain[:, 1], atol=4.0)  # halves that tie go to either line
+
+
+@settings(max_examples=60)
+@given(rows(), st.sampled_from([math.nan, math.inf, -math.inf]), st.lists(st.integers(0, 400), max_size=5))
+def test_envelopes(row: NDArray[np.float32], hole: float, holes: list[int]) -> None:
+    for place in holes:
+        row[place : place + 1] = hole
+    sections, places = envelopes._sections(1000.0), np.arange(0, len(row), 10)
+    states = np.zeros((2, len(sections), 2))
+    found = envelopes.follow(row, 0.25, sections, states[0], places)
+    plain = envelopes._plain(row, 0.25, sections, states[1], places)
+    assert np.isfinite(found).all()
+    largest = float(np.abs(plain).max(initial=0))
+    np.testing.assert_allclose(found, plain, rtol=1e-4, atol=1e-6 * largest + 1e-12)
+    np.testing.assert_allclose(states[0], states[1], rtol=1e-3, atol=1e-6 * largest + 1e-12)
 
 
 @settings(max_examples=80)

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
@@ -14,7 +15,10 @@ from threading import Lock
 from typing import Any
 
 HAS_NUMBA = find_spec("numba") is not None
-_MAY = {"reassoc", "nsz", "contract"}  # sums in another order; nothing that would lose a NaN
+_MAY = {"reassoc", "nsz", "contract"}  # sums in another order; nothing that would lose a NaN, but for isfinite:
+LARGEST = sys.float_info.max
+"""A loop asks ``abs(x) <= LARGEST`` whether x is a number. ``isfinite`` compiles to x - x, which becomes 0 for a NaN
+too where sums may be reordered."""
 
 
 def compiled[**P, R](loop: Callable[P, R], plain: Callable[P, R]) -> Callable[P, R]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import signal
 
 from eutonia.emg.recording import Channel, Recording, refuse
-from eutonia.emg.speed import compiled, side_by_side
+from eutonia.emg.speed import LARGEST, compiled, side_by_side
 
 LOW_HZ, HIGH_HZ, SMOOTH_HZ = 20.0, 450.0, 8.0
 OUT_HZ = 100.0
@@ -86,7 +86,7 @@ def _loop(
     wanted = 0
     for index in range(len(samples)):
         x = samples[index] - offset
-        if not np.isfinite(x):  # a gap counts as silence, and must not poison all that follows
+        if not abs(x) <= LARGEST:  # a gap counts as silence, and must not poison all that follows
             x = 0.0
         y = b[0] * x + p0
         p0 = b[1] * x - b[3] * y + p1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from eutonia.emg.speed import compiled
+from eutonia.emg.speed import LARGEST, compiled
 
 type Rows = NDArray[np.float32]  # (seconds, samples), without gaps
 type Marks = NDArray[np.float64]  # (seconds, 5): the columns below
@@ -68,7 +68,7 @@ def _loop(  # noqa: C901 - one pass over a second while it is near is what makes
                 longest = max(longest, run)
             out[index, 0] = longest + 1
         for end, count in ((least, at_least), (most, at_most)):
-            if size < 4 or count < 3 or not np.isfinite(grain):
+            if size < 4 or count < 3 or not abs(grain) <= LARGEST:
                 continue
             run, held, jump = 0, False, np.float32(0)
             for k in range(size):

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy import fft
 
 from eutonia.emg.recording import Channel, Recording, refuse
-from eutonia.emg.speed import compiled, side_by_side
+from eutonia.emg.speed import LARGEST, compiled, side_by_side
 
 TURN_UV = 100.0
 _WINDOWS_AT_ONCE = 256  # so that they and their spectra stay near the processor
@@ -122,7 +122,7 @@ def _loop(  # noqa: C901 - one pass over a window while it is near is what makes
         for k in range(size):
             mean += window[k]
         offset = np.float32(mean / size)
-        if not np.isfinite(offset):
+        if not abs(offset) <= LARGEST:
             out[index], into[:] = np.nan, np.nan
             continue
         squares, absolute, low, high = 0.0, 0.0, np.float32(np.inf), np.float32(-np.inf)
