@@ -93,7 +93,7 @@ def motor_unit_pattern(
         return _unknown(f"There are no normal limits for {muscle}" + (f" at {age:g} years." if age else "."), muscle)
     beside = tuple(_against(found, normal, name) for name in normal.measures if name in found.mean)
     if found.count < FEWEST_UNITS:
-        few = f"{found.count} motor units were measured; a verdict needs at least {FEWEST_UNITS}."
+        few = f"Motor units measured: {found.count}; a verdict needs at least {FEWEST_UNITS}."
         return _unknown(few, normal.muscle, beside, normal.source.title)
     missing = [MEASURES[name] for name in _WEIGHED if name not in found.mean or name not in normal.measures]
     if missing:

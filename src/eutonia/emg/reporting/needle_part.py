@@ -16,6 +16,7 @@ from eutonia.emg.needle.limits import MEASURES
 from eutonia.emg.needle.motor_units import MotorUnit, units_of
 from eutonia.emg.needle.patterns import CANNOT_SAY, PatternVerdict
 from eutonia.emg.recording import Channel
+from eutonia.emg.reporting.drawing import framed
 from eutonia.emg.sorting.trains import Train, examine
 
 NEEDLE_CHAIN = (
@@ -63,12 +64,6 @@ def pattern_section(verdict: PatternVerdict) -> str:
         f"<td>{one.low:g} to {one.high:g}</td><td>{one.z:+.1f}</td></tr>"
         for one in verdict.measures
     )
-    if verdict.verdict == CANNOT_SAY:
-        words = "It cannot be said what pattern the motor units resemble."
-    else:
-        low, high = verdict.interval[verdict.verdict]
-        chance = verdict.probability[verdict.verdict]
-        words = f"The pattern resembles: {verdict.verdict}. Probability {chance:.2f} (90 %: {low:.2f} to {high:.2f})."
     reasons = "".join(f"<li>{escape(reason)}</li>" for reason in verdict.reasons)
     table = (
         "<table><thead><tr><th scope='col'>Mean of the muscle</th><th scope='col'>Here</th><th scope='col'>Limits</th>"
@@ -77,7 +72,17 @@ def pattern_section(verdict: PatternVerdict) -> str:
         else ""
     )
     source = f"<p>Limits: {escape(verdict.source)}.</p>" if verdict.source else ""
+    words = escape(pattern_words(verdict))
     return f"<h2>Motor units of {escape(verdict.muscle)}</h2><p>{words}</p><ul>{reasons}</ul>{table}{source}"
+
+
+def pattern_words(verdict: PatternVerdict) -> str:
+    """Return what the motor units of a muscle resemble, in a sentence."""
+    if verdict.verdict == CANNOT_SAY:
+        return "It cannot be said what pattern the motor units resemble."
+    low, high = verdict.interval[verdict.verdict]
+    chance = verdict.probability[verdict.verdict]
+    return f"The pattern resembles: {verdict.verdict}. Probability {chance:.2f} (90 %: {low:.2f} to {high:.2f})."
 
 
 def _head(*names: str) -> str:
@@ -93,11 +98,11 @@ def _discharge_table(found: Sequence[Discharge]) -> str:
     rest = [one for one in found if one.kind != "fasciculation"]
     rows = []
     if single:
-        least = min(one.probability for one in single)
+        least, count = min(one.probability for one in single), sum(len(one.times_s) for one in single)
         rows.append(
-            f"<tr><th scope='row'>fasciculation, {len(single)}</th><td>{least:.2f} or more</td>"
+            f"<tr><th scope='row'>fasciculation, {count}</th><td>{least:.2f} or more</td>"
             f"<td>{single[0].onset_s:.2f} to {single[-1].offset_s:.2f}</td>"
-            f"<td>{single[0].rate_hz:g}</td><td>single</td>"
+            f"<td>{_number(single[0].rate_hz, '.3g')}</td><td>single</td>"
             f"<td>{np.median([one.duration_ms or 0 for one in single]):.1f}</td>"
             f"<td>{np.median([one.amplitude_uv or 0 for one in single]):.0f}</td>"
             f"<td>{_why(single[0])}</td></tr>"
@@ -123,7 +128,7 @@ def _why(one: Discharge) -> str:
     """Return the reasons that matter: what speaks against most, or, for a sure kind, the first that speak for it."""
     against = [reason.sentence for reason in one.why if reason.weight < -0.5]
     chosen = against if one.kind == CANNOT_TELL and against else [reason.sentence for reason in one.why]
-    return escape(" ".join(chosen[:3]))
+    return escape(" ".join(list(dict.fromkeys(chosen))[:3]))  # one measure may speak of two kinds in the same words
 
 
 def _unit_table(units: Sequence[MotorUnit]) -> str:
@@ -159,7 +164,7 @@ def unit_figure(units: Sequence[MotorUnit], trains: Sequence[Train]) -> str:
     stacks = {train.waveform.values.tobytes(): train.average.stack for train in trains}
     height = -(-len(shown) // _PER_ROW) * _CELL_H
     cells = "".join(_cell(unit, stacks.get(unit.values_uv.tobytes()), place) for place, unit in enumerate(shown))
-    return (
+    return framed(
         f'<svg viewBox="0 0 {_PER_ROW * _CELL_W} {height}" role="img" xmlns="http://www.w3.org/2000/svg">'
         f"<title>{len(shown)} motor units: potentials on each other, mean, onset and offset; 20 ms each</title>"
         f'<g font-family="sans-serif" font-size="11" fill="#1b1f23">{cells}</g></svg>'
