@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
@@ -16,6 +17,7 @@ from eutonia.clinic.people.signins import ACCOUNT_PAGE
 from tests.web.signing_in.steps import (
     EMAIL,
     NEW_PASSWORD,
+    PASSWORD,
     change_password,
     is_signed_in,
     set_up,
@@ -61,7 +63,39 @@ def test_what_was_to_be_sent_is_not_sent_after_the_end(user: User, clock: time_m
     client = signed_in()
     assert is_signed_in(client)
     clock.shift(16 * 60)
-    assert client.post("/staff/account/password/", {"password1": NEW_PASSWORD}).url == "/staff/sign-in/?ended=yes"
+    response = client.post("/staff/account/password/", {"password1": NEW_PASSWORD})
+    assert response.url == "/staff/sign-in/?ended=yes&lost=yes"
+    page = shown(client, response.url)
+    assert "nothing happened for 15 minutes" in page
+    assert "What you pressed last was not done, and what you typed was not saved." in page
+
+
+@pytest.mark.parametrize(
+    ("came_from", "way_back"),
+    [
+        ("http://testserver/staff/inbox/?state=new", "/staff/inbox/?state=new"),
+        ("http://elsewhere.example.org/staff/", ""),
+        ("//elsewhere.example.org/staff/", ""),
+        ("javascript:alert(1)", ""),
+        ("", ""),
+    ],
+)
+@pytest.mark.parametrize("has_cookie", [True, False])
+def test_after_signing_in_the_way_leads_back_to_the_page_and_never_to_its_button(
+    user: User, clock: time_machine.Traveller, came_from: str, way_back: str, has_cookie: bool
+) -> None:
+    client = signed_in() if has_cookie else Client()
+    assert is_signed_in(client) is has_cookie
+    clock.shift(16 * 60)
+    response = client.post(
+        "/staff/desk/visit/00000000-0000-4000-8000-000000000000/step/arrive/", headers={"Referer": came_from}
+    )
+    asked = parse_qs(urlsplit(response.url).query)
+    assert asked.get("next", [""]) == [way_back]
+    assert asked["lost"] == ["yes"]
+    assert ("ended" in asked) is has_cookie
+    led = client.post("/staff/sign-in/", {"login": EMAIL, "password": PASSWORD, "next": way_back})
+    assert led.url == (way_back or "/staff/")
 
 
 def test_a_stolen_cookie_ends_with_the_session(user: User, clock: time_machine.Traveller) -> None:

@@ -38,10 +38,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Who pays, in words, and how much it is. ``waits``: the insurer has not said yes yet."""
+    """Who pays, in words, and how much it is. ``waits``: the insurer has not said yes yet.
+
+    ``price`` is for who pays themselves; ``share`` what somebody insured pays of it by the insurer's limit, empty
+    where the insurer set none.
+    """
 
     who: str
+    is_insured: bool
     price: str
+    share: str
     says: str
     then: str
     waits: bool
@@ -133,7 +139,9 @@ def cost_of(page: VisitPage) -> Cost:
     told, paid = page.told, page.payments.paid
     return Cost(
         who=page.insurer_name or _("You"),
+        is_insured=bool(page.insurer_name),
         price=words.price_words(told.pays_if_not),
+        share=words.price_words(told.pays) if told.word is CoverWord.PARTLY else "",
         says=said(told.says),
         then=said(told.then),
         waits=told.word is CoverWord.AWAITING,
