@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from eutonia.phenotype.index import Index
 from eutonia.phenotype.likelihood import independence
-from eutonia.phenotype.naming import name_told
 from eutonia.phenotype.query import read_query
 from eutonia.phenotype.ranking import posterior, rank
 from tests.unit.phenotype.tiny import TERMS, hp, write_files
@@ -57,16 +56,6 @@ def test_terms_never_count_for_more_together_than_apart(present, further) -> Non
     assert ((0 < share) & (share <= 1.0 + 1e-6)).all()
     more = independence(index(), tuple(dict.fromkeys((*places, index().term_place[further]))))
     assert (more[: len(places)] <= share + 1e-6).all()  # a further term never makes another count for more
-
-
-@given(terms, st.sampled_from(IDS))
-def test_a_name_never_speaks_against_and_never_less_with_a_further_term(present, further) -> None:
-    few = [index().term_place[t] for t in present]
-    many = [*few, index().term_place[further]]
-    diseases = len(index().tables.diseases)
-    less, more = (name_told(index().naming, np.array(places), diseases) for places in (few, many))
-    assert (less >= 0).all()
-    assert (more >= less - 1e-6).all()
 
 
 @given(terms, st.sampled_from([f"OMIM:{n}" for n in range(1, 6)]), st.floats(1.01, 50))

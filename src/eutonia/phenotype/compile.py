@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from eutonia.phenotype.annotations import Annotation, publications, read_annotations, read_genes
 from eutonia.phenotype.files import HpoFiles
 from eutonia.phenotype.kin import find_kin
-from eutonia.phenotype.naming import find_naming
 from eutonia.phenotype.onset import AUTOSOMAL, FEMALE_SHARE, ONSET_TERMS, SPANS
 from eutonia.phenotype.ontology import Ontology, read_ontology
 from eutonia.phenotype.parameters import Parameters
@@ -60,7 +59,6 @@ def build_tables(
         "publications": _publications(annotations, place),
         **_hierarchy(ontology, terms),
         **_labels(ontology, terms),
-        **_naming(ontology, terms, [names[disease] for disease in diseases], omim),
         **_listed(annotations, place, {t: n for n, t in enumerate(terms)}, references, successors),
         **_onsets(annotations, place, references),
     }
@@ -112,20 +110,6 @@ def _labels(ontology: Ontology, terms: Sequence[str]) -> dict[str, Array]:
         "label_length": np.array([len(of_label) for of_label in words], dtype=np.int32),
         "words": pack([word for word, _ in pairs]),
         "word_label": np.array([place for _, place in pairs], dtype=np.int32),
-    }
-
-
-def _naming(ontology: Ontology, terms: Sequence[str], names: Sequence[str], omim: int) -> dict[str, Array]:
-    found = [ontology.terms[term] for term in terms]
-    labels = ((label, place) for place, term in enumerate(found) for label in (term.name, *term.synonyms))
-    naming = find_naming(names, omim, labels, len(terms))
-    return {
-        "name_stems": pack(list(naming.stems)),
-        "name_starts": naming.diseases.starts,
-        "name_disease": naming.diseases.items,
-        "name_told": naming.told,
-        "term_word_starts": naming.words.starts,
-        "term_word": naming.words.items,
     }
 
 

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from eutonia.phenotype.index import Index
 from eutonia.phenotype.kin import strongest
 from eutonia.phenotype.likelihood import IMPOSSIBLE, Evidence, Query
-from eutonia.phenotype.naming import shared_words
 from eutonia.phenotype.onset import SPAN_NAMES
 from eutonia.phenotype.overlay import Overlay
 
@@ -33,7 +32,6 @@ class MatchKind(Enum):
     ONSET = "onset"
     SEX = "sex"
     BREADTH = "breadth"
-    NAME = "name"
     KIN = "kin"
 
 
@@ -75,7 +73,7 @@ class _Listed:
 def contributions_of(
     index: Index, evidence: Evidence, query: Query, disease: int, overlay: Overlay | None = None
 ) -> tuple[PhenotypeContribution, ...]:
-    """Return all contributions to a disease: terms by strength, then onset, sex, breadth, name and kin."""
+    """Return all contributions to a disease: terms by strength, then onset, sex, breadth and kin."""
     listed = _listed(index, disease, overlay)
     terms = [
         _present(index, listed, disease, term, float(weight), float(share))
@@ -86,8 +84,7 @@ def contributions_of(
         for term, weight in zip(query.absent, evidence.absent[:, disease], strict=True)
     ]
     terms.sort(key=lambda one: (-abs(one.weight), one.term))
-    rest = (*_other(evidence, query, disease), *_name(index, evidence, query, disease))
-    return (*terms, *rest, *_kin(index, evidence, disease))
+    return (*terms, *_other(evidence, query, disease), *_kin(index, evidence, disease))
 
 
 def _listed(index: Index, disease: int, overlay: Overlay | None) -> _Listed:
@@ -196,14 +193,6 @@ def _other(evidence: Evidence, query: Query, disease: int) -> list[PhenotypeCont
         PhenotypeContribution(MatchKind.BREADTH, "", "breadth", float(evidence.breadth[disease]), sentence=sentence)
     )
     return found
-
-
-def _name(index: Index, evidence: Evidence, query: Query, disease: int) -> list[PhenotypeContribution]:
-    words = shared_words(index.naming, np.array(query.present), index.disease_names[disease])
-    if not words:
-        return []
-    sentence = f"The name of the disease shares words with what the person has: {', '.join(words)}."
-    return [PhenotypeContribution(MatchKind.NAME, "", "name", float(evidence.name[disease]), sentence=sentence)]
 
 
 def _kin(index: Index, evidence: Evidence, disease: int) -> list[PhenotypeContribution]:

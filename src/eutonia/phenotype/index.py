@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from eutonia.phenotype.compile import compile_tables
 from eutonia.phenotype.files import HpoFiles, files_in, packaged_files
 from eutonia.phenotype.kin import Kin, own_share
-from eutonia.phenotype.naming import Naming
 from eutonia.phenotype.onset import SPANS, onset_background
 from eutonia.phenotype.parameters import PARAMETERS, Parameters
 from eutonia.phenotype.profiles import Rows
@@ -160,17 +159,6 @@ class Index:
     def kept_from_kin(self) -> NDArray[np.float64]:
         """The share that each disease keeps for itself beside its kin."""
         return own_share(self.kin)
-
-    @cached_property
-    def naming(self) -> Naming:
-        """Which diseases carry which words in their names, and which of those words each term has."""
-        t = self.tables
-        return Naming(
-            unpack(t.name_stems),
-            Rows(np.asarray(t.name_starts), np.asarray(t.name_disease)),
-            Rows(np.asarray(t.term_word_starts), np.asarray(t.term_word)),
-            np.asarray(t.name_told),
-        )
 
     @cached_property
     def background(self) -> Floats:

@@ -8,8 +8,7 @@ terms is taken for noise. An exact match, a more general or more specific term a
 
 The background is that of all diseases and a little more, for the day when a term is annotated to few.
 
-To what the disease itself explains comes what its kin explain (`eutonia.phenotype.kin`), and what its name says
-(`eutonia.phenotype.naming`).
+To what the disease itself explains comes what its kin explain (`eutonia.phenotype.kin`).
 
 Many terms say less together than one by one, even where none is a synonym of another, because a disease's signs
 come in groups. So the evidence is tempered: divided by a heat that grows with the root of the number of terms.
@@ -26,7 +25,6 @@ from numpy.typing import NDArray
 from eutonia.knowledge.vocabulary import Sex
 from eutonia.phenotype.index import Index
 from eutonia.phenotype.kin import lent
-from eutonia.phenotype.naming import name_told
 from eutonia.phenotype.onset import onset_weights, sex_weights
 from eutonia.phenotype.overlay import Overlay
 from eutonia.phenotype.parameters import Parameters
@@ -58,7 +56,6 @@ class Evidence:
     breadth: Floats
     onset: Floats
     sex: Floats
-    name: Floats  # what the words of its name say
     kin: Floats  # what its kin add to the fit of each disease
     term_weights: Floats  # how far each present term counts beside its near-synonyms, 0 to 1
     heat: float  # what all weights were divided by, 1 or more
@@ -66,10 +63,10 @@ class Evidence:
 
     def total(self) -> Floats:
         """Return the sum for each disease; far below all others where nothing is known of it."""
-        return np.where(self.rankable, self.fit() + self.name + self.kin, np.float32(IMPOSSIBLE))
+        return np.where(self.rankable, self.fit() + self.kin, np.float32(IMPOSSIBLE))
 
     def fit(self, places: Places | slice = ALL) -> Floats:
-        """Return the sum for each disease, or for those at some places, by itself: without its name and its kin."""
+        """Return the sum for each disease, or for those at some places, by itself: without its kin."""
         of_terms = self.present[:, places].sum(axis=0) + self.absent[:, places].sum(axis=0)
         fit: Floats = of_terms + self.breadth[places] + self.onset[places] + self.sex[places]
         return fit
@@ -104,7 +101,6 @@ def _alone(index: Index, query: Query, overlay: Overlay | None) -> Evidence:
         breadth=(cool * thin).astype(np.float32),
         onset=cool * onset_weights(onsets, index.onset_background, query.onset, query.age, p),
         sex=cool * sex_weights(np.asarray(index.tables.female_share), query.sex, p),
-        name=np.float32(p.naming / heat) * name_told(index.naming, np.array(query.present), len(breadth)),
         kin=np.zeros(len(breadth), dtype=np.float32),
         term_weights=share,
         heat=heat,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-VERSION = "5"
+VERSION = "4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Parameters:
     # how often a disease shows a term
     frequency_prior: float = 0.35  # mean to which a count of few patients is drawn …
     frequency_prior_patients: float = 3.0  # … as if so many more had been examined
-    frequency_unstated: float = 0.25  # a term listed without a frequency
+    frequency_unstated: float = 0.4  # a term listed without a frequency
 
     # what a disease may borrow from its relatives, as a share of their frequencies
     borrow_gene: float = 0.07  # another OMIM disease of the same gene
@@ -53,9 +53,7 @@ class Parameters:
     onset_prior: float = 1.0  # patients with the onset of all diseases, added to each disease's own
     sex: float = 1.0
 
-    naming: float = 0.12  # weight of what the words of a disease's name tell
-
-    renown: float = 1.0  # the prior rises with the number of publications on a disease, to this power
+    renown: float = 0.3  # the prior rises with the number of publications on a disease, to this power
 
     # correlation and calibration
     synonymy: float = 2.0  # two terms count as one as their overlap, to this power, goes to 1

@@ -59,12 +59,6 @@ class Tables:
     kin_starts: Array
     kin_lender: Array
     kin_share: Array
-    name_stems: Array  # texts: the words of the names of diseases, cut
-    name_starts: Array  # the diseases that carry each word in their name …
-    name_disease: Array
-    name_told: Array  # … and what the word tells
-    term_word_starts: Array  # the places of those words in names and synonyms of each term
-    term_word: Array
     references: Array  # texts
     listed_disease: Array
     listed_term: Array

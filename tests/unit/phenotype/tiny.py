@@ -119,23 +119,7 @@ def reference_logits(
             here = 1 - p.absent_certain * full[d].get(term, 0.0)
             total += weight * math.log(here / (1 - p.absent_certain * background[term]))
         logits[d] = total / heat
-    by_kin = {d: _with_kin(d, logits, kin_shares(annotations, genes, d, p), p) for d in logits}
-    told_by_name = name_told(ontology, annotations, present)
-    return {d: fit + p.naming / heat * told_by_name[d] for d, fit in by_kin.items()}
-
-
-def name_told(ontology: Ontology, annotations: Sequence[Annotation], present: Sequence[str]) -> dict[str, float]:
-    """What the words tell that the name of each disease shares with names and synonyms of these terms."""
-
-    def cut(text: str) -> set[str]:
-        return {word[:6] for word in re.findall("[a-z]{4,}", text.lower().replace("é", "e"))}
-
-    names = {a.disease: cut(a.name) for a in annotations}
-    omim = [found for d, found in names.items() if d.startswith("OMIM:")]
-    count = Counter(word for found in omim for word in found)
-    labels = [label for t in present for label in (ontology.terms[t].name, *ontology.terms[t].synonyms)]
-    said = set().union(*map(cut, labels)) & count.keys()
-    return {d: sum(math.log(len(omim) / count[word]) for word in found & said) for d, found in names.items()}
+    return {d: _with_kin(d, logits, kin_shares(annotations, genes, d, p), p) for d in logits}
 
 
 def _with_kin(disease: str, logits: dict[str, float], shares: dict[str, float], p: Parameters) -> float:
