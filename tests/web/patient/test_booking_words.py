@@ -181,10 +181,9 @@ DAY = date(2026, 11, 25)
 PRICE = MoneyRange(Money(20_000), Money(35_000))
 
 
-def cost(payer: Payer, limit: Money | None = None, insurer: str = "") -> Cost:
-    """What the page says of a visit that costs £200 to £350; approved up to a limit where there is an insurer."""
-    terms = Terms("M-42", DAY, 2, limit) if insurer else None
-    standing = Standing(AuthorisationState.APPROVED, terms) if insurer else None
+def cost(payer: Payer, standing: Standing | None = None) -> Cost:
+    """What the page says of a visit that costs £200 to £350."""
+    insurer = "Example Mutual" if payer is Payer.INSURED else ""
     paid = SimpleNamespace(paid=Money(0))
     line = SimpleNamespace(actions=frozenset())
     page = SimpleNamespace(told=told(payer, standing, PRICE, day=DAY), payments=paid, insurer_name=insurer, line=line)
@@ -193,10 +192,15 @@ def cost(payer: Payer, limit: Money | None = None, insurer: str = "") -> Cost:
 
 def test_who_pays_themselves_sees_a_price_and_nothing_of_insurers() -> None:
     shown = cost(Payer.SELF)
-    assert (shown.who, shown.is_insured, shown.price, shown.share) == ("You", False, "£200 to £350", "")
+    assert (shown.insurer, shown.insurer_may_pay, shown.price, shown.share) == ("", False, "£200 to £350", "")
 
 
 def test_who_is_covered_has_no_share_and_who_is_covered_in_part_has_one() -> None:
-    assert cost(Payer.INSURED, None, "Example Mutual").share == ""
-    partly = cost(Payer.INSURED, Money(15_000), "Example Mutual")
-    assert (partly.who, partly.is_insured, partly.share) == ("Example Mutual", True, "£50 to £200")
+    assert cost(Payer.INSURED, Standing(AuthorisationState.APPROVED, Terms("M-42", DAY, 2))).share == ""
+    partly = cost(Payer.INSURED, Standing(AuthorisationState.APPROVED, Terms("M-42", DAY, 2, Money(15_000))))
+    assert (partly.insurer, partly.insurer_may_pay, partly.share) == ("Example Mutual", True, "£50 to £200")
+
+
+def test_an_insurer_that_said_no_is_not_said_to_pay() -> None:
+    assert cost(Payer.INSURED, Standing(AuthorisationState.REQUESTED)).insurer_may_pay
+    assert not cost(Payer.INSURED, Standing(AuthorisationState.DECLINED)).insurer_may_pay
