@@ -29,6 +29,7 @@ FALL_S = 0.07  # estimate; 0.02 to 0.12
 _REACH = round(0.3 / FRAME_S)
 _GUARD = round(0.03 / FRAME_S)  # at either end of a run, where it may not yet have its own power
 _NEAR = round(0.5 / FRAME_S)  # over which its power near an edge is taken
+_DRIFT = 2.0  # so many times that power, or its part, may follow a frame near the edge
 _FEWEST = 3  # frames, from which alone a power is taken
 _SURE = 10.0  # natural logarithms: activity that was seen so surely did not begin later
 _HARDLY = 40.0  # natural logarithms: so much less probable counts nothing
@@ -79,7 +80,9 @@ def _loop(
         near = 0.0
         for k in range(first + guard, end):
             near += ratio[k]
-        place = math.log(min(max(near / (end - first - guard), LEAST), MOST)) / STEP
+        near = min(max(near / (end - first - guard), LEAST), MOST)
+        least, largest = max(near / _DRIFT, LEAST), min(near * _DRIFT, MOST)
+        place = math.log(near) / STEP
         at, share = int(place), place - int(place)
         slope = says[0, at] + share * (says[0, at + 1] - says[0, at])
         middle = says[1, at] + share * (says[1, at + 1] - says[1, at])
@@ -99,7 +102,7 @@ def _loop(
             if k > last:
                 continue
             j = k - outer
-            level[j] = min(max(total / max(count, 1.0), LEAST), MOST)
+            level[j] = min(max(total / max(count, 1.0), least), largest)
             place = math.log(level[j]) / STEP
             at, share = int(place), place - int(place)
             slope = says[0, at] + share * (says[0, at + 1] - says[0, at])
@@ -136,8 +139,8 @@ def _onset(
 ) -> float:
     guard = min(_GUARD, (stop - first) // 3)
     end = min(stop - guard, first + guard + _NEAR)
-    near = np.mean(ratio[first + guard : end], dtype=np.float64)
-    slope, middle = (float(one) for one in _between(says, np.clip(near, LEAST, MOST)))
+    near = np.clip(np.mean(ratio[first + guard : end], dtype=np.float64), LEAST, MOST)
+    slope, middle = (float(one) for one in _between(says, near))
     counts = ~silent[outer:end]
     power = np.where(counts, ratio[outer:end].astype(np.float64), 0)
     held = np.where(counts, np.clip(power, middle - cap / slope, middle + cap / slope), 0)
@@ -146,7 +149,7 @@ def _onset(
     if len(sure):
         last = first - outer + int(sure[0]) + 1
     total, kept, count = (np.cumsum(one[::-1])[::-1][: last + 1] for one in (power, held, counts.astype(np.int64)))
-    level = np.clip(total / np.maximum(count, 1), LEAST, MOST)
+    level = np.clip(total / np.maximum(count, 1), max(near / _DRIFT, LEAST), min(near * _DRIFT, MOST))
     slopes, even = _between(says, level)
     said = slopes * (kept - count * even)
     chances = np.exp(said - said.max())
