@@ -133,7 +133,7 @@ def _unit_table(units: Sequence[MotorUnit]) -> str:
         f"<tr><th scope='row'>{place}</th><td>{one.firings}</td><td>{one.rate_hz:.1f}</td>"
         f"<td>{one.duration_ms:.1f}</td>"
         f"<td>{one.amplitude_uv:.0f}</td><td>{one.area_uvms:.0f}</td><td>{one.phases}</td><td>{one.turns}</td>"
-        f"<td>{one.jiggle:.2f}</td><td>{one.size_index:.2f}</td></tr>"
+        f"<td>{one.jiggle:.2f}</td><td>{one.thickness_ms:.2f}</td><td>{one.size_index:.2f}</td></tr>"
         for place, one in enumerate(units[:_MOST_UNITS], 1)
     )
     head = _head(
@@ -146,6 +146,7 @@ def _unit_table(units: Sequence[MotorUnit]) -> str:
         "Phases",
         "Turns",
         "Jiggle",
+        "Thickness, ms",
         "Size index",
     )
     return f"<h3>Motor units</h3><table>{head}<tbody>{rows}</tbody></table>"
