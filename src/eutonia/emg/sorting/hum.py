@@ -19,6 +19,7 @@ type Course = NDArray[np.complex128]
 
 _LINE = 100.0  # times the spectrum around it
 _BLOCK_S = 0.1
+_PIECE = 20  # blocks
 _REACHES = (10, 20, 60)  # blocks on either side, or all
 _ALWAYS, _MOST = 3, 8  # harmonics that are taken off, and up to which those that stand out
 _LIKE_SIZE = 0.1  # of the power of the first: a higher harmonic as large is none of mains
@@ -72,21 +73,37 @@ def without_hum(row: Row64, rate_hz: float, mains_hz: float, which: list[int]) -
         return row
     blocks = row[: count * size].reshape(count, size)
     trust = 1 / (np.mean(np.diff(blocks, axis=1) ** 2, axis=1) + 1e-12)
-    centres = (np.arange(count) + 0.5) * size / rate_hz
-    clock = np.arange(len(row)) / rate_hz
-    window = np.hanning(size + 2)[1:-1]
     left, first = row.copy(), np.ones(count, np.complex128)
     for harmonic in which:  # the first one comes first
-        turn = np.exp(-2j * np.pi * harmonic * mains_hz * clock)
-        size_of: Course = np.einsum("bk,bk,k->b", blocks, turn[: count * size].reshape(count, size), window)
-        size_of /= window.sum()
+        hz = harmonic * mains_hz
+        size_of = _sizes(blocks, hz / rate_hz)
         if harmonic == 1:
             course = first = _followed(size_of, trust)
         else:
             course = _of_one_form(size_of, trust, first * (first / np.maximum(np.abs(first), 1e-12)) ** (harmonic - 1))
-        real, imaginary = (np.interp(clock, centres, part) for part in (course.real, course.imag))
-        left -= 2 * ((real + 1j * imaginary) * turn.conj()).real
+        _take_off(left, course, size, hz / rate_hz)
     return left
+
+
+def _sizes(blocks: Row64, turns: float) -> Course:
+    """Return size and phase, block by block, of a wave that turns so often a sample."""
+    count, size = blocks.shape
+    window = np.hanning(size + 2)[1:-1]
+    turning = np.exp(-2j * np.pi * turns * np.arange(size)) * (window / window.sum())
+    found: Course = (blocks @ turning) * np.exp(-2j * np.pi * turns * size * np.arange(count))
+    return found
+
+
+def _take_off(row: Row64, course: Course, size: int, turns: float) -> None:
+    """Take a wave of this course off, in place, piece by piece: a minute at once would need much memory."""
+    centres = (np.arange(len(course)) + 0.5) * size
+    turning = np.exp(2j * np.pi * turns * np.arange(_PIECE * size))
+    for start in range(0, len(row), len(turning)):
+        piece = row[start : start + len(turning)]
+        places = start + np.arange(len(piece))
+        real, imaginary = (np.interp(places, centres, part) for part in (course.real, course.imag))
+        wave = turning[: len(piece)] * np.exp(2j * np.pi * turns * start)
+        piece -= 2 * (real * wave.real - imaginary * wave.imag)
 
 
 def _of_one_form(values: Course, trust: Row64, like: Course) -> Course:
