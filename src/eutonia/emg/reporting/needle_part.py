@@ -20,8 +20,9 @@ from eutonia.emg.reporting.drawing import framed
 from eutonia.emg.sorting.trains import Train, examine
 
 NEEDLE_CHAIN = (
-    "Needle channels (4000 Hz and more): 5 Hz to 0.46 of the rate, lowered to 8000 to 16 000 Hz; peaks in 80 to 2500 "
-    "Hz, 6 times the noise; grouped by shape, taken out one after the other, what is left searched again.",
+    "Needle channels (4000 Hz and more): mains followed in time and taken off; 5 Hz to 0.46 of the rate, lowered to "
+    "8000 to 16 000 Hz; peaks in 80 to 2500 Hz, 6 times the noise; grouped by shape, taken out one after the other, "
+    "what is left searched again.",
     "Motor units: mean of the middle three fifths of the potentials, those of other units taken out; marks where the "
     "mean leaves 3 times its own noise (at least 2.5 µV and 1.2 % of its height), 2 ms of quiet beyond.",
     "Discharges: each train held against the published definitions; below a probability of 0.6 it is “cannot tell”.",
@@ -138,7 +139,7 @@ def _unit_table(units: Sequence[MotorUnit]) -> str:
         f"<tr><th scope='row'>{place}</th><td>{one.firings}</td><td>{one.rate_hz:.1f}</td>"
         f"<td>{one.duration_ms:.1f}</td>"
         f"<td>{one.amplitude_uv:.0f}</td><td>{one.area_uvms:.0f}</td><td>{one.phases}</td><td>{one.turns}</td>"
-        f"<td>{one.jiggle:.2f}</td><td>{one.size_index:.2f}</td></tr>"
+        f"<td>{one.jiggle:.2f}</td><td>{one.thickness_ms:.2f}</td><td>{one.size_index:.2f}</td></tr>"
         for place, one in enumerate(units[:_MOST_UNITS], 1)
     )
     head = _head(
@@ -151,6 +152,7 @@ def _unit_table(units: Sequence[MotorUnit]) -> str:
         "Phases",
         "Turns",
         "Jiggle",
+        "Thickness, ms",
         "Size index",
     )
     return f"<h3>Motor units</h3><table>{head}<tbody>{rows}</tbody></table>"
