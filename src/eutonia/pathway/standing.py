@@ -99,7 +99,7 @@ class WhyNotStart(Enum):
         return Issue(IssueLevel.ERROR, *_SENTENCES[self])
 
 
-_INSTEAD = "Ask the insurer, or ask the patient whether they want to pay themselves."
+_INSTEAD = "The insurance team asks the insurer. Or ask the patient whether they want to pay themselves."
 _SENTENCES = {
     WhyNotStart.NOT_ARRIVED: ("The patient is not checked in.", "Check them in first."),
     WhyNotStart.NO_AUTHORISATION: ("This insured visit has no authorisation.", _INSTEAD),
