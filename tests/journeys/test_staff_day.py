@@ -35,7 +35,7 @@ def test_check_in_late_see_leave_pay(member: NewMember, clock: Clock) -> None:
     desk.sees("Checked in.")
     expect(visit_in_list(desk, "9:00am Rosa Lind")).to_contain_text("Here")
     neurologist.opens("/staff/desk/mine/")
-    neurologist.sees("Waiting for you: Rosa Lind.")
+    neurologist.sees("Waiting for you, and can begin:")
     neurologist.presses("Begin the visit Rosa Lind, 9:00am")
     neurologist.sees("With you now: Rosa Lind, since 9:00am.")
     clock.turn(minutes=40)

@@ -159,11 +159,29 @@ def test_a_clinician_sees_their_own_day(sign_in: SignIn) -> None:
     assert "10:00am Rosa Lind ○ Expected" in see(neurologist, "/staff/desk/mine/")
     assert "Not Mine" not in see(neurologist, "/staff/desk/mine/")
     services.check_in(clinic.staff(), booked.visit, now=clinic.at(9, 50))
-    assert "Waiting for you: Rosa Lind." in see(neurologist, "/staff/desk/mine/")
+    assert "Waiting for you, and can begin: Rosa Lind, 10:00am" in see(neurologist, "/staff/desk/mine/")
     page = send(neurologist, f"/staff/desk/visit/{booked.visit}/step/see/", {"back": "mine"})
     assert "The visit has begun. My day" in page
     assert "With you now: Rosa Lind, since 10:00am." in page
     assert "Nobody is booked with you." in see(neurologist, f"/staff/desk/mine/{TOMORROW}/")
+
+
+def test_my_day_names_everyone_who_waits_and_says_what_keeps_them(sign_in: SignIn) -> None:
+    """Whose visit can begin comes first, however early the others are booked; also while somebody is with me."""
+    insured = clinic.register(given_name="Ida", family_name="Berg")
+    details = Details(insured.public_id, coverage=clinic.insure(insured))
+    kept = services.place(clinic.staff(), clinic.slot(9), details, now=clinic.NOW, key="i")
+    ready = [place(clinic.slot(hour), given_name=name, family_name="Lind") for hour, name in ((10, "Ada"), (11, "Eli"))]
+    for each in (kept, *ready):
+        services.check_in(clinic.staff(), each.visit, now=clinic.at(8, 50))
+    neurologist = sign_in(Role.NEUROLOGIST)
+    page = see(neurologist, "/staff/desk/mine/")
+    both = "Waiting for you, and can begin: Ada Lind, 10:00am Eli Lind, 11:00am"
+    missing = "Waiting for you, and something is missing first: Ida Berg, 9:00am: The insurer has not approved"
+    assert f"{both} {missing}" in page
+    send(neurologist, f"/staff/desk/visit/{ready[0].visit}/step/see/", {"back": "mine"})
+    page = see(neurologist, "/staff/desk/mine/")
+    assert f"With you now: Ada Lind, since 10:00am. Waiting for you, and can begin: Eli Lind, 11:00am {missing}" in page
 
 
 def test_a_clinician_without_a_diary_is_told(sign_in: SignIn) -> None:
