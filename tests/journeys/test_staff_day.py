@@ -148,7 +148,7 @@ def test_without_a_script_on_a_telephone(member: NewMember, clock: Clock) -> Non
     clock.turn(minutes=50)
     desk = member(java_script_enabled=False, viewport=NARROW)
     desk.opens("/staff/desk/")
-    desk.sees("This board is wider than your screen")
+    desk.sees("Is this board wider than your screen?")
     desk.follows("list in order of time")
     desk.presses("Check in Rosa Lind, 9:00am")
     desk.sees("Checked in.")
