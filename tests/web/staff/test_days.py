@@ -10,6 +10,8 @@ from eutonia.clinic.audit.models import AuditEntry
 from eutonia.clinic.booking import services
 from eutonia.clinic.booking.queries import Column, Details, Gap, Slot, VisitLine
 from eutonia.clinic.people.roles import Role
+from eutonia.web.patient.booking import words as booking_words
+from eutonia.web.staff import words as staff_words
 from eutonia.web.staff.desk.grid import CellKind, grid
 from tests.clinic.booking import clinic
 from tests.web.staff import pages
@@ -145,6 +147,7 @@ def test_what_is_missing_tomorrow_is_listed_with_the_remedy(desk: Client) -> Non
     slot = clinic.slot(14, day=TOMORROW, who="neurologist-b", room="consulting-2")
     services.place(clinic.staff(), slot, Details(young.public_id), now=clinic.NOW, key="young")
     page = see(desk, f"/staff/desk/day/{TOMORROW}/missing/")
+    assert "Put these right before people arrive." in page
     assert "Consent: Mina Owusu, Thu 26 November, 2:00pm" in page
     assert "Ask the parent or guardian and record it" in page
     assert "Nothing. Every visit of this day can take place" in see(desk, "/staff/desk/day/2026-11-27/missing/")
@@ -164,6 +167,17 @@ def test_a_clinician_sees_their_own_day(sign_in: SignIn) -> None:
     assert "The visit has begun. My day" in page
     assert "With you now: Rosa Lind, since 10:00am." in page
     assert "Nobody is booked with you." in see(neurologist, f"/staff/desk/mine/{TOMORROW}/")
+
+
+def test_noon_is_said_in_one_way_for_staff_and_patients() -> None:
+    noon = clinic.at(12)
+    assert booking_words.time_words(noon) == staff_words.clock(noon) == staff_words.clock(noon.time()) == "midday"
+    assert staff_words.clock(clinic.at(12, 15)) == "12:15pm"
+
+
+def test_a_day_says_how_to_print_it(desk: Client) -> None:
+    for look in ("clinicians", "rooms", "list"):
+        assert "To print this day, use the print command of your browser" in see(desk, f"{DAY}/{look}/")
 
 
 def test_my_day_names_everyone_who_waits_and_says_what_keeps_them(sign_in: SignIn) -> None:
