@@ -95,6 +95,9 @@ def test_the_account_is_shown_whole_or_broken(sign_in: SignIn, looked_at: people
         ("visit.check-in", "Visit: checked in"),
         ("patient.open", "Patient record: looked at"),
         ("authorisation.pend", "Authorisation: insurer asks for more"),
+        ("authorisation.set-aside", "Authorisation: not needed any more"),
+        ("visit.pay-self", "Visit: the patient pays"),
+        ("account.sign-in", "Account of staff: signed in"),
         ("something-new.did-it", "Something new: Did it"),
     ],
 )
