@@ -99,7 +99,7 @@ class WhyNotStart(Enum):
         return Issue(IssueLevel.ERROR, *_SENTENCES[self])
 
 
-_INSTEAD = "Ask the insurer, or ask the patient whether they want to pay themselves."
+_INSTEAD = "The insurance team asks the insurer. Or ask the patient whether they want to pay themselves."
 _SENTENCES = {
     WhyNotStart.NOT_ARRIVED: ("The patient is not checked in.", "Check them in first."),
     WhyNotStart.NO_AUTHORISATION: ("This insured visit has no authorisation.", _INSTEAD),
@@ -134,8 +134,18 @@ def why_not_authorised(
 ) -> tuple[WhyNotStart, ...]:
     """Return why an insured visit may not begin today; nothing for somebody who pays themselves.
 
-    ``today`` is the date in the clinic's zone; ``procedures`` are the codes of what is to be done.
+    ``today`` is the date in the clinic's zone; ``procedures`` are the codes of what is to be done. One fault is named
+    once, by the most exact reason for it.
     """
     if payer is Payer.SELF:
         return ()
-    return tuple(why for why, fails in AUTHORISATION_CHECKS if fails(standing, today, procedures))
+    found = tuple(why for why, fails in AUTHORISATION_CHECKS if fails(standing, today, procedures))
+    if standing is None or WhyNotStart.NOT_APPROVED not in found:
+        return found
+    if _EXACTLY.get(standing.state) in found:
+        return tuple(why for why in found if why is not WhyNotStart.NOT_APPROVED)
+    return (WhyNotStart.NOT_APPROVED,)  # what is left of terms that were taken back says nothing more
+
+
+_EXACTLY = {AuthorisationState.EXPIRED: WhyNotStart.OVER, AuthorisationState.USED_UP: WhyNotStart.USED_UP}
+"""States that only name what the day or the count shows as well. No reason is dropped unless another stands."""

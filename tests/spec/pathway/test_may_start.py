@@ -1,12 +1,21 @@
 """may-start.md: when a visit may begin, and why not."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import product
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from eutonia.pathway.problems import NotAllowed
-from eutonia.pathway.standing import AUTHORISATION_CHECKS, Payer, WhyNotStart
+from eutonia.pathway.standing import (
+    AUTHORISATION_CHECKS,
+    AuthorisationState,
+    Payer,
+    Standing,
+    Terms,
+    WhyNotStart,
+    why_not_authorised,
+)
 from eutonia.pathway.states import VisitAction, VisitState, may_start, why_not_start
 from eutonia.pathway.steps import VisitFacts, visit_after
 from tests.spec.pathway.tables import Row, standing, tables
@@ -37,6 +46,22 @@ def test_every_reason_stands_in_the_table_alone() -> None:
     alone = {row["Because"] for row in ROWS}
     assert {why.value for why in WhyNotStart} <= alone
     assert {why for why, _ in AUTHORISATION_CHECKS} == set(WhyNotStart) - {WhyNotStart.NOT_ARRIVED}
+
+
+def test_naming_a_fault_once_lets_no_visit_begin() -> None:
+    """Whatever its state, terms, count and purpose: no reason is left exactly where no check fails."""
+    days = (TODAY - timedelta(days=1), TODAY)
+    terms = [Terms("X-1", day, visits, None, frozenset({"A1"})) for day in days for visits in (None, 1)]
+    cases = 0
+    for state, held, used, code in product(AuthorisationState, [None, *terms], (0, 1), ("A1", "M1")):
+        if held is None and state is AuthorisationState.APPROVED:
+            continue  # cannot be built
+        found, needs, cases = Standing(state, held, used), frozenset({code}), cases + 1
+        failing = {why for why, fails in AUTHORISATION_CHECKS if fails(found, TODAY, needs)}
+        named = why_not_authorised(Payer.INSURED, found, TODAY, procedures=needs)
+        assert bool(named) == bool(failing), found
+        assert set(named) <= failing, found
+    assert cases == 4 * (len(AuthorisationState) * 5 - 1)
 
 
 def test_every_reason_has_words_and_a_remedy() -> None:

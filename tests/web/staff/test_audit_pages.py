@@ -8,7 +8,9 @@ from eutonia.clinic.audit.models import AuditEntry
 from eutonia.clinic.audit.services import seal
 from eutonia.clinic.people import queries as people
 from eutonia.clinic.people.roles import Role
-from eutonia.web.deeds import said
+from eutonia.pathway.states import AuthorisationAction, VisitAction
+from eutonia.web.deeds import ACTS, said
+from eutonia.web.staff.audit.lines import differences
 from tests.clinic.audit.entries import tampering
 from tests.clinic.booking import clinic
 from tests.web.staff.conftest import SignIn
@@ -93,8 +95,23 @@ def test_the_account_is_shown_whole_or_broken(sign_in: SignIn, looked_at: people
         ("visit.check-in", "Visit: checked in"),
         ("patient.open", "Patient record: looked at"),
         ("authorisation.pend", "Authorisation: insurer asks for more"),
+        ("authorisation.set-aside", "Authorisation: not needed any more"),
+        ("visit.pay-self", "Visit: the patient pays"),
+        ("account.sign-in", "Account of staff: signed in"),
         ("something-new.did-it", "Something new: Did it"),
     ],
 )
 def test_verbs_are_words(verb: str, words: str) -> None:
     assert said(verb) == words
+
+
+def test_every_step_of_a_visit_and_an_authorisation_has_words() -> None:
+    assert {action.value for action in (*VisitAction, *AuthorisationAction)} <= ACTS.keys()
+
+
+def test_a_reference_is_shown_as_one_and_shortened() -> None:
+    reference = "7dd98593-1111-4222-8333-444455556666"
+    (found,) = differences({"authorisation": reference}, {"authorisation": None})
+    assert (found.name, found.before, found.after) == ("Authorisation", "reference 7dd98593", "–")
+    (found,) = differences({"expires_on": ""}, {"expires_on": "2026-11-25"})
+    assert (found.name, found.before, found.after) == ("Expires on", "–", "2026-11-25")

@@ -10,6 +10,8 @@ from eutonia.clinic.audit.models import AuditEntry
 from eutonia.clinic.booking import services
 from eutonia.clinic.booking.queries import Column, Details, Gap, Slot, VisitLine
 from eutonia.clinic.people.roles import Role
+from eutonia.web.patient.booking import words as booking_words
+from eutonia.web.staff import words as staff_words
 from eutonia.web.staff.desk.grid import CellKind, grid
 from tests.clinic.booking import clinic
 from tests.web.staff import pages
@@ -145,6 +147,7 @@ def test_what_is_missing_tomorrow_is_listed_with_the_remedy(desk: Client) -> Non
     slot = clinic.slot(14, day=TOMORROW, who="neurologist-b", room="consulting-2")
     services.place(clinic.staff(), slot, Details(young.public_id), now=clinic.NOW, key="young")
     page = see(desk, f"/staff/desk/day/{TOMORROW}/missing/")
+    assert "Put these right before people arrive." in page
     assert "Consent: Mina Owusu, Thu 26 November, 2:00pm" in page
     assert "Ask the parent or guardian and record it" in page
     assert "Nothing. Every visit of this day can take place" in see(desk, "/staff/desk/day/2026-11-27/missing/")
@@ -159,11 +162,40 @@ def test_a_clinician_sees_their_own_day(sign_in: SignIn) -> None:
     assert "10:00am Rosa Lind ○ Expected" in see(neurologist, "/staff/desk/mine/")
     assert "Not Mine" not in see(neurologist, "/staff/desk/mine/")
     services.check_in(clinic.staff(), booked.visit, now=clinic.at(9, 50))
-    assert "Waiting for you: Rosa Lind." in see(neurologist, "/staff/desk/mine/")
+    assert "Waiting for you, and can begin: Rosa Lind, 10:00am" in see(neurologist, "/staff/desk/mine/")
     page = send(neurologist, f"/staff/desk/visit/{booked.visit}/step/see/", {"back": "mine"})
     assert "The visit has begun. My day" in page
     assert "With you now: Rosa Lind, since 10:00am." in page
     assert "Nobody is booked with you." in see(neurologist, f"/staff/desk/mine/{TOMORROW}/")
+
+
+def test_noon_is_said_in_one_way_for_staff_and_patients() -> None:
+    noon = clinic.at(12)
+    assert booking_words.time_words(noon) == staff_words.clock(noon) == staff_words.clock(noon.time()) == "midday"
+    assert staff_words.clock(clinic.at(12, 15)) == "12:15pm"
+
+
+def test_a_day_says_how_to_print_it(desk: Client) -> None:
+    for look in ("clinicians", "rooms", "list"):
+        assert "To print this day, use the print command of your browser" in see(desk, f"{DAY}/{look}/")
+
+
+def test_my_day_names_everyone_who_waits_and_says_what_keeps_them(sign_in: SignIn) -> None:
+    """Whose visit can begin comes first, however early the others are booked; also while somebody is with me."""
+    insured = clinic.register(given_name="Ida", family_name="Berg")
+    details = Details(insured.public_id, coverage=clinic.insure(insured))
+    kept = services.place(clinic.staff(), clinic.slot(9), details, now=clinic.NOW, key="i")
+    ready = [place(clinic.slot(hour), given_name=name, family_name="Lind") for hour, name in ((10, "Ada"), (11, "Eli"))]
+    for each in (kept, *ready):
+        services.check_in(clinic.staff(), each.visit, now=clinic.at(8, 50))
+    neurologist = sign_in(Role.NEUROLOGIST)
+    page = see(neurologist, "/staff/desk/mine/")
+    both = "Waiting for you, and can begin: Ada Lind, 10:00am Eli Lind, 11:00am"
+    missing = "Waiting for you, and something is missing first: Ida Berg, 9:00am: The insurer has not approved"
+    assert f"{both} {missing}" in page
+    send(neurologist, f"/staff/desk/visit/{ready[0].visit}/step/see/", {"back": "mine"})
+    page = see(neurologist, "/staff/desk/mine/")
+    assert f"With you now: Ada Lind, since 10:00am. Waiting for you, and can begin: Eli Lind, 11:00am {missing}" in page
 
 
 def test_a_clinician_without_a_diary_is_told(sign_in: SignIn) -> None:

@@ -1,11 +1,13 @@
 """The insurance role sees what waits, takes legal steps only, and what it does lets the visit begin."""
 
+import re
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
 
+from eutonia.clinic.booking import services
 from eutonia.clinic.booking.models import Visit
 from eutonia.clinic.cover.models import Authorisation
 from eutonia.clinic.outbox.models import Message
@@ -51,6 +53,37 @@ def test_the_work_list_says_who_and_what_is_missing(insurance: Client, visit: Vi
     assert "Needed (1)" in words
     assert "Rosa Lind born 3 April 1980, Example Mutual Health, 12345678" in words
     assert "Missing: There is no diagnosis code." in words
+
+
+IDLE = "No visit needs this any more: tell the insurer, then press “Not needed any more”."
+
+
+def test_one_that_was_asked_for_and_that_no_visit_needs_is_called_off_by_a_person(
+    insurance: Client, visit: Visit, page: str
+) -> None:
+    ask_for(insurance, page)
+    assert IDLE not in see(insurance, page)
+    services.pay_self(clinic.staff(), visit.public_id, now=clinic.NOW)
+    words = see(insurance, "/staff/insurance/")
+    assert f"Asked for, and no visit needs it (1) {IDLE} Rosa Lind" in words
+    assert "Requested The insurer has been asked." in words
+    assert "Requested (1)" not in words
+    assert IDLE in see(insurance, page)
+    html = insurance.get(page).content.decode()
+    assert re.search(r'href="[^"]+/step/set-aside/">Not needed any more</a>', html)
+    told = send(insurance, f"{page}step/set-aside/", {"note": "called them"})
+    assert "Written down as not needed." in told
+    assert IDLE not in told
+    assert "Nothing waits." in see(insurance, "/staff/insurance/")
+
+
+def test_one_that_nobody_asked_for_is_set_aside_when_nobody_came(insurance: Client, visit: Visit, page: str) -> None:
+    services.no_show(clinic.staff(), visit.public_id, now=visit.starts_at + timedelta(minutes=30))
+    words = see(insurance, "/staff/insurance/")
+    assert "No visit needs it (1) No visit needs this any more: press “Not needed any more”. Rosa Lind" in words
+    assert "Missing:" not in words
+    assert "tell the insurer" not in see(insurance, page)
+    assert "Missing before it can be sent" not in see(insurance, page)
 
 
 def test_nothing_can_be_sent_before_it_is_complete(insurance: Client, page: str) -> None:

@@ -101,7 +101,7 @@ def test_two_records_are_merged_only_by_somebody_who_says_so(sign_in: SignIn, tw
     desk = sign_in()
     address = f"/staff/desk/duplicates/{first}/{second}/"
     assert "Compare Anna Vasquez" in see(desk, "/staff/desk/duplicates/")
-    assert "Given names different Anna Ana" in see(desk, address)
+    assert "Given names different The left record Anna The right record Ana" in see(desk, address)
     assert "Say how you know" in send(desk, address, {"answer": first})
     assert "The two records are one now." in send(desk, address, {"answer": first, "why": "asked her"})
     assert "Patient record Anna Vasquez" in see(desk, f"/staff/desk/patient/{second}/")

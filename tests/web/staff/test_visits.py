@@ -87,11 +87,38 @@ def test_an_insured_visit_does_not_begin_before_the_insurer_allows_it(sign_in: S
     send(sign_in(), at(insured, "step/check-in/"))
     page = send(neurologist, at(insured, "step/see/"))
     assert (
-        "The insurer has not approved this visit. Ask the insurer, or ask the patient whether they want to pay" in page
+        "The insurer has not approved this visit. The insurance team asks the insurer. Or ask the patient whether they"
+        in page
     )
     assert Visit.objects.get(pk=insured.pk).state == "arrived"
     assert "Written down who pays." in send(sign_in(), at(insured, "payer/"), {"payer": "self"})
     assert "The visit has begun." in send(neurologist, at(insured, "step/see/"))
+
+
+def test_the_remedy_is_one_that_the_reader_can_act_on(sign_in: SignIn, insured: Visit) -> None:
+    """Who may not open the insurance pages is told who does it, and since when they wait for an answer."""
+    assert insured.authorisation is not None
+    address = f"/staff/insurance/{insured.authorisation.public_id}/"
+    team = "The insurer has not approved this visit. The insurance team asks the insurer. Or ask the patient"
+    for role in (Role.FRONT_DESK, Role.NURSE, Role.NEUROLOGIST):
+        assert team in see(sign_in(role), at(insured)), role
+    insurance = sign_in(Role.INSURANCE)
+    assert "Ask the insurer, or ask the patient whether they want to pay themselves." in see(insurance, at(insured))
+    send(insurance, f"{address}change/", {"procedures": "new-consult", "diagnoses": "r25.2"})
+    send(insurance, f"{address}step/request/")
+    asked = "The insurance team asked the insurer on 25 November 2026 and waits for the answer. Or ask the patient"
+    for page in (at(insured), f"/staff/desk/day/{clinic.TODAY}/missing/", f"/staff/desk/day/{clinic.TODAY}/list/"):
+        assert asked in see(sign_in(Role.NURSE), page), page
+    send(insurance, f"{address}step/decline/", {"note": "not covered"})
+    assert team in see(sign_in(), at(insured))
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.AUDITOR])
+def test_the_way_to_change_who_pays_is_shown_to_those_who_may(sign_in: SignIn, insured: Visit, role: Role) -> None:
+    browser = sign_in(role)
+    is_shown = "Change who pays" in see(browser, at(insured))
+    assert is_shown == (browser.get(at(insured, "payer/")).status_code == 200)
+    assert is_shown == (role in (Role.FRONT_DESK, Role.INSURANCE, Role.MANAGER))
 
 
 def test_the_insurance_role_is_led_from_the_visit_to_the_authorisation(sign_in: SignIn, insured: Visit) -> None:

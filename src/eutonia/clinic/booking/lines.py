@@ -10,6 +10,7 @@ from eutonia.clinic.audit.actors import Actor
 from eutonia.clinic.booking.models import Site, Visit
 from eutonia.clinic.booking.pages.visits import VisitLine
 from eutonia.clinic.booking.pages.world import SiteLine
+from eutonia.clinic.booking.remedies import Remedies
 from eutonia.clinic.booking.rows import facts_of, zone_of
 from eutonia.clinic.cover.authorising import who
 from eutonia.clinic.cover.queries import paid_for, uses_of
@@ -40,13 +41,14 @@ def visit_lines(actor: Actor, rows: Iterable[Visit], *, now: datetime) -> tuple[
     visits = list(rows)
     paid = paid_for(visit.public_id for visit in visits)
     used = uses_of(visit.authorisation_id for visit in visits if visit.authorisation_id is not None)
+    remedies = Remedies.of(actor, visits)
     return tuple(
-        _line(actor, visit, facts_of(visit, used=used.get(visit.authorisation_id or 0, 0)), paid, now=now)
+        _line(actor, visit, facts_of(visit, used=used.get(visit.authorisation_id or 0, 0)), paid, remedies, now=now)
         for visit in visits
     )
 
 
-def missing(visit: Visit, facts: VisitFacts) -> Iterator[tuple[str, Issue]]:
+def missing(visit: Visit, facts: VisitFacts, remedies: Remedies) -> Iterator[tuple[str, Issue]]:
     """What stands in the way of seeing the patient, by kind: consent, authorisation, form."""
     if facts.state not in TO_COME:
         return
@@ -54,7 +56,7 @@ def missing(visit: Visit, facts: VisitFacts) -> Iterator[tuple[str, Issue]]:
         yield "consent", NO_CONSENT
     day = visit.starts_at.astimezone(zone_of(visit)).date()
     for why in why_not_authorised(facts.payer, facts.standing, day, procedures=facts.procedures):
-        yield "authorisation", why.issue
+        yield "authorisation", remedies.issue(visit, why)
     if visit.visit_type.is_first and visit.assessment is None:
         yield "form", NO_FORM
 
@@ -81,7 +83,9 @@ def site_line(row: Site) -> SiteLine:
     )
 
 
-def _line(actor: Actor, visit: Visit, facts: VisitFacts, paid: Mapping[UUID, Money], *, now: datetime) -> VisitLine:
+def _line(
+    actor: Actor, visit: Visit, facts: VisitFacts, paid: Mapping[UUID, Money], remedies: Remedies, *, now: datetime
+) -> VisitLine:
     zone = zone_of(visit)
     leave = visit.authorisation
     return VisitLine(
@@ -107,7 +111,7 @@ def _line(actor: Actor, visit: Visit, facts: VisitFacts, paid: Mapping[UUID, Mon
         authorisation=leave.public_id if leave else None,
         authorisation_state=AuthorisationState(leave.state) if leave else None,
         consent=Consent(visit.consent),
-        missing=tuple(issue for _kind, issue in missing(visit, facts)),
+        missing=tuple(issue for _kind, issue in missing(visit, facts, remedies)),
         actions=visit_actions(facts, who(actor), now=now, zone=zone),
         quote=MoneyRange(Money(visit.quote_low), Money(visit.quote_high)),
         paid=paid.get(visit.public_id, NOTHING),

@@ -29,6 +29,7 @@ __all__ = [
     "urgency_options",
 ]
 
+MIDDAY = 12
 nhs_number = spoken_nhs_number
 phone = spoken_phone
 
@@ -64,12 +65,14 @@ def iso(value: date) -> str:
 
 
 def clock(value: datetime | time) -> str:
-    """``9:05am``; a time with a zone is told on the clock of the clinic."""
+    """``9:05am``, ``midday``; a time with a zone is told on the clock of the clinic."""
     if isinstance(value, datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
     if value.hour == 0 and value.minute == 0:
         return _("midnight")
-    half = _("am") if value.hour < 12 else _("pm")
+    if value.hour == MIDDAY and value.minute == 0:
+        return _("midday")
+    half = _("am") if value.hour < MIDDAY else _("pm")
     return f"{(value.hour - 1) % 12 + 1}:{value.minute:02}{half}"
 
 

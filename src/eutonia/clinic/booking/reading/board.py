@@ -21,6 +21,7 @@ from eutonia.clinic.booking.pages.days import Column, DayBoard, DayCount, DayPro
 from eutonia.clinic.booking.pages.visits import VisitLine
 from eutonia.clinic.booking.problems import NotFound
 from eutonia.clinic.booking.records import Wish
+from eutonia.clinic.booking.remedies import Remedies
 from eutonia.clinic.booking.rows import facts_of
 from eutonia.clinic.booking.times.clashes import clashing
 from eutonia.clinic.booking.times.finding import searches
@@ -91,11 +92,11 @@ def problems(actor: Actor, day: date, *, now: datetime, site: str = "") -> tuple
     zone = ZoneInfo(where.zone)
     found = list(_of_day(where, zone, day).exclude(state=VisitState.CANCELLED).order_by("starts_at"))
     lines = {line.public_id: line for line in visit_lines(actor, found, now=now)}
-    clashes = clashing(day, day, now=now)
+    clashes, remedies = clashing(day, day, now=now), Remedies.of(actor, found)
     return tuple(
         DayProblem(lines[visit.public_id], kind, issue)
         for visit in found
-        for kind, issue in _problems_of(visit, clashes.get(visit.public_id, ""))
+        for kind, issue in _problems_of(visit, clashes.get(visit.public_id, ""), remedies)
     )
 
 
@@ -117,8 +118,8 @@ def site_of(code: str) -> Site:
     return row
 
 
-def _problems_of(visit: Visit, clash: str) -> Iterator[tuple[str, Issue]]:
-    yield from missing(visit, facts_of(visit))
+def _problems_of(visit: Visit, clash: str, remedies: Remedies) -> Iterator[tuple[str, Issue]]:
+    yield from missing(visit, facts_of(visit), remedies)
     if clash:
         yield "clash", Issue(IssueLevel.ERROR, clash, "Move the visit, or change the rota.")
 

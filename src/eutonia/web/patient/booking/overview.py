@@ -53,7 +53,12 @@ def overview(draft: Draft, today: date) -> tuple[Part, ...]:
 
 def _row(page: str, label: str, *lines: str) -> Row:
     shown = tuple(line for line in lines if line) or (_("Not given"),)
-    return Row(label, shown, reverse(f"booking:{page}-change"), label[:1].lower() + label[1:])
+    return Row(label, shown, reverse(f"booking:{page}-change"), spoken(label))
+
+
+def spoken(label: str) -> str:
+    """A label in the middle of a sentence: with a small letter, unless it begins with an abbreviation (GP, NHS)."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _visit_rows(draft: Draft, today: date) -> list[Row]:

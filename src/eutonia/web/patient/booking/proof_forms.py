@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from eutonia.clinic.outbox.queries import channels
+from eutonia.clinic.people.queries import spoken_phone
 from eutonia.clinic.people.services import BadDetails, Contact
 from eutonia.web.design.fields import ChoiceField, DrawnField, TextField
 from eutonia.web.design.forms import Form
@@ -49,9 +50,14 @@ class WayForm(Form):
             label=_("Where shall we send a code?"),
             hint=_("It shows that the address is yours, so that nobody else can change your visit."),
             page_heading=True,
-            options=[Option(way, words[way] % {"address": address}) for way, address in ways.items()],
+            options=[Option(way, words[way] % {"address": shown_as(way, address)}) for way, address in ways.items()],
             missing=_("Choose where we send the code"),
         )
+
+
+def shown_as(way: str, address: str) -> str:
+    """An address as people write it, not as it is kept."""
+    return spoken_phone(address) if way == SMS else address
 
 
 def takes_texts() -> bool:
@@ -85,6 +91,15 @@ def contact_of(way: str, address: str) -> Contact:
 def reached_at(typed: str) -> Contact:
     """What somebody typed, as an e-mail address if it has an @, else as a mobile number. For a form's ``clean``."""
     way = EMAIL if "@" in typed else SMS
+    if way == SMS and takes_texts() and not is_like_a_number(typed):
+        raise ValidationError(
+            _("Enter an email address or a mobile number, like name@example.com or 07700 900 982"), code="address"
+        )
     if trouble := trouble_with(way, typed):
         raise ValidationError(trouble, code="address")
     return contact_of(way, typed)
+
+
+def is_like_a_number(typed: str) -> bool:
+    """Whether somebody meant a telephone number: figures, and no letters."""
+    return any(char.isdigit() for char in typed) and not any(char.isalpha() for char in typed)

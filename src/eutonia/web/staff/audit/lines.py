@@ -13,6 +13,9 @@ from django.utils.translation import gettext as _
 from eutonia.clinic.audit.queries import Actor, ActorKind, AuditLine
 from eutonia.web.deeds import capacity, plain, said
 
+SHORT = 8
+"""How many figures of a reference tell two records apart in a list."""
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -40,7 +43,7 @@ class ShownLine:
     @property
     def reference(self) -> str:
         """The first figures of the patient's reference, enough to tell two apart in a list."""
-        return str(self.patient)[:8] if self.patient else ""
+        return str(self.patient)[:SHORT] if self.patient else ""
 
 
 def shown(lines: Iterable[AuditLine], names: Mapping[UUID, str]) -> tuple[ShownLine, ...]:
@@ -80,4 +83,14 @@ def value(found: Any) -> str:
         return "–"
     if isinstance(found, bool):
         return _("yes") if found else _("no")
-    return ", ".join(map(str, found)) if isinstance(found, list) else str(found)
+    if isinstance(found, list):
+        return ", ".join(map(value, found))
+    return _("reference %(start)s") % {"start": str(found)[:SHORT]} if is_reference(found) else str(found)
+
+
+def is_reference(found: Any) -> bool:
+    """Whether a stored value is the reference of another record, of which the first figures are enough to read."""
+    try:
+        return str(UUID(str(found))) == str(found)
+    except ValueError:
+        return False

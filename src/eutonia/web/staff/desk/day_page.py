@@ -14,6 +14,7 @@ from django.urls import reverse
 from eutonia.clinic.audit.queries import Actor
 from eutonia.clinic.booking import queries
 from eutonia.clinic.booking.queries import Column, DayBoard, DayCount, Permission, SiteLine, VisitLine
+from eutonia.knowledge.vocabulary import Issue, IssueLevel
 from eutonia.pathway.states import VisitState
 from eutonia.web.staff import words
 from eutonia.web.staff.desk.grid import ROW, Grid, grid
@@ -135,13 +136,25 @@ class MonthPage:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptWaiting:
+    """Somebody who is here and cannot begin, with every reason and its remedy."""
+
+    line: VisitLine
+    reasons: tuple[Issue, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MyDay:
-    """The day of whoever looks: their column, who is with them now and who waits. None without a diary."""
+    """The day of whoever looks: their column, who is with them now and who waits. None without a diary.
+
+    ``ready``: here, and their visit can begin; ``kept``: here, and something is missing first.
+    """
 
     day: date
     column: Column | None
     now: VisitLine | None
-    waiting: tuple[VisitLine, ...]
+    ready: tuple[VisitLine, ...]
+    kept: tuple[KeptWaiting, ...]
     is_today: bool
 
     @property
@@ -209,7 +222,7 @@ def my_day(actor: Actor, day: date, *, now: datetime) -> MyDay:
     is_today = day == words.today(now)
     mine = next((each for each in queries.clinicians() if each.account == actor.id), None)
     if mine is None:
-        return MyDay(day, None, None, (), is_today)
+        return MyDay(day, None, None, (), (), is_today)
     for site in queries.sites():
         board = queries.day(actor, day, now=now, site=site.code)
         column = next((each for each in board.clinicians if each.key == str(mine.public_id)), None)
@@ -217,10 +230,16 @@ def my_day(actor: Actor, day: date, *, now: datetime) -> MyDay:
             break
     else:
         column = Column(str(mine.public_id), mine.name, mine.title, (), (), ())
+    here = [
+        KeptWaiting(line, tuple(issue for issue in line.missing if issue.level is IssueLevel.ERROR))
+        for line in column.visits
+        if line.state is VisitState.ARRIVED
+    ]
     return MyDay(
         day=day,
         column=column,
         now=next((line for line in column.visits if line.state is VisitState.SEEN), None),
-        waiting=tuple(line for line in column.visits if line.state is VisitState.ARRIVED),
+        ready=tuple(each.line for each in here if not each.reasons),
+        kept=tuple(each for each in here if each.reasons),
         is_today=is_today,
     )

@@ -87,7 +87,7 @@ def staff_visit(actor: Actor, public_id: UUID, *, now: datetime) -> StaffVisit:
         may_cancel=VisitAction.CANCEL in actions,
         may_no_show=VisitAction.NO_SHOW in actions,
         may_pay=cover.may(actor, CoverPermission.TAKE),
-        may_change_payer=payer_can_change,
+        may_change_payer=payer_can_change and cover.may(actor, CoverPermission.COVER),
         may_record_consent=line.consent is Consent.MISSING and queries.may(actor, Permission.PLACE),
         may_judge=line.age < 16 and queries.may(actor, Permission.SEE),
         may_authorise=line.authorisation is not None and cover.may(actor, CoverPermission.AUTHORISE),

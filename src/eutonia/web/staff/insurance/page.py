@@ -27,14 +27,19 @@ ORDER = (
     AuthorisationState.REQUESTED,
 )
 """What the work list shows first: what we must do, then what waits for others."""
+ASKED = (AuthorisationState.REQUESTED, AuthorisationState.PENDED)
+"""States in which the insurer works on it: somebody must call it off before it is set aside."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Authorisations in one state."""
+    """Authorisations with the same thing to do: those in one state, or those that no visit needs any more."""
 
-    state: StateWords
+    name: Words
+    says: Words
     lines: tuple[WorkLine, ...]
+    is_idle: bool = False
+    """No visit needs these: each line then says its state, and not what is missing before it can be sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,25 +72,52 @@ class AuthorisationPage:
     steps: tuple[Step, ...]
     history: tuple[Entry, ...]
     missing: tuple[Issue, ...]
+    idle: str
+    """What to do where no visit needs it any more; empty where one does."""
     warning: str
 
 
 def groups(lines: Iterable[WorkLine]) -> tuple[Group, ...]:
-    """The work list, state by state, the soonest visit first in each."""
+    """The work list: state by state, the soonest visit first in each, and last what no visit needs any more."""
     by_state: dict[AuthorisationState, list[WorkLine]] = {}
+    asked: list[WorkLine] = []
+    unasked: list[WorkLine] = []
     for line in lines:
-        by_state.setdefault(line.record.standing.state, []).append(line)
-    known = [state for state in ORDER if state in by_state]
-    rest = [state for state in by_state if state not in ORDER]
-    return tuple(Group(STATES[state], tuple(by_state[state])) for state in (*known, *rest))
+        state = line.record.standing.state
+        if line.visits:
+            by_state.setdefault(state, []).append(line)
+        else:
+            (asked if state in ASKED else unasked).append(line)
+    order = (*ORDER, *(state for state in by_state if state not in ORDER))
+    found = (
+        *(Group(STATES[state].name, STATES[state].means, tuple(by_state.get(state, ()))) for state in order),
+        Group(_("Asked for, and no visit needs it"), what_to_do_idle(is_asked=True), tuple(asked), is_idle=True),
+        Group(_("No visit needs it"), what_to_do_idle(is_asked=False), tuple(unasked), is_idle=True),
+    )
+    return tuple(group for group in found if group.lines)
 
 
-def authorisation_page(record: AuthorisationRecord, names: Mapping[UUID, str], *, today: date) -> AuthorisationPage:
-    """An authorisation with its terms, what can be done next, and its history."""
-    waits = record.standing.state not in (AuthorisationState.APPROVED, AuthorisationState.NOT_NEEDED)
+def what_to_do_idle(*, is_asked: bool) -> str:
+    """What to do about an authorisation that no visit needs: one that was asked for is called off by a person."""
+    button = {"button": STEPS[AuthorisationAction.SET_ASIDE].button}
+    if is_asked:
+        return _("No visit needs this any more: tell the insurer, then press “%(button)s”.") % button
+    return _("No visit needs this any more: press “%(button)s”.") % button
+
+
+def authorisation_page(
+    record: AuthorisationRecord, names: Mapping[UUID, str], *, today: date, has_visits: bool
+) -> AuthorisationPage:
+    """An authorisation with its terms, what can be done next, and its history.
+
+    ``has_visits``: a visit waits for it, or goes on under it.
+    """
+    state = record.standing.state
+    is_idle = not has_visits and state in ORDER
+    waits = state not in (AuthorisationState.APPROVED, AuthorisationState.NOT_NEEDED) and not is_idle
     return AuthorisationPage(
         record=record,
-        state=STATES[record.standing.state],
+        state=STATES[state],
         terms=tuple(terms(record.standing)),
         steps=tuple(Step(each, STEPS[each], is_open(each, record)) for each in STEPS if each in record.actions),
         history=tuple(
@@ -93,6 +125,7 @@ def authorisation_page(record: AuthorisationRecord, names: Mapping[UUID, str], *
             for step in reversed(record.history)
         ),
         missing=record.missing if waits else (),
+        idle=what_to_do_idle(is_asked=state in ASKED) if is_idle else "",
         warning=warning(record.standing, today),
     )
 

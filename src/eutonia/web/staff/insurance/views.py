@@ -27,7 +27,7 @@ from eutonia.web.design.forms import Form
 from eutonia.web.staff import words
 from eutonia.web.staff.insurance.forms import ConfirmForm, NoteForm, RequestForm, TermsForm, codes
 from eutonia.web.staff.insurance.page import authorisation_page, groups
-from eutonia.web.staff.insurance.words import STEPS
+from eutonia.web.staff.insurance.words import STATES, STEPS
 from eutonia.web.staff.room import Asking, StaffRequest, ask, missing, needs, sent, sentence, show, staff_page, tell
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -46,7 +46,8 @@ SILENT = frozenset({AuthorisationAction.NEED, AuthorisationAction.EXPIRE, *ASKIN
 def work(request: StaffRequest) -> HttpResponse:
     """What waits for somebody, and what is missing before it can be sent."""
     lines = booking.work_list(request.actor, now=request.now)
-    return show(request, "staff/insurance/work.jinja", {"groups": groups(lines), "count": len(lines)})
+    shown = {"groups": groups(lines), "count": len(lines), "states": STATES}
+    return show(request, "staff/insurance/work.jinja", shown)
 
 
 @require_safe
@@ -127,10 +128,10 @@ def legal(action: str) -> AuthorisationAction:
 
 def page_of(request: StaffRequest, record: AuthorisationRecord) -> HttpResponse:
     """The page of an authorisation."""
-    page = authorisation_page(record, colleagues(request.actor), today=today(request))
     visits = [
         line for line in booking.visits_of(request.actor, record.patient, now=request.now) if covered(line, record)
     ]
+    page = authorisation_page(record, colleagues(request.actor), today=today(request), has_visits=bool(visits))
     shown = {"page": page, "visits": visits, "cover": told_of(visits, record)}
     return show(request, "staff/insurance/authorisation.jinja", shown)
 
