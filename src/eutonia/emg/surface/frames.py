@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eutonia.emg.mains import middle
-from eutonia.emg.spectra import INNER_HZ, Samples32
+from eutonia.emg.paddings import Samples32
+from eutonia.emg.spectra import INNER_HZ
 from eutonia.emg.speed import compiled
 from eutonia.emg.surface.paths import Path, Ratio
 
@@ -28,9 +29,7 @@ def without_spikes(frames: Frames, around: Frames, floor: float) -> Ratio:
 
     Muscle fills 20 ms at least; what fills one frame is a switch, a stimulus or a loose lead.
     """
-    level = np.maximum(around, np.float32(floor))
-    kept: Frames = np.where(frames > _LONE * level, level, frames)
-    return kept / np.float32(floor)
+    return tamed(frames, around, np.float32(floor), np.float32(_LONE))
 
 
 def spikes(frames: Frames, around: Frames, floor: float) -> NDArray[np.int64]:
@@ -48,13 +47,14 @@ def first_floor(frames: Frames, silent: Silent) -> float:
     floor = float(windows[int(0.05 * len(windows))]) / 0.77  # the 5 % point of an average of 20 frames
     for _ in range(4):
         quiet = windows[: int(np.searchsorted(windows, 1.4 * floor))]
-        floor = middle(quiet) if len(quiet) else floor
+        if len(quiet):  # in order, so the median stands in the middle
+            floor = (float(quiet[(len(quiet) - 1) // 2]) + float(quiet[len(quiet) // 2])) / 2
     return floor
 
 
 def floor_of(frames: Frames, path: Path, silent: Silent) -> float:
     """Return the power at rest, from the frames at rest of a known course; from all recorded where they are too few."""
-    known = np.where(silent, NOTHING, path)
+    known = heard(path, silent)
     if np.count_nonzero(known == 0) <= 200:
         known = silent.astype(np.int8)
     windows = quiet_averages(frames, known, _WINDOW)
@@ -69,6 +69,11 @@ def cut(path: Path, silent: Silent) -> Path:
         if stop - start >= _PAUSE:
             found[start:stop] = 0
     return found
+
+
+def heard(path: Path, silent: Silent) -> Path:
+    """Return a course with nothing where nothing was recorded: neither rest nor activity."""
+    return np.where(silent, NOTHING, path) if silent.any() else path
 
 
 def _low(frames: Frames, silent: Silent) -> float:
@@ -92,12 +97,20 @@ def shape_at_rest(ratio: Ratio, path: Path) -> float:
 
 def _powers_loop(row: Samples32, size: int) -> Frames:
     out = np.zeros(-(-len(row) // size), np.float32)
-    for index in range(len(out)):
-        piece = row[index * size : min((index + 1) * size, len(row))]
-        total = np.float32(0)
-        for k in range(len(piece)):
-            total += piece[k] * piece[k]
-        out[index] = total / np.float32(len(piece))
+    whole, by = len(row) // size, np.float32(1) / np.float32(size)
+    if size == PER_FRAME:  # a length known beforehand goes many frames at once
+        for index in range(whole):
+            total = np.float32(0)
+            for k in range(PER_FRAME):
+                value = row[index * PER_FRAME + k]
+                total += value * value
+            out[index] = total * by
+    else:
+        for index in range(whole):
+            for value in row[index * size : (index + 1) * size]:
+                out[index] += value * value * by
+    if whole < len(out):
+        out[whole] = np.mean(row[whole * size :] ** 2)
     return out
 
 
@@ -131,6 +144,20 @@ def _around_plain(frames: Frames) -> Frames:
     left = np.maximum(np.minimum(a, b), np.minimum(np.maximum(a, b), c))
     right = np.maximum(np.minimum(x, y), np.minimum(np.maximum(x, y), z))
     return np.maximum(left, right)
+
+
+def _tamed_loop(frames: Frames, around: Frames, floor: np.float32, lone: np.float32) -> Ratio:
+    out, by = np.empty(len(frames), np.float32), np.float32(1) / floor
+    for k in range(len(frames)):
+        level = max(around[k], floor)
+        out[k] = (level if frames[k] > lone * level else frames[k]) * by
+    return out
+
+
+def _tamed_plain(frames: Frames, around: Frames, floor: np.float32, lone: np.float32) -> Ratio:
+    level = np.maximum(around, floor)
+    kept: Frames = np.where(frames > lone * level, level, frames)
+    return kept / floor
 
 
 def _averages_loop(frames: Frames, path: Path, size: int) -> Frames:
@@ -180,5 +207,6 @@ def _spread_plain(ratio: Ratio, path: Path, size: int) -> tuple[int, float, floa
 
 powers = compiled(_powers_loop, _powers_plain)
 surroundings = compiled(_around_loop, _around_plain)
+tamed = compiled(_tamed_loop, _tamed_plain)
 quiet_averages = compiled(_averages_loop, _averages_plain)
 quiet_spread = compiled(_spread_loop, _spread_plain)

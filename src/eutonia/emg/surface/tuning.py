@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from scipy import fft
 
 from eutonia.emg.mains import Spectrum
-from eutonia.emg.spectra import INNER_HZ, Cleaned, Samples32
+from eutonia.emg.paddings import Samples32
+from eutonia.emg.spectra import INNER_HZ, Cleaned
 from eutonia.emg.speed import compiled
 from eutonia.emg.surface.frames import PER_FRAME
 from eutonia.emg.surface.paths import Path
@@ -78,12 +79,15 @@ def _powers_plain(
 
 
 def _loop(weight: NDArray[np.float32], gain: NDArray[np.float64], step: float) -> NDArray[np.float32]:
-    out, last = np.empty(len(weight), np.float32), len(gain) - 1
-    for k in range(len(weight)):
-        place = k * step
-        below = min(int(place), last)
-        share = place - below
-        out[k] = weight[k] * (gain[below] + min(share, 1.0) * (gain[min(below + 1, last)] - gain[below]))
+    out, last, first = np.empty(len(weight), np.float32), len(gain) - 1, 0
+    for below in range(last):
+        stop = min(int((below + 1) / step) + 1, len(weight))
+        low, rise = gain[below] - below * (gain[below + 1] - gain[below]), gain[below + 1] - gain[below]
+        for k in range(first, stop):
+            out[k] = weight[k] * (low + k * step * rise)
+        first = max(first, stop)
+    for k in range(first, len(weight)):
+        out[k] = weight[k] * gain[last]
     return out
 
 
