@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from eutonia.emg import mains, paddings, spectra
 from eutonia.emg.mains import middle
-from eutonia.emg.surface import beats, edges, envelopes, frames, mean_beats, paths, seconds, tuning, windows
+from eutonia.emg.surface import beats, edges, envelopes, frames, lines, mean_beats, paths, seconds, tuning, windows
 
 LEVELS, COSTS = np.array([1.7, 3, 6, 15, 60, 400]), np.array([10.0, 5, 6, 4])
 
@@ -243,9 +243,9 @@ def test_windows(row: NDArray[np.float32], size: int, hole: float, turn: float) 
     # what is rounded otherwise may cross zero, change direction or turn otherwise where nothing but rounding moves
     moving = ~(plain[:, 0] < 1e-4)
     np.testing.assert_allclose(found[moving, 3:], plain[moving, 3:], atol=1)
-    lines = spectra.fft.rfft(np.nan_to_num(one), axis=1)
-    in_frequency = windows.in_frequency(lines, 4.0)
-    plain = windows._lines_plain(lines, 4.0)
+    shown = spectra.fft.rfft(np.nan_to_num(one), axis=1)
+    in_frequency = windows.in_frequency(shown, 4.0)
+    plain = windows._lines_plain(shown, 4.0)
     np.testing.assert_allclose(in_frequency[:, 0], plain[:, 0], rtol=1e-4, atol=1e-6)
     np.testing.assert_allclose(in_frequency[:, 1], plain[:, 1], atol=4.0)  # halves that tie go to either line
 
@@ -279,6 +279,17 @@ def test_seconds(row: NDArray[np.float32], size: int, limits: tuple[float, float
     plain = seconds._plain(rows, taper, low, high, 0.1, other)
     np.testing.assert_allclose(found, plain, rtol=1e-5, atol=1e-9)
     np.testing.assert_allclose(tapered, other, atol=1e-5)
+
+
+@settings(max_examples=40)
+@given(rows(), st.sampled_from([100, 400, 1500]), st.sampled_from([150.0, 400.0, 1500.0]), st.sampled_from([0, 50, 60]))
+def test_lines(row: NDArray[np.float32], size: int, rate_hz: float, mains_hz: int) -> None:
+    assume(len(row) >= size)
+    row = row + np.sin(2 * np.pi * mains_hz / rate_hz * np.arange(len(row))).astype(np.float32)
+    spectrum = spectra.fft.rfft(row[: len(row) // size * size].reshape(-1, size).astype(np.float32), axis=1)
+    found = lines.line_sums(spectrum, *lines.lines_of(size, rate_hz))
+    plain = lines._plain(spectrum, *lines.lines_of(size, rate_hz))
+    np.testing.assert_allclose(found, plain, rtol=1e-4, atol=1e-6 * float(plain.max()))
 
 
 @given(st.integers(1, 300_000))
