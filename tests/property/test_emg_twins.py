@@ -58,6 +58,14 @@ def test_courses(ratio: NDArray[np.float32], shape: float, seed: int, share: flo
     np.testing.assert_array_equal(compiled, paths._plain(ratio, shape, LEVELS, COSTS, silent))
 
 
+@given(st.integers(0, 99), st.integers(0, 900))
+def test_what_is_active_throughout(seed: int, size: int) -> None:
+    path = a_path(seed, size)
+    found, plain = tuning.throughout(path, len(path) // 25), tuning._throughout_plain(path, len(path) // 25)
+    for one, other in zip(found, plain, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
 @settings(max_examples=60)
 @given(powers(least=2), st.floats(0.3, 3), st.integers(0, 99), st.sampled_from([0.0, 0.2]))
 def test_edges(ratio: NDArray[np.float32], shape: float, seed: int, share: float) -> None:
@@ -221,6 +229,9 @@ def test_spectra(seed: int, size: int, scale: float) -> None:
     assume(on.any())
     for made, expected in zip(tuning.powers_of(lines, on, off), tuning._powers_plain(lines, on, off), strict=True):
         np.testing.assert_allclose(made, expected, rtol=1e-5)
+    loud, quiet, inside = rng.gamma(1, 2, 63), rng.gamma(1, 1, 63), np.arange(63) < 50
+    for one in (loud, quiet / 3, np.zeros(63)):
+        np.testing.assert_allclose(tuning.gains(one, quiet, inside), tuning._gains_plain(one, quiet, inside))
     gain = rng.random(63)
     np.testing.assert_allclose(
         tuning.spread(weight, gain, 0.0018), tuning._plain(weight, gain, 0.0018), rtol=1e-5, atol=1e-7
