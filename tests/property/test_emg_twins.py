@@ -10,7 +10,19 @@ from numpy.typing import NDArray
 
 from eutonia.emg import mains, paddings, spectra
 from eutonia.emg.mains import middle
-from eutonia.emg.surface import beats, edges, envelopes, frames, lines, mean_beats, paths, seconds, tuning, windows
+from eutonia.emg.surface import (
+    beats,
+    edges,
+    envelopes,
+    floors,
+    frames,
+    lines,
+    mean_beats,
+    paths,
+    seconds,
+    tuning,
+    windows,
+)
 
 LEVELS, COSTS = np.array([1.7, 3, 6, 15, 60, 400]), np.array([10.0, 5, 6, 4])
 
@@ -86,12 +98,21 @@ def test_frames(row: NDArray[np.float32], seed: int, size: int) -> None:
     floor, lone = np.float32(0.7), np.float32(6)
     tame = frames.tamed(row, around, floor, lone), frames._tamed_plain(row, around, floor, lone)
     np.testing.assert_allclose(*tame, rtol=1e-6)
-    averages = frames.quiet_averages(row, path, size)
-    np.testing.assert_allclose(averages, frames._averages_plain(row, path, size), rtol=1e-5)
-    count, mean, variance = frames.quiet_spread(row, path, size)
-    plain = frames._spread_plain(row, path, size)
+    averages = floors.quiet_averages(row, path, size)
+    np.testing.assert_allclose(averages, floors._averages_plain(row, path, size), rtol=1e-5)
+    count, mean, variance = floors.quiet_spread(row, path, size)
+    plain = floors._spread_plain(row, path, size)
     assert count == plain[0]
     assert (mean, variance) == pytest.approx(plain[1:], rel=1e-6, abs=1e-9)
+
+
+@settings(max_examples=60)
+@given(powers(), st.integers(0, 99), st.sampled_from([0.0, 0.2, 0.95, 1.0]))
+def test_floors(row: NDArray[np.float32], seed: int, share: float) -> None:
+    silent, path = some(seed, len(row), share), a_path(seed, len(row))
+    assert floors.first_floor(row, silent) == pytest.approx(floors._first_plain(row, silent), rel=1e-5)
+    plain = floors._known_plain(row, path, silent)
+    assert floors.floor_of(row, path, silent) == pytest.approx(plain, rel=1e-5)
 
 
 @given(st.lists(st.floats(0, 1e6, width=32), min_size=1, max_size=40))

@@ -21,20 +21,8 @@ from numpy.typing import NDArray
 from eutonia.emg.segments import Segment
 from eutonia.emg.spectra import INNER_HZ, Cleaned, band, clean
 from eutonia.emg.surface.edges import Runs, edges
-from eutonia.emg.surface.frames import (
-    FRAME_S,
-    PER_FRAME,
-    Frames,
-    cut,
-    first_floor,
-    floor_of,
-    heard,
-    powers,
-    shape_at_rest,
-    spikes,
-    surroundings,
-    without_spikes,
-)
+from eutonia.emg.surface.floors import Frames, first_floor, floor_of, heard, shape_at_rest
+from eutonia.emg.surface.frames import FRAME_S, PER_FRAME, cut, powers, spikes, surroundings, without_spikes
 from eutonia.emg.surface.heart import find_beats
 from eutonia.emg.surface.mean_beats import aligned, without_beats
 from eutonia.emg.surface.paths import Ladder, Path, Ratio
