@@ -19,7 +19,7 @@ from eutonia.emg.surface.butterworth import Sections, band_pass, low_pass
 
 LOW_HZ, HIGH_HZ, SMOOTH_HZ = 20.0, 450.0, 8.0
 OUT_HZ = 100.0
-_AT_ONCE = 1 << 16
+_AT_ONCE = 1 << 18  # samples: fewer would mean more steps in which one thread waits for the other
 
 
 @lru_cache(maxsize=32)
