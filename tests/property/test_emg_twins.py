@@ -147,7 +147,10 @@ def test_levels(row: NDArray[np.float32], factor: float, before: int) -> None:
 @given(rows(), st.sampled_from([math.nan, math.inf, -math.inf]), st.integers(0, 1499))
 def test_what_is_no_number_is_not_levelled(row: NDArray[np.float32], hole: float, place: int) -> None:
     assume(len(row))
+    assert paddings.all_numbers(row)
     row[place % len(row)] = hole
+    assert not paddings.all_numbers(row)
+    assert not paddings._all_plain(row)
     assert not paddings.levelled(row, 3, len(row) + 6)[2]
     assert not paddings._levelled_plain(row, 3, len(row) + 6)[2]
 

@@ -16,6 +16,18 @@ _SIGN, _INFINITE = 0x7FFFFFFF, 0x7F800000
 _LEAST, _MOST = -126, 126  # powers of two that single precision has
 
 
+def _all_loop(samples: Samples32) -> bool:
+    bits, peak = samples.view(np.int32), np.int32(0)
+    for k in range(len(samples)):
+        peak = max(peak, bits[k] & np.int32(_SIGN))  # without the sign, the bits of numbers are in their own order
+    return bool(peak < _INFINITE)
+
+
+def _all_plain(samples: Samples32) -> bool:
+    """Return whether all samples are numbers."""
+    return bool(np.isfinite(samples).all())
+
+
 def _levelled_loop(samples: Samples32, before: int, size: int) -> tuple[Samples32, float, bool]:
     out, bits = np.zeros(size, np.float32), samples.view(np.int32)
     peak, total = np.int32(0), 0.0
@@ -84,5 +96,6 @@ def _on_plain(padded: Samples32, pad: int, count: int, waves: Waves, fit: Waves,
         row[count : count + pad] = (2 * last[-1] - last[-2::-1] + course[pad + 1 :]) * fade
 
 
+all_numbers = compiled(_all_loop, _all_plain)
 levelled = compiled(_levelled_loop, _levelled_plain)
 go_on = compiled(_on_loop, _on_plain)

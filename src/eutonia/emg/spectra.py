@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import fft
 
 from eutonia.emg.mains import Spectrum, mains_of, take_out
-from eutonia.emg.paddings import Samples32, Waves, go_on, levelled
+from eutonia.emg.paddings import Samples32, Waves, all_numbers, go_on, levelled
 from eutonia.emg.segments import Segment
 from eutonia.emg.speed import compiled
 
@@ -42,7 +42,7 @@ class Cleaned:
 
 def filled(samples: Samples32) -> tuple[Samples32, NDArray[np.bool_] | None]:
     """Return the samples with gaps (values that are no numbers) bridged by straight lines, and where they were."""
-    if not len(samples) or (np.isfinite(samples.min()) and np.isfinite(samples.max())):
+    if all_numbers(samples):
         return samples, None
     whole = np.isfinite(samples)
     if not whole.any():
