@@ -21,6 +21,7 @@ _AROUND_HZ = 4.0  # beyond the window of a harmonic on either side
 _SIGN = 0x7FFFFFFF
 _LOW = 20  # bits that are not counted: eight of the exponent and three more are left, 2048 counts
 _COUNTS = 1 << 11
+_HALF = (1 << _LOW // 2) - 1
 
 
 def middle(values: Values) -> float:
@@ -37,25 +38,28 @@ def mains_of(spectrum: Spectrum, step_hz: float, seconds: float) -> float | None
 
 
 def _middle_loop(values: Values) -> float:
-    """By counting: the bits of a number without its sign are in its own order."""
+    """By counting, bits from high to low: those of a number without its sign are in its own order."""
     bits, size = values.view(np.int32), len(values)
-    counts = np.zeros(_COUNTS, np.int64)
-    for k in range(size):
-        counts[(bits[k] & _SIGN) >> _LOW] += 1
-    near = np.empty(size, np.float32)
-    total, place, kept = 0.0, -1, 0
-    for rank in ((size - 1) // 2, size // 2):
-        below, at = 0, 0
-        while below + counts[at] <= rank:
-            below += counts[at]
-            at += 1
-        if at != place:
-            kept, place = 0, at
-            for k in range(size):
-                near[kept] = abs(values[k])
-                kept += int((bits[k] & _SIGN) >> _LOW == at)
-        total += np.partition(near[:kept], rank - below)[rank - below]
-    return total / 2
+    counts, near, total = np.zeros(_COUNTS, np.int64), np.empty(size, np.int32), 0.0
+    for rank in range((size - 1) // 2, size // 2 + 1):
+        left, kept = rank, size
+        for k in range(size):
+            near[k] = bits[k] & _SIGN
+        for shift in (_LOW, _LOW // 2, 0):
+            counts[:] = 0
+            for k in range(kept):
+                counts[(near[k] >> shift) & (_COUNTS - 1 if shift == _LOW else _HALF)] += 1
+            at, held = 0, 0
+            while counts[at] <= left:
+                left -= counts[at]
+                at += 1
+            for k in range(kept):
+                value = near[k]
+                near[held] = value
+                held += int((value >> shift) & (_COUNTS - 1 if shift == _LOW else _HALF) == at)
+            kept = held
+        total += near[:1].view(np.float32)[0]  # all that are left are equal
+    return total / (2 - size % 2)
 
 
 def _middle_plain(values: Values) -> float:

@@ -125,7 +125,13 @@ def _heart_loop(places: Places, count: int) -> bool:
     near = steps[(steps >= _SHORTEST_S) & (steps <= _LONGEST_S)]
     if len(near) < max(FEWEST - 1, 0.6 * len(steps)):
         return False
-    usual, regular = np.median(near), 0
+    for k in range(1, len(near)):  # few, so put in order one by one
+        step, place = near[k], k
+        while place > 0 and near[place - 1] > step:
+            near[place] = near[place - 1]
+            place -= 1
+        near[place] = step
+    usual, regular = (near[(len(near) - 1) // 2] + near[len(near) // 2]) / 2, 0
     for step in near:
         regular += int(abs(step - usual) < 0.25 * usual)
     return bool(regular > 0.6 * len(near) and len(places) > 0.25 * (count / RATE) / usual)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from eutonia.emg.mains import middle
 from eutonia.emg.speed import compiled
 from eutonia.emg.surface.paths import Path, Ratio
 
@@ -17,6 +18,30 @@ _ALIKE = 6  # frames
 _FEWEST = 200  # frames at rest, or all that was recorded is asked
 _FEWEST_AVERAGES = 3
 _TIMES = 4
+
+
+def first_floor(frames: Frames, silent: Silent) -> float:
+    """Return the power at rest, from the quiet short averages of what was recorded; ``silent``: where nothing was."""
+    if np.count_nonzero(~silent) < _FEWEST_AVERAGES * _WINDOW:
+        return _low(frames, silent)
+    windows = np.sort(quiet_averages(frames, silent.astype(np.int8), _WINDOW))
+    floor = float(windows[int(0.05 * len(windows))]) / 0.77  # the 5 % point of an average of 20 frames
+    for _ in range(_TIMES):
+        quiet = windows[: int(np.searchsorted(windows, 1.4 * floor))]
+        if len(quiet):  # in order, so the median stands in the middle
+            floor = (float(quiet[(len(quiet) - 1) // 2]) + float(quiet[len(quiet) // 2])) / 2
+    return floor
+
+
+def floor_of(frames: Frames, path: Path, silent: Silent) -> float:
+    """Return the power at rest, from the frames at rest of a known course; from all recorded where they are too few."""
+    windows = known_averages(frames, path, silent)
+    return _low(frames, silent) if len(windows) < _FEWEST_AVERAGES else middle(windows)
+
+
+def _low(frames: Frames, silent: Silent) -> float:
+    kept = frames[~silent]
+    return float(np.quantile(kept, 0.2)) if len(kept) else 0.0
 
 
 def shape_at_rest(ratio: Ratio, path: Path) -> float:
@@ -80,59 +105,22 @@ def _spread_plain(ratio: Ratio, path: Path, size: int) -> tuple[int, float, floa
     return (len(quiet), float(np.mean(quiet)), float(np.var(quiet))) if len(quiet) else (0, 0.0, 0.0)
 
 
-def _low_loop(frames: Frames, silent: Silent) -> float:
-    kept = frames[~silent]
-    return float(np.quantile(kept, 0.2)) if len(kept) else 0.0
-
-
-def _first_loop(frames: Frames, silent: Silent) -> float:
-    known = silent.astype(np.int8)
-    if len(known) - known.sum() < _FEWEST_AVERAGES * _WINDOW:
-        return _low_loop(frames, silent)
-    windows = np.sort(_averages_loop(frames, known, _WINDOW))
-    floor = float(windows[int(0.05 * len(windows))]) / 0.77
-    for _ in range(_TIMES):
-        count = np.searchsorted(windows, np.float32(1.4 * floor))
-        if count:
-            floor = (float(windows[(count - 1) // 2]) + float(windows[count // 2])) / 2
-    return floor
-
-
-def _first_plain(frames: Frames, silent: Silent) -> float:
-    """Return the power at rest, from the quiet short averages of what was recorded; ``silent``: where nothing was."""
-    if np.count_nonzero(~silent) < _FEWEST_AVERAGES * _WINDOW:
-        return _low_loop(frames, silent)
-    windows = np.sort(_averages_plain(frames, silent.astype(np.int8), _WINDOW))
-    floor = float(windows[int(0.05 * len(windows))]) / 0.77  # the 5 % point of an average of 20 frames
-    for _ in range(_TIMES):
-        quiet = windows[: int(np.searchsorted(windows, np.float32(1.4 * floor)))]
-        floor = float(np.median(quiet.astype(np.float64))) if len(quiet) else floor
-    return floor
-
-
-def _known_loop(frames: Frames, path: Path, silent: Silent) -> float:
+def _known_loop(frames: Frames, path: Path, silent: Silent) -> Frames:
     known, resting = np.empty(len(path), np.int8), 0
     for k in range(len(path)):
         known[k] = NOTHING if silent[k] else path[k]
         resting += int(known[k] == 0)
-    windows = _averages_loop(frames, known if resting > _FEWEST else silent.astype(np.int8), _WINDOW)
-    if len(windows) < _FEWEST_AVERAGES:
-        return _low_loop(frames, silent)
-    return float(np.median(windows.astype(np.float64)))
+    return _averages_loop(frames, known if resting > _FEWEST else silent.astype(np.int8), _WINDOW)
 
 
-def _known_plain(frames: Frames, path: Path, silent: Silent) -> float:
-    """Return the power at rest, from the frames at rest of a known course; from all recorded where they are too few."""
+def _known_plain(frames: Frames, path: Path, silent: Silent) -> Frames:
+    """Return the short averages of the frames at rest, or of all that was recorded where these are too few."""
     known = heard(path, silent)
     if np.count_nonzero(known == 0) <= _FEWEST:
         known = silent.astype(np.int8)
-    windows = _averages_plain(frames, known, _WINDOW)
-    return (
-        _low_loop(frames, silent) if len(windows) < _FEWEST_AVERAGES else float(np.median(windows.astype(np.float64)))
-    )
+    return _averages_plain(frames, known, _WINDOW)
 
 
 quiet_averages = compiled(_averages_loop, _averages_plain)
 quiet_spread = compiled(_spread_loop, _spread_plain)
-first_floor = compiled(_first_loop, _first_plain, uses=(_averages_loop, _low_loop))
-floor_of = compiled(_known_loop, _known_plain, uses=(_averages_loop, _low_loop))
+known_averages = compiled(_known_loop, _known_plain, uses=(_averages_loop,))
