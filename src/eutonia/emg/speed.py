@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from threading import Lock
@@ -49,13 +50,19 @@ def _made[**P, R](loop: Callable[P, R], uses: Sequence[Callable[..., Any]]) -> C
     njit: Any = import_module("numba").njit  # imported late: it takes longer than many a short recording
     result: Callable[P, R]
     if uses and isinstance(loop, FunctionType):
-        within = {one.__name__: _made(one, ()) for one in uses}
+        within = {one.__name__: _inner(one) for one in uses}
         loop = FunctionType(loop.__code__, {**loop.__globals__, **within}, loop.__name__)
     try:
         result = njit(cache=True, nogil=True, fastmath=_MAY)(loop)
     except RuntimeError:  # nowhere to keep it, as in a read-only installation
         result = njit(nogil=True, fastmath=_MAY)(loop)
     return result
+
+
+@cache
+def _inner(loop: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a loop for others to call, made once for all of them."""
+    return _made(loop, ())
 
 
 def side_by_side[T, R](work: Callable[[T], R], items: Sequence[T]) -> list[R]:
