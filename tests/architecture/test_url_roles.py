@@ -193,7 +193,7 @@ def outcome(browser: Client, method: str, address: str) -> str:
             raise Undo
     except Undo:
         browser.cookies = kept
-    to_sign_in = response.status_code == 302 and response.url.startswith(f"{SIGN_IN}?next=")
+    to_sign_in = response.status_code == 302 and response.url.startswith(f"{SIGN_IN}?")
     if response.status_code in (403, 405) or to_sign_in:
         return "no"
     if response.status_code in (200, 302):

@@ -52,6 +52,8 @@ def test_insured_and_approved(visitor: Visitor, clock: Clock) -> None:
     booker.agrees()
     visitor.sees_heading("Your visit is booked")
     visitor.sees("We have no yes from your insurer yet.")
+    visitor.sees("Your excess, if your policy has one.")
+    visitor.sees("Price, if you pay yourself")
     leave = asked(clock)
     first = leave.entries.order_by("sequence")[0]
     assert first.note == "The patient gave this code: AUTH-77"

@@ -35,6 +35,23 @@ def test_what_is_given_is_used_and_the_rest_has_sound_defaults() -> None:
     assert (got.site_url, got.sender_name) == ("https://book.example.org", "The Wharf")
 
 
+@pytest.mark.parametrize(
+    ("secret", "why"),
+    [
+        ("", "is not set"),
+        ("short", "too easy to guess"),
+        ("a" * 60, "too easy to guess"),
+        (environment.EXAMPLE_SECRET, "everybody may read"),
+        ("django-insecure-" + "vK3-pQ8_zL1xW5rT9yB2nM7cD4fG6hJ0sA-eUoIiPqRtYwZaBcDeF", "everybody may read"),
+    ],
+)
+def test_a_secret_that_is_none_is_refused_with_the_way_to_make_one(secret: str, why: str) -> None:
+    told = refused(EUTONIA_SECRET_KEY=secret)
+    assert why in told
+    assert "secrets.token_urlsafe(50)" in told
+    assert not secret or secret not in told
+
+
 @pytest.mark.parametrize("name", ["EUTONIA_EMAIL_URL", "EUTONIA_EMAIL_FROM"])
 def test_a_clinic_must_be_able_to_write(name: str) -> None:
     assert f"{name} is not set" in refused(**{name: ""})

@@ -102,7 +102,7 @@ def sign_in(client: Client, email: str, password: str) -> int:
 def test_asvs_8_2_1_staff_pages_ask_for_sign_in(client: Client) -> None:
     response = client.get("/staff/")
     assert response.status_code == 302
-    assert response.url == "/staff/sign-in/?next=/staff/"
+    assert response.url == "/staff/sign-in/?next=%2Fstaff%2F"
 
 
 def test_signing_in_changes_the_session_and_signing_out_ends_it(client: Client) -> None:

@@ -19,6 +19,7 @@ from eutonia.emg.surface import (
     lines,
     mean_beats,
     paths,
+    saying,
     seconds,
     tuning,
     windows,
@@ -83,9 +84,21 @@ def test_what_is_active_throughout(seed: int, size: int) -> None:
 def test_edges(ratio: NDArray[np.float32], shape: float, seed: int, share: float) -> None:
     silent = some(seed, len(ratio), share)
     runs = edges.joined(a_path(seed, len(ratio)), 12)
-    found = edges.onsets(ratio, runs, shape, 4.0, silent, 4.0)
-    np.testing.assert_allclose(found, edges._plain(ratio, runs, shape, 4.0, silent, 4.0), atol=1e-3)
+    says = saying.saying(ratio, a_path(seed, len(ratio)), silent, shape)
+    found = edges.onsets(ratio, runs, says, 4.0, silent, 4.0)
+    np.testing.assert_allclose(found, edges._plain(ratio, runs, says, 4.0, silent, 4.0), atol=1e-3)
     assert np.isfinite(found).all()
+
+
+@settings(max_examples=60)
+@given(powers(), st.integers(0, 99), st.floats(0.3, 3), st.floats(0.3, 3), st.sampled_from([0.0, 0.2]))
+def test_what_a_frame_says(ratio: NDArray[np.float32], seed: int, rest: float, active: float, share: float) -> None:
+    path, silent = a_path(seed, len(ratio)), some(seed, len(ratio), share)
+    pairs, unlike = saying.contrasts(ratio, path, silent)
+    assert (pairs, unlike) == pytest.approx(saying._contrasts_plain(ratio, path, silent), rel=1e-6, abs=1e-9)
+    made = saying.lines(rest, min(rest, active))
+    np.testing.assert_allclose(made, saying._lines_plain(rest, min(rest, active)), rtol=1e-9)
+    assert 0.3 <= saying.shape_in_activity(ratio, path, silent, rest) <= rest
 
 
 @settings(max_examples=60)

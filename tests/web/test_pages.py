@@ -66,6 +66,7 @@ ERRORS = [
     ("get", "/suspicious/", 400, "We could not understand that"),
     ("get", "/failing/", 500, "Something went wrong"),
     ("post", "/posted/", 403, "This page was open for too long"),
+    ("get", "/book/delete/", 405, "This page does not open by itself"),
 ]
 
 

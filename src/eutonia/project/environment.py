@@ -23,6 +23,12 @@ SHORTEST_SECRET = 50
 LEAST_DISTINCT = 12
 """Different characters in a secret; fewer look like a held-down key."""
 
+EXAMPLE_SECRET = "example-clinic-only-" + "0123456789abcdefghijklmnopqrstuvwxyz"
+"""Not a secret: it guards nothing but the example clinic on one's own machine."""
+
+PUBLISHED_SECRETS = ("example-clinic-only-", "django-insecure-")
+"""How keys begin that stand in public files: ours, and those that Django writes into a new project."""
+
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -193,6 +199,8 @@ def secret_problems(secret: str) -> list[str]:
     remedy = "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(50))'"
     if not secret:
         return [f"{missing(SECRET_KEY)} {remedy}"]
+    if secret.startswith(PUBLISHED_SECRETS):
+        return [f"{SECRET_KEY.name} begins as a key that everybody may read. {remedy}"]
     if len(secret) < SHORTEST_SECRET or len(set(secret)) < LEAST_DISTINCT:
         return [f"{SECRET_KEY.name} is too easy to guess. {remedy}"]
     return []

@@ -12,7 +12,7 @@ from eutonia import emg
 from eutonia.emg import simulate
 from eutonia.emg.needle.definitions import CANNOT_TELL, KINDS, definitions, probabilities, reasons
 from eutonia.emg.needle.discharge import kind_of
-from eutonia.emg.needle.gathering import merged
+from eutonia.emg.needle.gathering import absorbed, merged
 from eutonia.emg.sorting.rhythm import groups_of, rhythm_of
 
 
@@ -182,6 +182,26 @@ def test_units_of_one_effort_are_one_discharge_and_two_efforts_two() -> None:
     found = merged([unit(0.0), unit(0.5), unit(9.0)])
     assert [(one.units, one.onset_s) for one in found] == [(2, 0.0), (1, 9.0)]
     assert all(a <= b for a, b in pairwise(found[0].times_s))
+
+
+@pytest.mark.parametrize(
+    ("kind", "from_s", "to_s", "stays"),
+    [
+        ("fasciculation", 1.0, 8.0, False),  # what was found of a unit beside the contraction
+        ("fasciculation", 8.0, 20.0, True),  # it goes on when the muscle is at rest
+        ("myokymic", 1.0, 8.0, False),
+        ("positive sharp wave", 1.0, 8.0, True),  # nobody can will a fibre
+    ],
+)
+def test_what_was_found_in_part_beside_a_contraction_is_no_kind_of_its_own(
+    kind: str, from_s: float, to_s: float, stays: bool
+) -> None:
+    def discharge(kind: str, from_s: float, to_s: float, every_s: float) -> emg.Discharge:
+        times = tuple(np.arange(from_s, to_s, every_s).tolist())
+        return emg.Discharge(kind, 0.9, from_s, to_s, times, 1, 10.0, 0.5, 9.0, 500.0, 3, 3, {kind: 0.9}, ())
+
+    part, willed = discharge(kind, from_s, to_s, 0.3), discharge("voluntary", 0.0, 10.0, 0.1)
+    assert absorbed([part, willed]) == ([part, willed] if stays else [willed])
 
 
 def test_the_score_counts_cannot_tell_as_a_miss() -> None:

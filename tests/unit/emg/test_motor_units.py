@@ -128,6 +128,43 @@ def test_patterns(duration: float, amplitude: float, expected: str) -> None:
     assert verdict.reasons
 
 
+def singles(durations: list[float], amplitude: float = 436.0) -> emg.MotorUnitMeasures:
+    """Return measures of units of these durations; of normal height."""
+    return emg.MotorUnitMeasures(
+        len(durations),
+        {"duration_ms": float(np.mean(durations)), "amplitude_uv": amplitude},
+        {"duration_ms": float(np.std(durations, ddof=1)), "amplitude_uv": 180.0},
+        {"duration_ms": tuple(durations), "amplitude_uv": (amplitude,) * len(durations)},
+    )
+
+
+def test_too_many_units_beyond_the_bounds_of_single_units_are_not_called_normal() -> None:
+    """Three of 20 are too many, two are not; of 40, four are not. What the means call myopathic stays that."""
+    assert emg.motor_unit_pattern(singles([9.9] * 18 + [3.9] * 2)).verdict == "normal"
+    verdict = emg.motor_unit_pattern(singles([10.5] * 17 + [3.9] * 3))
+    assert verdict.verdict == "cannot say"
+    assert verdict.probability["normal"] > 0.5
+    assert "3 single units are below" in verdict.reasons[1]
+    assert "single units do not" in verdict.reasons[-1]
+    assert emg.motor_unit_pattern(singles([10.5] * 36 + [3.9] * 4)).verdict == "normal"
+    assert emg.motor_unit_pattern(singles([10.5] * 35 + [3.9] * 5)).verdict == "cannot say"
+    assert emg.motor_unit_pattern(singles([6.0] * 17 + [3.9] * 3, 180.0)).verdict == "myopathic"
+
+
+def test_a_laboratory_can_give_limits_of_thickness_and_size_index(tmp_path: Path) -> None:
+    packaged = (Path(emg.__file__).parent / "data" / "motor_unit_limits.toml").read_text(encoding="utf-8")
+    line = "amplitude_uv = { mean = 436, sd = 115, outliers = [178, 1414] }\n"
+    assert line in packaged
+    own = tmp_path / "own.toml"
+    more = "thickness_ms = { mean = 1.6, sd = 0.2 }\nsize_index = { mean = -0.2, sd = 0.3 }\n"
+    own.write_text(packaged.replace(line, line + more), encoding="utf-8")
+    recording, _ = voluntary_recording(12, 2, 6.0)
+    beside = emg.motor_unit_pattern(emg.motor_units(recording), limits=emg.normal_limits(own)).measures
+    found = {one.measure: one for one in beside}
+    assert found["size_index"].low == pytest.approx(-0.8)
+    assert 0.3 < found["thickness_ms"].mean < 4
+
+
 def test_fewer_than_twenty_units_give_no_verdict() -> None:
     verdict = emg.motor_unit_pattern(means(15, 900, 19))
     assert verdict.verdict == "cannot say"

@@ -1,15 +1,20 @@
 """Days, times and clock changes in words; the two lines of the emergency screen; what booking keeps of a draft."""
 
 from datetime import date, datetime
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from eutonia.knowledge.vocabulary import PRESENT, Person, Urgency
+from eutonia.pathway.cover import told
+from eutonia.pathway.money import Money, MoneyRange
+from eutonia.pathway.standing import AuthorisationState, Payer, Standing, Terms
 from eutonia.web.engine import assessor
 from eutonia.web.patient.booking import way, words
 from eutonia.web.patient.booking.draft import MOST_LENGTH, Draft
 from eutonia.web.patient.booking.screen import LINES, Sign
+from eutonia.web.patient.visit.page import Cost, cost_of
 
 LONDON = ZoneInfo("Europe/London")
 TODAY = date(2026, 11, 25)
@@ -168,3 +173,34 @@ def test_a_lost_time_lets_one_type_on_and_is_asked_for_in_the_end() -> None:
     assert way.is_open("contact", lost, TODAY, NOW)
     assert not way.is_open("check", lost, TODAY, NOW)
     assert way.next_open(lost, TODAY, NOW) == "times"
+
+
+# ---- who pays, on the page of a visit --------------------------------------------------------------------------
+
+DAY = date(2026, 11, 25)
+PRICE = MoneyRange(Money(20_000), Money(35_000))
+
+
+def cost(payer: Payer, standing: Standing | None = None) -> Cost:
+    """What the page says of a visit that costs £200 to £350."""
+    insurer = "Example Mutual" if payer is Payer.INSURED else ""
+    paid = SimpleNamespace(paid=Money(0))
+    line = SimpleNamespace(actions=frozenset())
+    page = SimpleNamespace(told=told(payer, standing, PRICE, day=DAY), payments=paid, insurer_name=insurer, line=line)
+    return cost_of(page)  # type: ignore[arg-type] # all of a visit that it looks at
+
+
+def test_who_pays_themselves_sees_a_price_and_nothing_of_insurers() -> None:
+    shown = cost(Payer.SELF)
+    assert (shown.insurer, shown.insurer_may_pay, shown.price, shown.share) == ("", False, "£200 to £350", "")
+
+
+def test_who_is_covered_has_no_share_and_who_is_covered_in_part_has_one() -> None:
+    assert cost(Payer.INSURED, Standing(AuthorisationState.APPROVED, Terms("M-42", DAY, 2))).share == ""
+    partly = cost(Payer.INSURED, Standing(AuthorisationState.APPROVED, Terms("M-42", DAY, 2, Money(15_000))))
+    assert (partly.insurer, partly.insurer_may_pay, partly.share) == ("Example Mutual", True, "£50 to £200")
+
+
+def test_an_insurer_that_said_no_is_not_said_to_pay() -> None:
+    assert cost(Payer.INSURED, Standing(AuthorisationState.REQUESTED)).insurer_may_pay
+    assert not cost(Payer.INSURED, Standing(AuthorisationState.DECLINED)).insurer_may_pay

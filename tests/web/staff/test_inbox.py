@@ -1,6 +1,6 @@
 """Enquiries get an owner, a reply that leaves as a link, and perhaps a visit; who waits is offered a place."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,7 +13,7 @@ from eutonia.clinic.outbox.models import Message
 from eutonia.clinic.people.roles import Role
 from tests.clinic.booking import clinic
 from tests.web.staff.conftest import SignIn
-from tests.web.staff.pages import see, send
+from tests.web.staff.pages import date_parts, see, send
 from tests.web.staff.test_placing import NEED
 from tests.web.staff.test_visits import slots_of
 
@@ -73,9 +73,23 @@ def test_an_enquiry_is_closed(desk: Client, enquiry: str) -> None:
     assert "Closed (1)" in see(desk, "/staff/inbox/")
 
 
+def test_somebody_new_is_registered_with_what_the_enquiry_says(desk: Client, enquiry: str) -> None:
+    assert "0 people found" in send(desk, f"{enquiry}book/")
+    form = desk.get("/staff/desk/register/").content.decode()
+    for value in ("Mo", "Farrell", "mo@example.org"):
+        assert f'value="{value}"' in form
+    name = {"given_name": "Mo", "family_name": "Farrell", "email": "mo@example.org"}
+    page = send(desk, "/staff/desk/register/", name | date_parts("birth_date", date(1980, 2, 29)))
+    assert "The patient is registered." in page
+    assert 'value="Farrell"' not in desk.get("/staff/desk/register/").content.decode()
+
+
 def test_an_enquiry_becomes_a_visit(desk: Client, enquiry: str) -> None:
     patient = clinic.register(given_name="Mo", family_name="Farrell")
-    assert "Find the person or register them" in send(desk, f"{enquiry}book/")
+    page = send(desk, f"{enquiry}book/")
+    assert "Choose the person or register them" in page
+    assert "1 person found" in page  # nobody types again what the enquiry says
+    assert "Farrell" in page
     record = f"/staff/desk/patient/{patient.public_id}/"
     send(desk, f"{record}book/", NEED)
     slot = slots_of(desk, f"{record}book/times/")[0]

@@ -139,7 +139,8 @@ def _by_rate(rates: list[float]) -> list[DischargeReason]:
         return []
     middle = float(np.median(rates))
     beyond = {"voluntary": math.log(middle / _WILLED_TO_HZ), "cramp": math.log(_CRAMP_FROM_HZ / middle)}
-    text = f"{len(rates)} units that stand apart fire at {middle:.3g} a second: willed 5 to 40, a cramp 20 to 150."
+    stand = f"{len(rates)} units that stand apart fire" if len(rates) > 1 else "One unit that stands apart fires"
+    text = f"{stand} at {middle:.3g} a second: willed 5 to 40, a cramp 20 to 150."
     return [
         DischargeReason(kind, "rate_hz", middle, -min(_CAP, (max(0.0, off) / _RATE_EDGE) ** 2 / 2), text, "methods")
         for kind, off in beyond.items()

@@ -10,6 +10,7 @@ from eutonia.emg.needle.definitions import CANNOT_TELL, probabilities
 from eutonia.emg.needle.discharge import FIBRE_MS, SURE, Discharge, chance_of, kind_of
 
 DRIVES = ("voluntary", "cramp")
+_LIKE_A_PART = (CANNOT_TELL, "myokymic", "fasciculation")
 _ONE_DRIVE_S = 1.0  # a shorter pause does not part two efforts
 _MOST_VOICES = 4
 
@@ -53,12 +54,13 @@ def jointly(parts: list[Discharge]) -> dict[str, float]:
 def absorbed(found: list[Discharge]) -> list[Discharge]:
     """Return the discharges without trains of motor units that could not be told, where others are willed or cramp.
 
-    A unit that was found only in part looks grouped or irregular; beside a contraction it belongs to that.
+    A unit that was found only in part looks grouped or irregular, as myokymia and fasciculations are; beside a
+    contraction it belongs to that.
     """
     drives = [one for one in found if one.kind in DRIVES]
     kept = []
     for one in found:
-        vague = one.kind in (CANNOT_TELL, "myokymic") and (one.duration_ms is None or one.duration_ms > FIBRE_MS)
+        vague = one.kind in _LIKE_A_PART and (one.duration_ms is None or one.duration_ms > FIBRE_MS)
         inside = any(
             drive.onset_s - _ONE_DRIVE_S <= one.onset_s
             and one.offset_s <= drive.offset_s + _ONE_DRIVE_S

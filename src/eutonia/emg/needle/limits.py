@@ -20,6 +20,8 @@ MEASURES = {
     "area_uvms": "area, µV ms",
     "phases": "phases",
     "turns": "turns",
+    "thickness_ms": "thickness (area over amplitude), ms",
+    "size_index": "size index",
 }
 _BEYOND = 2.0  # standard deviations: the customary limit of a mean
 
@@ -119,7 +121,7 @@ def _limits(one: dict[str, Any], sources: dict[str, Source]) -> MuscleLimits:
         if name in one:
             bounds = one[name].get("outliers")
             limit = Limit(float(one[name]["mean"]), float(one[name]["sd"]), (bounds[0], bounds[1]) if bounds else None)
-            if not (limit.sd > 0 and limit.mean > 0):
+            if not (limit.sd > 0 and (limit.mean > 0 or name == "size_index")):  # a logarithm: may lie below 0
                 raise ValueError(f"{one['muscle']}: {name} needs a mean and an SD above 0")
             measures[name] = limit
     names = tuple(name.lower() for name in [one["muscle"], *one.get("also", [])])

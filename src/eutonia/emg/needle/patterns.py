@@ -4,6 +4,10 @@ The mean of each measure is set against published means and standard deviations 
 moves them is published too, or an estimate with a range (`data/motor_unit_limits.toml`). The three patterns are
 weighed by how well each explains duration and amplitude; the interval comes from the ranges of those numbers and
 from how few units were measured. Nothing was fitted to patients. It names a pattern, never a disease.
+
+Single units count too: outliers are as sensitive as means in neuropathy, and more in myopathy, and both together may
+be best (Stålberg, Bischoff and Falck 1994). So where the means are normal and single units are not, it is not called
+normal.
 """
 
 from __future__ import annotations
@@ -25,7 +29,7 @@ CANNOT_SAY = "cannot say"
 _WEIGHED = ("duration_ms", "amplitude_uv")
 _DRAWS = 512
 _HEALTHY_PEOPLE = 20  # about as many as the published limits rest on; it makes the interval, not the verdict
-_OUTLIERS = 2  # more single units than this beyond the bounds of single units: abnormal
+_OUTLIERS, _OF = 2, 20  # more single units than this, of so many, beyond the bounds of single units: abnormal
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,12 @@ class MeasureAgainstLimit:
     outliers_low: int | None
     outliers_high: int | None
 
+    def too_many(self, units: int) -> tuple[str, ...]:
+        """Return on which sides of ``units`` units more are outliers than in health: more than two of 20."""
+        most = _OUTLIERS * max(units / _OF, 1)
+        sides = (("below", self.outliers_low), ("above", self.outliers_high))
+        return tuple(side for side, count in sides if count is not None and count > most)
+
 
 @dataclass(frozen=True, slots=True)
 class PatternVerdict:
@@ -93,7 +103,7 @@ def motor_unit_pattern(
         return _unknown(f"There are no normal limits for {muscle}" + (f" at {age:g} years." if age else "."), muscle)
     beside = tuple(_against(found, normal, name) for name in normal.measures if name in found.mean)
     if found.count < FEWEST_UNITS:
-        few = f"{found.count} motor units were measured; a verdict needs at least {FEWEST_UNITS}."
+        few = f"Motor units measured: {found.count}; a verdict needs at least {FEWEST_UNITS}."
         return _unknown(few, normal.muscle, beside, normal.source.title)
     missing = [MEASURES[name] for name in _WEIGHED if name not in found.mean or name not in normal.measures]
     if missing:
@@ -106,9 +116,17 @@ def motor_unit_pattern(
     }
     best = max(PATTERNS, key=lambda name: chances[name])
     verdict = best if chances[best] > 0.5 else CANNOT_SAY
+    if verdict == "normal" and any(one.too_many(found.count) for one in beside):
+        verdict = CANNOT_SAY
     rounded = {name: round(value, 3) for name, value in chances.items()}
     return PatternVerdict(
-        verdict, rounded, interval, beside, _reasons(beside, verdict), normal.muscle, normal.source.title
+        verdict,
+        rounded,
+        interval,
+        beside,
+        _reasons(beside, verdict, found.count, chances[best]),
+        normal.muscle,
+        normal.source.title,
     )
 
 
@@ -175,17 +193,22 @@ def _between(figure: tuple[float, float, float], u: NDArray[np.float64]) -> NDAr
     return drawn
 
 
-def _reasons(beside: tuple[MeasureAgainstLimit, ...], verdict: str) -> tuple[str, ...]:
+def _reasons(beside: tuple[MeasureAgainstLimit, ...], verdict: str, units: int, likeliest: float) -> tuple[str, ...]:
     found = []
     for one in beside:
         if one.mean > one.high or one.mean < one.low:
             side = "above" if one.mean > one.high else "below"
             found.append(f"Mean {MEASURES[one.measure]}: {one.mean:g}, {side} the limits {one.low:g} to {one.high:g}.")
-        for count, side in ((one.outliers_low, "below"), (one.outliers_high, "above")):
-            if count is not None and count > _OUTLIERS:
-                found.append(f"{count} single units are {side} the bounds of single units: {MEASURES[one.measure]}.")
     if not found:
         found.append("Every mean lies within its limits.")
+    for one in beside:
+        for side in one.too_many(units):
+            count = one.outliers_low if side == "below" else one.outliers_high
+            found.append(f"{count} single units are {side} the bounds of single units: {MEASURES[one.measure]}.")
     if verdict == CANNOT_SAY:
-        found.append("No pattern is likelier than the two others together.")
+        found.append(
+            "The means speak for normal, single units do not."
+            if likeliest > 0.5
+            else "No pattern is likelier than the two others together."
+        )
     return tuple(found)

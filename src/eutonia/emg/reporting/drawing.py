@@ -1,4 +1,4 @@
-"""Pictures of a channel as SVG: the raw signal with its bursts, the envelope, and the median frequency."""
+"""Pictures of a channel as SVG: the raw signal with what was marked in it, the envelope, and the median frequency."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from eutonia.emg.needle.discharge import Discharge
 from eutonia.emg.recording import Channel
+from eutonia.emg.reporting.scales import plain, ticks, unit_of_time
 from eutonia.emg.surface.bursting import Burst
 from eutonia.emg.surface.windows import Features
 
@@ -34,35 +36,51 @@ def extremes(channel: Channel, columns: int) -> NDArray[np.float64]:
 
 
 def figure(
-    channel: Channel, envelope: NDArray[np.float32], envelope_hz: float, bursts: Sequence[Burst], features: Features
+    channel: Channel,
+    envelope: NDArray[np.float32],
+    envelope_hz: float,
+    marked: Sequence[Burst] | Sequence[Discharge],
+    features: Features,
 ) -> str:
-    """Return the three pictures above each other, on one axis of time."""
+    """Return the three pictures above each other, on one axis of time; what is ``marked`` is shaded in the first."""
     seconds = max(channel.duration_s, 1e-9)
     raw = extremes(channel, _COLUMNS)
-    count = len(bursts)
+    shaded = "discharges" if any(isinstance(one, Discharge) for one in marked) else "bursts"
+    legend = f" (shaded: {shaded})" if marked else ""
     parts = [
         f'<svg viewBox="0 0 {WIDTH} {3 * HEIGHT + 4 * GAP}" role="img" xmlns="http://www.w3.org/2000/svg">',
-        f"<title>{escape(channel.label)}: {count} bursts in {seconds:.1f} s</title>",
+        f"<title>{escape(channel.label)}: {len(marked)} {shaded} in {seconds:.1f} s</title>",
         '<g font-family="sans-serif" font-size="12" fill="#1b1f23">',
-        *_marks(bursts, seconds),
-        *_panel(0, "raw, µV", _band(raw), _range(raw)),
+        *_marks(marked, seconds),
+        *_panel(0, f"raw, µV{legend}", _band(raw), _range(raw)),
         *_panel(1, "envelope, µV", _line(envelope, envelope_hz, seconds), _range(envelope)),
-        *_panel(2, "median Hz", _line_at(features.start_s, features.median_hz, seconds), _range(features.median_hz)),
+        *_panel(
+            2,
+            "median frequency, Hz",
+            _line_at(features.start_s, features.median_hz, seconds),
+            _range(features.median_hz),
+        ),
         *_axis(seconds),
         "</g></svg>",
     ]
-    return "".join(parts)
+    return framed("".join(parts))
+
+
+def framed(picture: str) -> str:
+    """Return a picture in a frame that a narrow screen scrolls, so that its letters stay large enough to read."""
+    return f'<div class="wide">{picture}</div>'
 
 
 def _top(panel: int) -> int:
     return GAP + panel * (HEIGHT + GAP)
 
 
-def _marks(bursts: Sequence[Burst], seconds: float) -> list[str]:
+def _marks(marked: Sequence[Burst] | Sequence[Discharge], seconds: float) -> list[str]:
     return [
-        f'<rect x="{LEFT + burst.onset_s / seconds * _COLUMNS:.2f}" y="{_top(0)}" '
-        f'width="{max(burst.duration_s / seconds * _COLUMNS, 0.5):.2f}" height="{HEIGHT}" fill="{_ACTIVE}"/>'
-        for burst in bursts
+        f'<rect x="{LEFT + one.onset_s / seconds * _COLUMNS:.2f}" y="{_top(0)}" '
+        f'width="{max((one.offset_s - one.onset_s) / seconds * _COLUMNS, 0.5):.2f}" '
+        f'height="{HEIGHT}" fill="{_ACTIVE}"/>'
+        for one in marked
     ]
 
 
@@ -101,8 +119,8 @@ def _panel(number: int, name: str, path: str, limits: tuple[float, float]) -> li
     top = _top(number)
     return [
         f'<text x="0" y="{top - 8}">{name}</text>',
-        f'<text x="{LEFT - 6}" y="{top + 10}" text-anchor="end">{limits[1]:.3g}</text>',
-        f'<text x="{LEFT - 6}" y="{top + HEIGHT}" text-anchor="end">{limits[0]:.3g}</text>',
+        f'<text x="{LEFT - 6}" y="{top + 10}" text-anchor="end">{plain(limits[1])}</text>',
+        f'<text x="{LEFT - 6}" y="{top + HEIGHT}" text-anchor="end">{plain(limits[0])}</text>',
         f'<path d="M{LEFT} {top}V{top + HEIGHT}H{WIDTH}" fill="none" stroke="{_LINE}"/>',
         f'<path transform="translate(0 {top})" d="{path}" fill="none" stroke="{_INK}" stroke-width="1"/>'
         if path
@@ -111,8 +129,11 @@ def _panel(number: int, name: str, path: str, limits: tuple[float, float]) -> li
 
 
 def _axis(seconds: float) -> list[str]:
-    y = _top(2) + HEIGHT + 16
+    y = _top(2) + HEIGHT
+    size, name = unit_of_time(seconds)
+    places = [(LEFT + tick * size / seconds * _COLUMNS, tick) for tick in ticks(seconds / size)]
     return [
-        f'<text x="{LEFT + share * _COLUMNS:.0f}" y="{y}" text-anchor="{anchor}">{share * seconds:.4g} s</text>'
-        for share, anchor in ((0, "start"), (0.25, "middle"), (0.5, "middle"), (0.75, "middle"), (1, "end"))
+        f'<path d="M{x:.1f} {y}v5" stroke="{_LINE}"/>'
+        f'<text x="{x:.0f}" y="{y + 18}" text-anchor="{"end" if x > WIDTH - 15 else "middle"}">{tick:g} {name}</text>'
+        for x, tick in places
     ]

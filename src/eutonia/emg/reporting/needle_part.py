@@ -16,11 +16,13 @@ from eutonia.emg.needle.limits import MEASURES
 from eutonia.emg.needle.motor_units import MotorUnit, units_of
 from eutonia.emg.needle.patterns import CANNOT_SAY, PatternVerdict
 from eutonia.emg.recording import Channel
+from eutonia.emg.reporting.drawing import framed
 from eutonia.emg.sorting.trains import Train, examine
 
 NEEDLE_CHAIN = (
-    "Needle channels (4000 Hz and more): 5 Hz to 0.46 of the rate, lowered to 8000 to 16 000 Hz; peaks in 80 to 2500 "
-    "Hz, 6 times the noise; grouped by shape, taken out one after the other, what is left searched again.",
+    "Needle channels (4000 Hz and more): mains followed in time and taken off; 5 Hz to 0.46 of the rate, lowered to "
+    "8000 to 16 000 Hz; peaks in 80 to 2500 Hz, 6 times the noise; grouped by shape, taken out one after the other, "
+    "what is left searched again.",
     "Motor units: mean of the middle three fifths of the potentials, those of other units taken out; marks where the "
     "mean leaves 3 times its own noise (at least 2.5 µV and 1.2 % of its height), 2 ms of quiet beyond.",
     "Discharges: each train held against the published definitions; below a probability of 0.6 it is “cannot tell”.",
@@ -63,12 +65,6 @@ def pattern_section(verdict: PatternVerdict) -> str:
         f"<td>{one.low:g} to {one.high:g}</td><td>{one.z:+.1f}</td></tr>"
         for one in verdict.measures
     )
-    if verdict.verdict == CANNOT_SAY:
-        words = "It cannot be said what pattern the motor units resemble."
-    else:
-        low, high = verdict.interval[verdict.verdict]
-        chance = verdict.probability[verdict.verdict]
-        words = f"The pattern resembles: {verdict.verdict}. Probability {chance:.2f} (90 %: {low:.2f} to {high:.2f})."
     reasons = "".join(f"<li>{escape(reason)}</li>" for reason in verdict.reasons)
     table = (
         "<table><thead><tr><th scope='col'>Mean of the muscle</th><th scope='col'>Here</th><th scope='col'>Limits</th>"
@@ -77,7 +73,17 @@ def pattern_section(verdict: PatternVerdict) -> str:
         else ""
     )
     source = f"<p>Limits: {escape(verdict.source)}.</p>" if verdict.source else ""
+    words = escape(pattern_words(verdict))
     return f"<h2>Motor units of {escape(verdict.muscle)}</h2><p>{words}</p><ul>{reasons}</ul>{table}{source}"
+
+
+def pattern_words(verdict: PatternVerdict) -> str:
+    """Return what the motor units of a muscle resemble, in a sentence."""
+    if verdict.verdict == CANNOT_SAY:
+        return "It cannot be said what pattern the motor units resemble."
+    low, high = verdict.interval[verdict.verdict]
+    chance = verdict.probability[verdict.verdict]
+    return f"The pattern resembles: {verdict.verdict}. Probability {chance:.2f} (90 %: {low:.2f} to {high:.2f})."
 
 
 def _head(*names: str) -> str:
@@ -93,11 +99,11 @@ def _discharge_table(found: Sequence[Discharge]) -> str:
     rest = [one for one in found if one.kind != "fasciculation"]
     rows = []
     if single:
-        least = min(one.probability for one in single)
+        least, count = min(one.probability for one in single), sum(len(one.times_s) for one in single)
         rows.append(
-            f"<tr><th scope='row'>fasciculation, {len(single)}</th><td>{least:.2f} or more</td>"
+            f"<tr><th scope='row'>fasciculation, {count}</th><td>{least:.2f} or more</td>"
             f"<td>{single[0].onset_s:.2f} to {single[-1].offset_s:.2f}</td>"
-            f"<td>{single[0].rate_hz:g}</td><td>single</td>"
+            f"<td>{_number(single[0].rate_hz, '.3g')}</td><td>single</td>"
             f"<td>{np.median([one.duration_ms or 0 for one in single]):.1f}</td>"
             f"<td>{np.median([one.amplitude_uv or 0 for one in single]):.0f}</td>"
             f"<td>{_why(single[0])}</td></tr>"
@@ -123,7 +129,7 @@ def _why(one: Discharge) -> str:
     """Return the reasons that matter: what speaks against most, or, for a sure kind, the first that speak for it."""
     against = [reason.sentence for reason in one.why if reason.weight < -0.5]
     chosen = against if one.kind == CANNOT_TELL and against else [reason.sentence for reason in one.why]
-    return escape(" ".join(chosen[:3]))
+    return escape(" ".join(list(dict.fromkeys(chosen))[:3]))  # one measure may speak of two kinds in the same words
 
 
 def _unit_table(units: Sequence[MotorUnit]) -> str:
@@ -133,7 +139,7 @@ def _unit_table(units: Sequence[MotorUnit]) -> str:
         f"<tr><th scope='row'>{place}</th><td>{one.firings}</td><td>{one.rate_hz:.1f}</td>"
         f"<td>{one.duration_ms:.1f}</td>"
         f"<td>{one.amplitude_uv:.0f}</td><td>{one.area_uvms:.0f}</td><td>{one.phases}</td><td>{one.turns}</td>"
-        f"<td>{one.jiggle:.2f}</td><td>{one.size_index:.2f}</td></tr>"
+        f"<td>{one.jiggle:.2f}</td><td>{one.thickness_ms:.2f}</td><td>{one.size_index:.2f}</td></tr>"
         for place, one in enumerate(units[:_MOST_UNITS], 1)
     )
     head = _head(
@@ -146,6 +152,7 @@ def _unit_table(units: Sequence[MotorUnit]) -> str:
         "Phases",
         "Turns",
         "Jiggle",
+        "Thickness, ms",
         "Size index",
     )
     return f"<h3>Motor units</h3><table>{head}<tbody>{rows}</tbody></table>"
@@ -159,7 +166,7 @@ def unit_figure(units: Sequence[MotorUnit], trains: Sequence[Train]) -> str:
     stacks = {train.waveform.values.tobytes(): train.average.stack for train in trains}
     height = -(-len(shown) // _PER_ROW) * _CELL_H
     cells = "".join(_cell(unit, stacks.get(unit.values_uv.tobytes()), place) for place, unit in enumerate(shown))
-    return (
+    return framed(
         f'<svg viewBox="0 0 {_PER_ROW * _CELL_W} {height}" role="img" xmlns="http://www.w3.org/2000/svg">'
         f"<title>{len(shown)} motor units: potentials on each other, mean, onset and offset; 20 ms each</title>"
         f'<g font-family="sans-serif" font-size="11" fill="#1b1f23">{cells}</g></svg>'

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eutonia.emg.recording import Channel, Recording
+from eutonia.emg.reporting.drawing import framed
 from eutonia.emg.spectra import HIGH_HZ
 from eutonia.emg.surface.bursting import Burst
 from eutonia.emg.surface.cocontractions import Cocontraction, cocontraction
@@ -64,12 +65,15 @@ def _power(row: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(power[: round(HIGH_HZ / _BIN_HZ) + 1], np.float64)
 
 
-def surface_section(found: SurfaceReport, label: str) -> str:
-    """Return the tables and the spectrum of a channel."""
-    return (
-        f"<p>Tremor: {escape(found.tremor.why)}{_steady(found.tremor)} Fatigue: {escape(found.fatigue.why)}"
-        f"{_slope(found.fatigue)}</p>" + _spasm_table(found.spasms) + spectrum_figure(found.power, label)
-    )
+def surface_section(found: SurfaceReport, label: str, *, by_needle: bool) -> str:
+    """Return the tables and the spectrum of a channel.
+
+    Nothing is said of tremor and fatigue ``by_needle``: the rhythm there is that of a unit or two.
+    """
+    rhythm = f"Tremor: {escape(found.tremor.why)}{_steady(found.tremor)}"
+    tiring = f"Fatigue: {escape(found.fatigue.why)}{_slope(found.fatigue)}"
+    words = "" if by_needle else f"<p>{rhythm} {tiring}</p>"
+    return words + _spasm_table(found.spasms) + spectrum_figure(found.power, label)
 
 
 def _steady(found: Tremor) -> str:
@@ -118,7 +122,7 @@ def spectrum_figure(power: NDArray[np.float64], label: str) -> str:
         f'<text x="{_LEFT + hz / _BIN_HZ * step:.0f}" y="{_HEIGHT + 16}" text-anchor="middle">{hz}</text>'
         for hz in range(0, _BIN_HZ * (len(level) - 1) + 1, 100)
     )
-    return (
+    return framed(
         f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT + 24}" role="img" xmlns="http://www.w3.org/2000/svg">'
         f"<title>Spectrum of {escape(label)}, 0 to {int(HIGH_HZ)} Hz</title>"
         '<g font-family="sans-serif" font-size="12" fill="#1b1f23">'

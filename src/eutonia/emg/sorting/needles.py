@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy import fft, ndimage
 
 from eutonia.emg.recording import Channel
+from eutonia.emg.sorting.hum import harmonics, mains_line, without_hum
 from eutonia.emg.spectra import filled
 
 type Row = NDArray[np.float32]
@@ -24,7 +25,6 @@ LEAST_RATE_HZ = 8000.0
 PART_S = 60.0
 _PAD_S = 0.2
 _SMOOTH_S = (0.0, 0.00025, 0.0005, 0.001)  # widths at which a peak is looked for
-_LINE = 100.0  # times the spectrum around it
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +99,12 @@ def _smoothed(row: NDArray[np.floating], rate_hz: float) -> Iterator[NDArray[np.
 def _filtered(
     row: NDArray[np.float64], rate: float, factor: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], float | None]:
-    pad = min(round(_PAD_S * rate) // factor * factor, max(len(row) - 1, 0) // factor * factor)
     row = row - (np.median(row) if len(row) else 0)
-    if pad:
-        ramp = np.linspace(0, 1, pad, endpoint=False)
-        row = np.concatenate([row[pad:0:-1] * ramp, row, row[-2 : -pad - 2 : -1] * ramp[::-1]])
-    count = -(-len(row) // factor) * factor
-    spectrum = fft.rfft(np.pad(row, (0, count - len(row))))
-    hz = np.arange(len(spectrum), dtype=np.float64) * (rate / max(count, 1))
-    kept = count // factor // 2 + 1
-    spectrum, hz = spectrum[:kept] / factor, hz[:kept]
-    mains_hz = _without_mains(spectrum, hz)
+    spectrum, hz, pad, count = _spectrum(row, rate, factor)
+    mains_hz = mains_line(spectrum, hz)
+    if mains_hz is not None:
+        row = without_hum(row, rate, mains_hz, harmonics(spectrum, hz, mains_hz))
+        spectrum, *_ = _spectrum(row, rate, factor)
     top = 0.5 * rate / factor
     with np.errstate(divide="ignore", over="ignore"):
         low = 1 / np.sqrt(1 + (WIDE_HZ / hz) ** 4)
@@ -117,46 +112,26 @@ def _filtered(
         first, last = SHARP_HZ[0], min(SHARP_HZ[1], 0.85 * top)
         narrow = 1 / np.sqrt((1 + (first / hz) ** 4) * (1 + (hz / last) ** 8))
     low, narrow = np.nan_to_num(low), np.nan_to_num(narrow)
-    skip, length = pad // factor, -(-(len(row) - 2 * pad) // factor)
+    skip, length = pad // factor, -(-len(row) // factor)
     size = count // factor
     wide = fft.irfft(spectrum * low * edge, size) if size > 1 else np.zeros(size)
     sharp = fft.irfft(spectrum * narrow, size) if size > 1 else np.zeros(size)
     return wide[skip : skip + length], sharp[skip : skip + length], mains_hz
 
 
-def _without_mains(spectrum: NDArray[np.complex128], hz: NDArray[np.float64]) -> float | None:
-    """Lower mains and its next two harmonics to the spectrum around them; return where it was, or None.
-
-    A discharge may repeat as regularly as mains. But it has many harmonics of like size, and mains has not.
-    """
-    if len(hz) < 2 or hz[1] > 0.5:
-        return None
-    power = np.abs(spectrum) ** 2
-
-    def line(at: float) -> tuple[float, int, float]:
-        near = np.flatnonzero(np.abs(hz - at) < 0.6)
-        around = np.flatnonzero((np.abs(hz - at) < 8) & (np.abs(hz - at) > 1.5))
-        if not len(near) or not len(around):
-            return 0.0, 0, 1.0
-        peak = int(near[np.argmax(power[near])])
-        return float(power[peak]), peak, float(np.median(power[around])) + 1e-30
-
-    for mains in (50.0, 60.0):
-        height, peak, level = line(mains)
-        if height < _LINE * level:
-            continue
-        own = float(hz[peak])
-        if max(line(own * k)[0] for k in range(4, 9)) > 0.1 * height:
-            continue
-        for harmonic in (1, 2, 3):
-            _, at, level = line(own * harmonic)
-            window = slice(max(at - 3, 0), at + 4)
-            high = power[window] > 4 * level
-            spectrum[window] = np.where(
-                high, spectrum[window] * np.sqrt(level / (power[window] + 1e-30)), spectrum[window]
-            )
-        return own
-    return None
+def _spectrum(
+    row: NDArray[np.float64], rate: float, factor: int
+) -> tuple[NDArray[np.complex128], NDArray[np.float64], int, int]:
+    """Return the spectrum at the lower rate, its frequencies, and how many samples were put before and are in all."""
+    pad = min(round(_PAD_S * rate) // factor * factor, max(len(row) - 1, 0) // factor * factor)
+    if pad:
+        ramp = np.linspace(0, 1, pad, endpoint=False)
+        row = np.concatenate([row[pad:0:-1] * ramp, row, row[-2 : -pad - 2 : -1] * ramp[::-1]])
+    count = -(-len(row) // factor) * factor
+    spectrum = fft.rfft(np.pad(row, (0, count - len(row))))
+    hz = np.arange(len(spectrum), dtype=np.float64) * (rate / max(count, 1))
+    kept = count // factor // 2 + 1
+    return spectrum[:kept] / factor, hz[:kept], pad, count
 
 
 def quiet_windows(

@@ -1,11 +1,12 @@
 """Where in time activity begins and ends: the median of what is probable, not the first frame that stands out.
 
 The most probable course says that there is activity; the costs of its ladder pull its edges about. So each edge is
-asked for again, with the power that this very activity has there: how probable is a change from rest at each frame
-within 0.3 s, up to where it is surely there? The answer is the median of that probability (Tenan et al. 2017 found
-Bayesian change points the best of six families). Activity does not jump but rises: a sudden change fits a ramp best
-where its power speaks as much for rest as for activity, and the ramp began a share of its length before. Onset and
-offset are where the size passes a tenth of its plateau.
+asked for again: how probable is a change from rest at each frame within 0.3 s, up to where activity was surely seen,
+given the power that follows that frame? The answer is the median of that probability (Tenan et al. 2017 found
+Bayesian change points the best of six families). What a frame says allows for how much muscle fluctuates (`saying`).
+Activity does not jump but rises: a sudden change fits a ramp best where its power speaks as much for rest as for
+activity, and the ramp began a share of its length before. Onset and offset are where the size passes a tenth of its
+plateau.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from eutonia.emg.speed import compiled
 from eutonia.emg.surface.frames import FRAME_S
 from eutonia.emg.surface.paths import Path, Ratio
+from eutonia.emg.surface.saying import LEAST, MOST, STEP, Says, saying
 
 type Runs = NDArray[np.float64]  # (runs, 4): first frame and the one past the last, then onset and offset in frames
 
@@ -27,9 +29,11 @@ FALL_S = 0.07  # estimate; 0.02 to 0.12
 _REACH = round(0.3 / FRAME_S)
 _GUARD = round(0.03 / FRAME_S)  # at either end of a run, where it may not yet have its own power
 _NEAR = round(0.5 / FRAME_S)  # over which its power near an edge is taken
+_DRIFT = 2.0  # so many times that power, or its part, may follow a frame near the edge
+_FEWEST = 3  # frames, from which alone a power is taken
 _SURE = 10.0  # natural logarithms: activity that was seen so surely did not begin later
+_HARDLY = 40.0  # natural logarithms: so much less probable counts nothing
 _TENTH = 0.1
-_LEAST, _MOST = 1.2, 1e6  # of a power over the floor that counts as activity
 
 
 def edges(ratio: Ratio, path: Path, shape: float, cap: float, silent: NDArray[np.bool_] | None) -> Runs:
@@ -43,9 +47,10 @@ def edges(ratio: Ratio, path: Path, shape: float, cap: float, silent: NDArray[np
     if not len(runs):
         return np.empty((0, 4))
     quiet = np.zeros(len(ratio), np.bool_) if silent is None else silent
-    begins = onsets(ratio, runs, shape, cap, quiet, RISE_S / FRAME_S)
+    says = saying(ratio, path, quiet, shape)
+    begins = onsets(ratio, runs, says, cap, quiet, RISE_S / FRAME_S)
     turned = np.ascontiguousarray((len(ratio) - runs)[::-1, ::-1])
-    ends = onsets(ratio[::-1].copy(), turned, shape, cap, quiet[::-1].copy(), FALL_S / FRAME_S)
+    ends = onsets(ratio[::-1].copy(), turned, says, cap, quiet[::-1].copy(), FALL_S / FRAME_S)
     return np.column_stack([runs, begins, len(ratio) - ends[::-1]])
 
 
@@ -60,87 +65,106 @@ def joined(path: Path, pause: int) -> NDArray[np.int64]:
 
 
 def _loop(
-    ratio: Ratio, runs: NDArray[np.int64], shape: float, cap: float, silent: NDArray[np.bool_], ramp: float
+    ratio: Ratio, runs: NDArray[np.int64], says: Says, cap: float, silent: NDArray[np.bool_], ramp: float
 ) -> NDArray[np.float64]:
     out = np.zeros(len(runs))
-    chances = np.empty(2 * _REACH + 2)
+    size = 2 * _REACH + _GUARD + _NEAR + 2
+    chances, level, even = np.empty(size), np.empty(size), np.empty(size)
     for run in range(len(runs)):
         first, stop = runs[run, 0], runs[run, 1]
         if first == 0:
             continue
         guard = min(_GUARD, (stop - first) // 3)
         outer = max((runs[run - 1, 1] + first) // 2 if run > 0 else 0, first - _REACH)
-        inner = min((first + stop) // 2 + 1, first + _REACH)
-        level, low, high = 0.0, first + guard, min(stop - guard, first + guard + _NEAR)
-        for k in range(low, high):
-            level += ratio[k]
-        level = min(max(level / (high - low), _LEAST), _MOST)
-        even = math.log(level) / (1 - 1 / level)  # the power that speaks as much for rest as for activity
-        said, most, seen, count = 0.0, 0.0, 0.0, 0
-        chances[0] = 0.0
-        for k in range(outer, inner):
-            says = 0.0 if silent[k] else min(max(shape * (1 - 1 / level) * (ratio[k] - even), -cap), cap)
-            said -= says
-            count += 1
-            chances[count] = said
-            most = max(most, said)
-            if k >= first:
-                seen += says
-                if seen >= _SURE:
-                    break
+        end = min(stop - guard, first + guard + _NEAR)
+        near = 0.0
+        for k in range(first + guard, end):
+            near += ratio[k]
+        near = min(max(near / (end - first - guard), LEAST), MOST)
+        least, largest = max(near / _DRIFT, LEAST), min(near * _DRIFT, MOST)
+        place = math.log(near) / STEP
+        at, share = int(place), place - int(place)
+        slope = says[0, at] + share * (says[0, at + 1] - says[0, at])
+        middle = says[1, at] + share * (says[1, at + 1] - says[1, at])
+        low, high = middle - cap / slope, middle + cap / slope
+        seen, last = 0.0, max(outer, end - _FEWEST)
+        for k in range(first, last):
+            seen += (1 - int(silent[k])) * slope * (min(max(ratio[k], low), high) - middle)
+            if seen >= _SURE:
+                last = k + 1
+                break
+        total, held, count, most = 0.0, 0.0, 0.0, -math.inf
+        for k in range(end - 1, outer - 1, -1):
+            heard = 1.0 - int(silent[k])
+            total += heard * ratio[k]
+            held += heard * min(max(ratio[k], low), high)
+            count += heard
+            if k > last:
+                continue
+            j = k - outer
+            level[j] = min(max(total / max(count, 1.0), least), largest)
+            place = math.log(level[j]) / STEP
+            at, share = int(place), place - int(place)
+            slope = says[0, at] + share * (says[0, at + 1] - says[0, at])
+            even[j] = says[1, at] + share * (says[1, at + 1] - says[1, at])
+            chances[j] = slope * (held - count * even[j])
+            most = max(most, chances[j])
         total = 0.0
-        for j in range(count + 1):
-            chances[j] = math.exp(chances[j] - most)
+        for j in range(last - outer + 1):
+            chances[j] = math.exp(chances[j] - most) if chances[j] > most - _HARDLY else 0.0
             total += chances[j]
         at, so_far = 0, chances[0]
         while so_far < total / 2:
             at += 1
             so_far += chances[at]
-        place = at + 0.5 - (so_far - total / 2) / chances[at]
-        lead = (math.sqrt(max(even - 1, 0.0) / (level - 1)) - _TENTH) * ramp
-        out[run] = outer + max(place - lead, 0.0)
+        lead = (math.sqrt(max(even[at] - 1, 0.0) / (level[at] - 1)) - _TENTH) * ramp
+        out[run] = outer + max(at + 0.5 - (so_far - total / 2) / chances[at] - lead, 0.0)
     return out
 
 
 def _plain(
-    ratio: Ratio, runs: NDArray[np.int64], shape: float, cap: float, silent: NDArray[np.bool_], ramp: float
+    ratio: Ratio, runs: NDArray[np.int64], says: Says, cap: float, silent: NDArray[np.bool_], ramp: float
 ) -> NDArray[np.float64]:
     before = [0, *((runs[:-1, 1] + runs[1:, 0]) // 2).tolist()][: len(runs)]
     return np.array(
         [
-            _onset(ratio, first, stop, max(half, first - _REACH), shape, cap, silent, ramp) if first else 0.0
+            _onset(ratio, first, stop, max(half, first - _REACH), says, cap, silent, ramp) if first else 0.0
             for (first, stop), half in zip(runs.tolist(), before, strict=True)
         ]
     )
 
 
 def _onset(
-    ratio: Ratio,
-    first: int,
-    stop: int,
-    outer: int,
-    shape: float,
-    cap: float,
-    silent: NDArray[np.bool_],
-    ramp: float,
+    ratio: Ratio, first: int, stop: int, outer: int, says: Says, cap: float, silent: NDArray[np.bool_], ramp: float
 ) -> float:
     guard = min(_GUARD, (stop - first) // 3)
-    inner = min((first + stop) // 2 + 1, first + _REACH)
-    level = float(np.mean(ratio[first + guard : min(stop - guard, first + guard + _NEAR)], dtype=np.float64))
-    level = min(max(level, _LEAST), _MOST)
-    even = math.log(level) / (1 - 1 / level)
-    says = np.clip(shape * (1 - 1 / level) * (ratio[outer:inner].astype(np.float64) - even), -cap, cap)
-    says = np.where(silent[outer:inner], 0, says)
-    sure = np.flatnonzero(np.cumsum(says[first - outer :]) >= _SURE)
+    end = min(stop - guard, first + guard + _NEAR)
+    near = np.clip(np.mean(ratio[first + guard : end], dtype=np.float64), LEAST, MOST)
+    slope, middle = (float(one) for one in _between(says, near))
+    counts = ~silent[outer:end]
+    power = np.where(counts, ratio[outer:end].astype(np.float64), 0)
+    held = np.where(counts, np.clip(power, middle - cap / slope, middle + cap / slope), 0)
+    last = max(0, end - _FEWEST - outer)
+    sure = np.flatnonzero(np.cumsum(slope * (held - middle * counts)[first - outer : last]) >= _SURE)
     if len(sure):
-        says = says[: first - outer + int(sure[0]) + 1]
-    said = -np.cumsum(np.append(0.0, says))
+        last = first - outer + int(sure[0]) + 1
+    total, kept, count = (np.cumsum(one[::-1])[::-1][: last + 1] for one in (power, held, counts.astype(np.int64)))
+    level = np.clip(total / np.maximum(count, 1), max(near / _DRIFT, LEAST), min(near * _DRIFT, MOST))
+    slopes, even = _between(says, level)
+    said = slopes * (kept - count * even)
     chances = np.exp(said - said.max())
     so_far, half = np.cumsum(chances), chances.sum() / 2
     at = int(np.searchsorted(so_far, half))
-    place = at + 0.5 - (float(so_far[at]) - half) / float(chances[at])
-    lead = (math.sqrt(max(even - 1, 0.0) / (level - 1)) - _TENTH) * ramp
-    return outer + max(float(place) - lead, 0.0)
+    lead = (math.sqrt(max(float(even[at]) - 1, 0.0) / (float(level[at]) - 1)) - _TENTH) * ramp
+    return outer + max(at + 0.5 - float(so_far[at] - half) / float(chances[at]) - lead, 0.0)
+
+
+def _between(says: Says, level: NDArray[np.float64] | np.float64) -> NDArray[np.float64]:
+    """Return slope and middle at a level or at each of several, between those of the table."""
+    place = np.log(level) / STEP
+    at = place.astype(np.int64)
+    found: NDArray[np.float64] = says[:, at] + (place - at) * (says[:, at + 1] - says[:, at])
+    return found
 
 
 onsets = compiled(_loop, _plain)

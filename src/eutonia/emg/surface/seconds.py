@@ -123,7 +123,7 @@ def _cut(rows: Rows, grain: float) -> NDArray[np.bool_]:
         at_end = sign * rows == np.max(sign * rows, axis=1, keepdims=True)
         for index in np.flatnonzero(_three(at_end)):
             jumps = np.abs(np.diff(rows[index]))[np.diff(at_end[index])]
-            flags[index] |= bool(len(jumps) and jumps.max() > _JUMP * grain)
+            flags[index] |= bool(len(jumps) and float(jumps.max()) > _JUMP * grain)  # in double precision, as the loop
     return flags
 
 

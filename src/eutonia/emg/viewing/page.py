@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from eutonia.emg.marks import BURST, LONGEST_TEXT, Mark
 from eutonia.emg.needle.definitions import CANNOT_TELL, KINDS, NONE
+from eutonia.emg.reporting.scales import plain
 from eutonia.emg.surface.spasms import KINDS as SPASMS
 from eutonia.emg.viewing.pyramids import Pyramid
 from eutonia.emg.viewing.viewer import COLUMNS, Viewer, Window
@@ -87,7 +88,7 @@ def _strip(viewer: Viewer, pyramid: Pyramid, window: Window) -> str:
     outline = _outline(pyramid.window(window.start_s, window.length_s, COLUMNS), tall)
     return (
         f'<section class="strip" data-channel="{escape(label)}"><h2>{escape(label)} '
-        f"<small>±{tall:.3g} µV, {pyramid.channel.rate_hz:g} Hz</small></h2>"
+        f"<small>±{plain(tall)} µV, {pyramid.channel.rate_hz:g} Hz</small></h2>"
         f'<svg class="lanes" height="{_LANES}" width="100%" aria-hidden="true">{_lanes(marks, window)}</svg>'
         f'<svg class="outline" viewBox="0 0 {COLUMNS} {_TALL}" preserveAspectRatio="none" role="img" '
         f'aria-label="{escape(label)}, {window.start_s:g} to {window.stop_s:g} s, {len(marks)} marks">'

@@ -7,8 +7,7 @@ from eutonia.project.settings.base import *  # noqa: F403
 
 _env = environment.read(os.environ, production=False)
 
-# Not a secret: it guards nothing but the example clinic on this machine.
-SECRET_KEY = _env.secret_key or "example-clinic-only-" + "0123456789abcdefghijklmnopqrstuvwxyz"
+SECRET_KEY = _env.secret_key or environment.EXAMPLE_SECRET
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *_env.allowed_hosts]
 DATABASES = {"default": database.settings_for(_env.database_url, _env.data_dir)}
 WHITENOISE_AUTOREFRESH = True  # whoever edits a style sees it at once

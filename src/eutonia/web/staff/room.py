@@ -12,7 +12,6 @@ from functools import wraps
 from typing import Any, Concatenate
 
 from django import forms
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 
@@ -21,6 +20,7 @@ from eutonia.clinic.people.queries import actor_of
 from eutonia.knowledge.vocabulary import Issue
 from eutonia.web.requests import Request
 from eutonia.web.staff import ways, words
+from eutonia.web.staff.signing_in import to_sign_in
 
 TOLD = "staff-told"
 """Where a session keeps the sentence that says what was just done, until the next page has shown it."""
@@ -50,9 +50,10 @@ def staff_page[**P](*gates: Gate) -> Callable[[View[P]], Callable[..., HttpRespo
     """Let only somebody in who is signed in and passes every gate; others are sent to sign in, or refused."""
 
     def dress(view: View[P]) -> Callable[..., HttpResponse]:
-        @login_required
         @wraps(view)
         def answer(request: StaffRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return to_sign_in(request, ended=False)
             request.actor = actor_of(request.user)
             for gate in gates:
                 gate(request.actor)

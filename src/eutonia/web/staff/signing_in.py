@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, cast
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import ResolverMatch, reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from eutonia.clinic.people.queries import has_second_factor
 from eutonia.web.requests import Request
@@ -57,7 +58,7 @@ class StaffSessions:
             return None
         if is_over(request):
             logout(request)
-            return to_sign_in(request)
+            return to_sign_in(request, ended=True)
         note(request)
         if needs_second_factor(request.user) and match.view_name not in BEFORE_SECOND_FACTOR:
             return redirect("mfa_activate_totp")
@@ -84,10 +85,24 @@ def note(request: Request) -> None:
         session[SEEN] = now
 
 
-def to_sign_in(request: Request) -> HttpResponse:
-    """To the sign-in page, which says why, and from there back; not to something that was to be sent."""
-    asked = {"ended": "yes"} | ({"next": request.path} if request.method == "GET" else {})
-    return redirect(f"{reverse('account_login')}?{urlencode(asked)}")
+def to_sign_in(request: HttpRequest, *, ended: bool) -> HttpResponse:
+    """To the sign-in page and from there back: to the page, or to that from which something was to be sent.
+
+    The page says what happened: that a session ``ended``, and that what was sent was not kept.
+    """
+    is_page = request.method in {"GET", "HEAD"}
+    way_back = request.get_full_path() if is_page else sent_from(request)
+    asked = {"ended": "yes" if ended else "", "lost": "" if is_page else "yes", "next": way_back}
+    return redirect(f"{reverse('account_login')}?{urlencode({name: value for name, value in asked.items() if value})}")
+
+
+def sent_from(request: HttpRequest) -> str:
+    """The path of our page from which something was sent, as the browser says; empty for another's."""
+    said = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(said, {request.get_host()}, require_https=request.is_secure()):
+        return ""
+    parts = urlsplit(said)
+    return urlunsplit(("", "", parts.path, parts.query, ""))
 
 
 def needs_second_factor(account: Any) -> bool:

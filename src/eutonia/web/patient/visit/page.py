@@ -23,6 +23,9 @@ IN_PERSON, TELEPHONE = "in-person", "telephone"
 CAN_PAY_INSTEAD = frozenset({CoverWord.AWAITING, CoverWord.DECLINED, CoverWord.NOT_THEN, CoverWord.USED_UP})
 """How it stands with an insurer where somebody may want to pay themselves."""
 
+INSURER_MAY_PAY = frozenset({CoverWord.AWAITING, CoverWord.COVERED, CoverWord.PARTLY})
+"""How it stands with an insurer who pays, or may yet say yes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -38,10 +41,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Who pays, in words, and how much it is. ``waits``: the insurer has not said yes yet."""
+    """Who pays, in words, and how much it is. ``waits``: the insurer has not said yes yet.
 
-    who: str
+    ``insurer`` is empty for who pays themselves; ``insurer_may_pay``: it has not said no.
+    ``price`` is for who pays themselves; ``share`` what somebody insured pays of it by the insurer's limit, empty
+    where the insurer set none.
+    """
+
+    insurer: str
+    insurer_may_pay: bool
     price: str
+    share: str
     says: str
     then: str
     waits: bool
@@ -132,8 +142,10 @@ def cost_of(page: VisitPage) -> Cost:
     """Who pays, and how it stands."""
     told, paid = page.told, page.payments.paid
     return Cost(
-        who=page.insurer_name or _("You"),
+        insurer=page.insurer_name,
+        insurer_may_pay=told.word in INSURER_MAY_PAY,
         price=words.price_words(told.pays_if_not),
+        share=words.price_words(told.pays) if told.word is CoverWord.PARTLY else "",
         says=said(told.says),
         then=said(told.then),
         waits=told.word is CoverWord.AWAITING,

@@ -31,6 +31,8 @@ START = "desk-start"
 """Where the session keeps from which clinician and day of the board a booking began."""
 SEARCHED = "desk-searched"
 """Where the session keeps the words of the last search, so that they are in no address."""
+ASKED = "desk-asked"
+"""Where the session keeps who sent the enquiry that is being turned into a visit, so that nobody types it again."""
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -77,7 +79,7 @@ def patient(request: StaffRequest, public_id: UUID) -> HttpResponse:
 @staff_page(needs(queries.require, Act.REGISTER))
 def register(request: StaffRequest) -> HttpResponse:
     """Write down a new patient."""
-    form = PatientForm(sent(request))
+    form = PatientForm(sent(request), initial=request.session.get(ASKED, {}))
     if form.is_valid():
         try:
             record = services.register_patient(request.actor, form.details(), now=request.now)
@@ -86,6 +88,7 @@ def register(request: StaffRequest) -> HttpResponse:
         except services.NhsNumberTaken as taken:
             form.add_error("nhs_number", str(taken))
         else:
+            request.session.pop(ASKED, None)
             tell(request, _("The patient is registered."))
             return redirect("desk:patient", record.public_id)
     page = Asking(_("Register a patient"), _("Register"), reverse("desk:find"), _("Find a patient"))

@@ -16,7 +16,9 @@ from eutonia.clinic.booking import queries, services
 from eutonia.clinic.booking.queries import EnquiryPage, Permission
 from eutonia.clinic.people.queries import colleagues
 from eutonia.pathway.problems import NotAllowed
+from eutonia.web.staff import words
 from eutonia.web.staff.audit.lines import name_of
+from eutonia.web.staff.desk.people import ASKED, SEARCHED
 from eutonia.web.staff.desk.wish import ENQUIRY
 from eutonia.web.staff.inbox.forms import NoteForm, OwnerForm, ReplyForm
 from eutonia.web.staff.room import Asking, StaffRequest, ask, missing, needs, sent, sentence, show, staff_page, tell
@@ -142,10 +144,18 @@ def close(request: StaffRequest, public_id: UUID) -> HttpResponse:
 @inbox_page
 def book(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Turn an enquiry into a booking: the next visit that is placed belongs to it. First the person is found."""
-    opened(request, public_id)
+    page = opened(request, public_id)
     request.session[ENQUIRY] = str(public_id)
-    tell(request, _("Find the person or register them, then book. The enquiry is closed by the booking."))
-    return redirect("desk:find")
+    request.session[SEARCHED], request.session[ASKED] = page.line.name, person_of(page)
+    tell(request, _("Choose the person or register them, then book. The enquiry is closed by the booking."))
+    return redirect("desk:found")
+
+
+def person_of(page: EnquiryPage) -> dict[str, str]:
+    """What the form of a new patient begins with. People write their own names, so the desk looks at the split."""
+    given, _space, family = page.line.name.rpartition(" ")
+    contact = {"email": page.contact} if "@" in page.contact else {"phone": words.phone(page.contact)}
+    return {"given_name": given, "family_name": family, **contact}
 
 
 # ---- shared --------------------------------------------------------------------------------------------------

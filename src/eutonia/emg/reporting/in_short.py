@@ -1,0 +1,110 @@
+"""The top of a report: what was found on each channel, in a few sentences, and the table of its main numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from html import escape
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eutonia.emg.needle.definitions import CANNOT_TELL, NONE
+from eutonia.emg.needle.discharge import Discharge
+from eutonia.emg.needle.patterns import FEWEST_UNITS, PatternVerdict
+from eutonia.emg.reporting.channel_report import ChannelReport
+from eutonia.emg.reporting.needle_part import NeedleReport, pattern_words
+
+_HEADS = ("Channel", "Rate, Hz", "Usable", "Bursts", "Per minute", "Active", "Median RMS, µV", "Median frequency, Hz")
+_NOTHING_STANDS_OUT = "No burst stands out: the muscle was at rest, or active alike, all the time."
+_MUSCLE_IS_MISSING = "Name the muscle (--muscle) to see the motor units beside their published limits."
+
+
+def in_short(parts: Sequence[ChannelReport], verdict: PatternVerdict | None) -> str:
+    """Return the sentences and the table. ``verdict``: of all motor units; None where no muscle was named."""
+    lines = [f"<li><strong>{escape(part.channel.label)}</strong>: {escape(_sentences(part))}</li>" for part in parts]
+    if verdict is not None:
+        lines.append(
+            f"<li><strong>Motor units of {escape(verdict.muscle)}</strong>: {escape(pattern_words(verdict))}</li>"
+        )
+    elif sum(len(part.needle.units) for part in parts if part.needle) >= FEWEST_UNITS:
+        lines.append(f"<li>{escape(_MUSCLE_IS_MISSING)}</li>")
+    head = "".join(f"<th scope='col'>{text}</th>" for text in _HEADS)
+    rows = "".join(map(_row, parts))
+    return (
+        f"<h2>In short</h2><ul>{''.join(lines)}</ul><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    )
+
+
+def _sentences(part: ChannelReport) -> str:
+    said = _of_needle(part.needle) if part.needle else _of_surface(part)
+    lost = 1 - part.quality.usable_share
+    if lost > 0:
+        said.append(f"{100 * lost:.0f} % of the time is not usable.")
+    return " ".join(said)
+
+
+def _of_surface(part: ChannelReport) -> list[str]:
+    found = f"{_counted(len(part.bursts), 'burst')}, {_active(part):.0f} % of the time."
+    said = [found if part.bursts else _NOTHING_STANDS_OUT]
+    if part.surface is None:
+        return said
+    types = Counter(spasm.kind for spasm in part.surface.spasms)
+    if types:
+        said.append(
+            "Activity resembles " + ", ".join(f"{kind} ({number})" for kind, number in types.most_common()) + "."
+        )
+    rhythm = part.surface.tremor
+    if rhythm.present and rhythm.frequency_hz is not None:
+        said.append(f"A rhythm of {rhythm.frequency_hz:.1f} Hz.")
+    return said
+
+
+def _of_needle(found: NeedleReport) -> list[str]:
+    told = [one for one in found.discharges if one.kind not in (CANNOT_TELL, NONE)]
+    said = [_resembles(kind, [one for one in told if one.kind == kind]) for kind in dict.fromkeys(o.kind for o in told)]
+    unsure = sum(one.kind == CANNOT_TELL for one in found.discharges)
+    if unsure:
+        said.append(f"Of {_counted(unsure, 'discharge')} the kind cannot be told.")
+    if not found.discharges:
+        said.append("No discharge was found.")
+    units = len(found.units)
+    few = f"; a verdict on their pattern needs {FEWEST_UNITS}" if units < FEWEST_UNITS else ""
+    said.append(f"{_counted(units, 'motor unit')} measured{few}.")
+    return said
+
+
+def _resembles(kind: str, found: Sequence[Discharge]) -> str:
+    chances = [one.probability for one in found]
+    sure = f"{min(chances):.2f}" if len(found) == 1 else f"{min(chances):.2f} or more each"
+    times = f" ({len(found)} times)" if len(found) > 1 else ""
+    name = "voluntary activity" if kind == "voluntary" else kind
+    return f"Pattern resembles {name}{times}, probability {sure}."
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" + ("" if number == 1 else "s")
+
+
+def _active(part: ChannelReport) -> float:
+    length = part.channel.duration_s
+    return 100 * sum(burst.duration_s for burst in part.bursts) / length if length else 0.0
+
+
+def _row(part: ChannelReport) -> str:
+    length = part.channel.duration_s
+    cells = (
+        f"{part.channel.rate_hz:g}",
+        f"{100 * part.quality.usable_share:.0f} %",
+        f"{len(part.bursts)}",
+        f"{60 * len(part.bursts) / length if length else 0:.1f}",
+        f"{_active(part):.1f} %" if part.bursts else "cannot tell",
+        _middle(part.features.rms_uv),
+        _middle(part.features.median_hz),
+    )
+    return f"<tr><th scope='row'>{escape(part.channel.label)}</th>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+
+
+def _middle(values: NDArray[np.float32]) -> str:
+    known = values[np.isfinite(values)]
+    return f"{float(np.median(known)):.1f}" if len(known) else "not measurable"

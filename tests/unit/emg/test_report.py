@@ -1,0 +1,94 @@
+"""What a report says in short, and how its pictures are numbered."""
+
+import re
+
+import numpy as np
+import pytest
+
+from eutonia import emg
+from eutonia.emg import simulate
+from eutonia.emg.reporting.report import html_report
+from eutonia.emg.reporting.scales import plain, ticks, unit_of_time
+
+RATE = 2000.0
+
+
+def in_short(page: str) -> str:
+    """The words of the part "In short", without its table."""
+    part = page[page.index("<h2>In short</h2>") : page.index("<table>")]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", part))
+
+
+def resting(seconds: float) -> emg.Recording:
+    noise = np.random.default_rng(7).normal(0, 3, (1, round(seconds * RATE)))
+    return emg.Recording(noise, rate_hz=RATE, unit="uV", labels=["calf"])
+
+
+def test_a_muscle_without_a_burst_is_not_called_inactive() -> None:
+    page = html_report(resting(20), "made", "0")
+    assert "No burst stands out: the muscle was at rest, or active alike, all the time." in in_short(page)
+    assert "<td>cannot tell</td>" in page
+    assert "<p>No bursts.</p>" in page
+
+
+def test_bursts_are_counted_with_their_share_of_time() -> None:
+    recording = resting(20)
+    samples = np.array(recording.emg_channels()[0].read(0, round(20 * RATE)))[np.newaxis]
+    samples[0, 10_000:14_000] *= 40  # 5 to 7 s
+    page = html_report(emg.Recording(samples, rate_hz=RATE, unit="uV", labels=["calf"]), "made", "0")
+    assert "calf : 1 burst, 10 % of the time." in in_short(page)
+    assert "(shaded: bursts)" in page
+
+
+@pytest.mark.parametrize("kind", ["voluntary", "myotonic"])
+def test_a_needle_is_summed_up_by_what_the_pattern_resembles(kind: str) -> None:
+    page = html_report(simulate.needle(11, kind, 10.0).recording, "made", "0")
+    words = "voluntary activity" if kind == "voluntary" else kind
+    assert f"Pattern resembles {words}" in in_short(page)
+    assert "a verdict on their pattern needs 20" in in_short(page)
+    assert "(shaded: discharges)" in page
+    assert "spikes" not in page  # a motor unit beside a needle is no fault
+    assert "<p>Tremor:" not in page  # and its rhythm is no tremor
+
+
+def test_the_muscle_is_asked_for_only_where_units_are_enough() -> None:
+    page = html_report(simulate.needle(11, "voluntary", 10.0).recording, "made", "0")
+    assert "--muscle" not in page
+
+
+def test_one_reason_is_said_once() -> None:
+    page = html_report(simulate.needle(11, "voluntary", 10.0).recording, "made", "0")
+    for cell in re.findall(r"<td>([^<]*)</td></tr>", page):
+        sentences = [one for one in cell.split(". ") if one]
+        assert len(sentences) == len(set(sentences))
+
+
+@pytest.mark.parametrize(
+    ("end", "expected"),
+    [
+        (12.71, [0, 2.5, 5, 7.5, 10, 12.5]),
+        (60, [0, 10, 20, 30, 40, 50, 60]),
+        (4, [0, 1, 2, 3, 4]),
+        (0.0001, [0, 2e-5, 4e-5, 6e-5, 8e-5, 1e-4]),
+    ],
+)
+def test_an_axis_has_round_steps(end: float, expected: list[float]) -> None:
+    assert ticks(end) == pytest.approx(expected)
+
+
+def test_time_is_read_in_the_unit_that_fits() -> None:
+    assert [unit_of_time(s) for s in (12.7, 299, 300, 10_799, 14_400)] == [
+        (1.0, "s"), (1.0, "s"), (60.0, "min"), (60.0, "min"), (3600.0, "h"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(1114.3, "1114"), (-515.2, "-515"), (0.0, "0"), (-0.0, "0"), (0.0333, "0.0333"), (8.0, "8"), (1e-7, "0.0000001")],
+)
+def test_numbers_have_no_exponents(value: float, words: str) -> None:
+    assert plain(value) == words
+
+
+def test_what_is_no_number_is_not_shown() -> None:
+    assert plain(float("nan")) == ""
