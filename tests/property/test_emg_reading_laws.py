@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from eutonia.emg.formats.edf_header import EdfSignal
 from eutonia.emg.formats.edf_pauses import PausedSource, Stretch
-from eutonia.emg.formats.edf_samples import EdfSource
+from eutonia.emg.formats.edf_samples import EdfSource, _plain, scaled_16
 
 
 def a_source(pieces: int, size: int, width: int) -> tuple[EdfSource, np.ndarray]:
@@ -33,6 +33,27 @@ def test_any_slice_of_a_file_is_that_of_the_whole(
         stop = min(start + count, len(source))
         if start < len(source):
             np.testing.assert_array_equal(source.read(start, stop), digital[start:stop].astype(np.float32))
+
+
+@settings(max_examples=60)
+@given(st.integers(1, 12), st.integers(1, 30), st.floats(2**-10, 9, width=32), st.sampled_from([0.0, -7.25]), SLICES)
+def test_the_loop_scales_as_the_plain_form(
+    pieces: int, size: int, gain: float, base: float, slices: list[tuple[int, int]]
+) -> None:
+    """To the bit: a sample at the limit of the recorder must be at the limit either way."""
+    source, _ = a_source(pieces, size, 2)
+    records = np.asarray(source._records)
+    for start, count in slices:
+        if start < len(source):
+            one, other = np.zeros((2, min(count, len(source) - start)), np.float32)
+            scaled_16(records, 6, size, 2, start, np.float32(gain), np.float32(base), one)
+            _plain(records, 6, size, 2, start, np.float32(gain), np.float32(base), other)
+            np.testing.assert_array_equal(one, other)
+
+
+def test_long_stretches_are_read_as_short_ones() -> None:
+    source, digital = a_source(90, 1000, 2)
+    np.testing.assert_array_equal(source.read(17, 89_990), digital[17:89_990].astype(np.float32))
 
 
 @settings(max_examples=60)

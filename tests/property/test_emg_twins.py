@@ -8,9 +8,22 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from eutonia.emg import mains, spectra
+from eutonia.emg import mains, paddings, spectra
 from eutonia.emg.mains import middle
-from eutonia.emg.surface import beats, edges, envelopes, frames, paths, saying, seconds, tuning, windows
+from eutonia.emg.surface import (
+    beats,
+    edges,
+    envelopes,
+    floors,
+    frames,
+    lines,
+    mean_beats,
+    paths,
+    saying,
+    seconds,
+    tuning,
+    windows,
+)
 
 LEVELS, COSTS = np.array([1.7, 3, 6, 15, 60, 400]), np.array([10.0, 5, 6, 4])
 
@@ -58,6 +71,14 @@ def test_courses(ratio: NDArray[np.float32], shape: float, seed: int, share: flo
     np.testing.assert_array_equal(compiled, paths._plain(ratio, shape, LEVELS, COSTS, silent))
 
 
+@given(st.integers(0, 99), st.integers(0, 900))
+def test_what_is_active_throughout(seed: int, size: int) -> None:
+    path = a_path(seed, size)
+    found, plain = tuning.throughout(path, len(path) // 25), tuning._throughout_plain(path, len(path) // 25)
+    for one, other in zip(found, plain, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
 @settings(max_examples=60)
 @given(powers(least=2), st.floats(0.3, 3), st.integers(0, 99), st.sampled_from([0.0, 0.2]))
 def test_edges(ratio: NDArray[np.float32], shape: float, seed: int, share: float) -> None:
@@ -85,20 +106,32 @@ def test_what_a_frame_says(ratio: NDArray[np.float32], seed: int, rest: float, a
 def test_frames(row: NDArray[np.float32], seed: int, size: int) -> None:
     path = a_path(seed, len(row))
     np.testing.assert_allclose(frames.powers(row, size), frames._powers_plain(row, size), rtol=1e-5)
-    np.testing.assert_array_equal(frames.surroundings(row), frames._around_plain(row))
-    averages = frames.quiet_averages(row, path, size)
-    np.testing.assert_allclose(averages, frames._averages_plain(row, path, size), rtol=1e-5)
-    count, mean, variance = frames.quiet_spread(row, path, size)
-    plain = frames._spread_plain(row, path, size)
+    around = frames._around_plain(row)
+    np.testing.assert_array_equal(frames.surroundings(row), around)
+    floor, lone = np.float32(0.7), np.float32(6)
+    tame = frames.tamed(row, around, floor, lone), frames._tamed_plain(row, around, floor, lone)
+    np.testing.assert_allclose(*tame, rtol=1e-6)
+    averages = floors.quiet_averages(row, path, size)
+    np.testing.assert_allclose(averages, floors._averages_plain(row, path, size), rtol=1e-5)
+    count, mean, variance = floors.quiet_spread(row, path, size)
+    plain = floors._spread_plain(row, path, size)
     assert count == plain[0]
     assert (mean, variance) == pytest.approx(plain[1:], rel=1e-6, abs=1e-9)
+
+
+@settings(max_examples=60)
+@given(powers(), st.integers(0, 99), st.sampled_from([0.0, 0.2, 0.95, 1.0]))
+def test_floors(row: NDArray[np.float32], seed: int, share: float) -> None:
+    silent, path = some(seed, len(row), share), a_path(seed, len(row))
+    plain = floors._known_plain(row, path, silent)
+    np.testing.assert_allclose(floors.known_averages(row, path, silent), plain, rtol=1e-5)
 
 
 @given(st.lists(st.floats(0, 1e6, width=32), min_size=1, max_size=40))
 def test_the_middle_is_the_median(values: list[float]) -> None:
     row = np.array(values, np.float32)
     assert middle(row) == pytest.approx(float(np.median(row.astype(np.float64))))
-    assert not math.isnan(middle(row))
+    assert middle(-row) == mains._middle_plain(row)
 
 
 @st.composite
@@ -112,12 +145,49 @@ def rows(draw: st.DrawFn) -> NDArray[np.float32]:
     return row.astype(np.float32)
 
 
-@given(rows(), st.sampled_from([0.25, 4.0]), st.integers(0, 50))
-def test_levels(row: NDArray[np.float32], scale: float, before: int) -> None:
+@given(rows(), st.sampled_from([1e-30, 0.25, 4.0, 1e30]), st.integers(0, 50))
+def test_levels(row: NDArray[np.float32], factor: float, before: int) -> None:
     assume(len(row))
-    made = spectra.levelled(row, np.float32(scale), before, len(row) + 2 * before)
-    plain = spectra._levelled_plain(row, np.float32(scale), before, len(row) + 2 * before)
+    row *= np.float32(factor)
+    made, scale, whole = paddings.levelled(row, before, len(row) + 2 * before)
+    plain, expected, _ = paddings._levelled_plain(row, before, len(row) + 2 * before)
     np.testing.assert_allclose(made, plain, atol=1e-6)
+    assert (scale, whole) == (expected, True)
+    assert scale == 2.0 ** round(math.log2(scale))
+
+
+@given(rows(), st.sampled_from([math.nan, math.inf, -math.inf]), st.integers(0, 1499))
+def test_what_is_no_number_is_not_levelled(row: NDArray[np.float32], hole: float, place: int) -> None:
+    assume(len(row))
+    assert paddings.all_numbers(row)
+    row[place % len(row)] = hole
+    assert not paddings.all_numbers(row)
+    assert not paddings._all_plain(row)
+    assert not paddings.levelled(row, 3, len(row) + 6)[2]
+    assert not paddings._levelled_plain(row, 3, len(row) + 6)[2]
+
+
+@settings(max_examples=60)
+@given(rows(), st.sampled_from([1, 7, 300]), st.sampled_from([None, 50.0, 61.5]), st.integers(0, 3))
+def test_ends(row: NDArray[np.float32], most: int, mains_hz: float | None, more: int) -> None:
+    assume(len(row) > 1)
+    pad = min(most, len(row) - 1)
+    one = np.concatenate([np.zeros(pad), row, np.zeros(pad + more)]).astype(np.float32)
+    other = one.copy()
+    waves, fit = spectra._waves(pad, 1000.0, mains_hz)
+    paddings.go_on(one, pad, len(row), waves, fit, spectra._fade(pad))
+    paddings._on_plain(other, pad, len(row), waves, fit, spectra._fade(pad))
+    np.testing.assert_allclose(one, other, atol=2e-4 * float(np.abs(row).max()))
+    np.testing.assert_array_equal(one[pad : pad + len(row)], row)
+
+
+def test_mains_goes_on_past_the_ends() -> None:
+    """Far from an end it fades, so only the nearest quarter is compared."""
+    wave = np.sin(2 * np.pi * 50 / 1000 * np.arange(4000) + 1).astype(np.float32)
+    padded = np.concatenate([np.zeros(1000), wave[1000:3000], np.zeros(1000)]).astype(np.float32)
+    paddings.go_on(padded, 1000, 2000, *spectra._waves(1000, 1000.0, 50.0), spectra._fade(1000))
+    fade = np.concatenate([spectra._fade(1000)[::-1], np.ones(2000), spectra._fade(1000)])
+    np.testing.assert_allclose(padded, wave * fade, atol=0.01)
 
 
 @settings(max_examples=60)
@@ -142,16 +212,36 @@ def test_beats(seed: int, count: int, noise: float) -> None:
     for place in places.tolist():
         row[place - 20 : place + 20] += 30 * shape
     template = np.append(shape, np.float32(0))[:39]
-    np.testing.assert_allclose(beats.mean_beat(row, places, 20), beats._mean_plain(row, places, 20), rtol=1e-6)
+    np.testing.assert_allclose(mean_beats.mean_beat(row, places, 20), mean_beats._mean_plain(row, places, 20))
     shapes = row[places[:, None] + np.arange(-20, 21)]
     units = shapes / np.linalg.norm(shapes, axis=1, keepdims=True)
     assert beats.leader(units, 0.8) == beats._leader_plain(units, 0.8)
-    best = beats.best_places(row, places, template, 5)
-    np.testing.assert_array_equal(best, beats._places_plain(row, places, template, 5))
-    one, other = beats.subtract(row, places, template), beats._subtract_plain(row, places, template)
+    best = mean_beats.best_places(row, places, template, 5)
+    np.testing.assert_array_equal(best, mean_beats._places_plain(row, places, template, 5))
+    one, other = mean_beats.subtract(row, places, template), mean_beats._subtract_plain(row, places, template)
     np.testing.assert_allclose(one, other, atol=1e-4)
     one, other = beats.likeness(row, 30 * template, 0.6), beats._likeness_plain(row, 30 * template, 0.6)
     np.testing.assert_allclose(one, other, rtol=1e-3, atol=0.5)
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 2**32 - 1), st.integers(0, 30), st.floats(0, 1.5), st.floats(0.02, 0.4))
+def test_hearts(seed: int, count: int, noise: float, unsteady: float) -> None:
+    rng = np.random.default_rng(seed)
+    shape = np.diff(np.exp(-0.5 * (np.arange(-60, 61) / 12) ** 2)).astype(np.float32)
+    gaps = 850 * (1 + unsteady * rng.uniform(-1, 1, count + 1))
+    row = rng.normal(0, noise + 1e-3, 1000 * (count + 3)).astype(np.float32)
+    for place in np.cumsum(gaps).astype(int)[:count].tolist():
+        row[place - 60 : place + 60] += 60 * shape
+    slow = row[::4].copy()
+    usual = float(np.median(np.abs(slow)))
+    found = beats.beats_in(slow, usual)
+    np.testing.assert_array_equal(found, beats._found_plain(slow, usual))
+    assert len(found) == 0 or count >= beats.FEWEST
+    at = mean_beats.aligned(row, 4 * found)
+    np.testing.assert_array_equal(at, mean_beats._aligned_plain(row, 4 * found))
+    less = mean_beats.without_beats(row, at), mean_beats._without_plain(row, at)
+    np.testing.assert_allclose(*less, atol=1e-3)
 
 
 @settings(max_examples=40)
@@ -160,6 +250,8 @@ def test_spectra(seed: int, size: int, scale: float) -> None:
     rng = np.random.default_rng(seed)
     one = (scale * (rng.normal(size=size) + 1j * rng.normal(size=size))).astype(np.complex64)
     one[size // 2] *= 1000
+    for near in mains.NEAR_HZ:
+        assert mains.strength(one, 0.013, near) == pytest.approx(mains._strength_plain(one, 0.013, near), rel=1e-5)
     other = one.copy()
     mains.lower(one, 0.013, 50.0, 9)
     mains._plain(other, 0.013, 50.0, 9)
@@ -173,6 +265,9 @@ def test_spectra(seed: int, size: int, scale: float) -> None:
     assume(on.any())
     for made, expected in zip(tuning.powers_of(lines, on, off), tuning._powers_plain(lines, on, off), strict=True):
         np.testing.assert_allclose(made, expected, rtol=1e-5)
+    loud, quiet, inside = rng.gamma(1, 2, 63), rng.gamma(1, 1, 63), np.arange(63) < 50
+    for one in (loud, quiet / 3, np.zeros(63)):
+        np.testing.assert_allclose(tuning.gains(one, quiet, inside), tuning._gains_plain(one, quiet, inside))
     gain = rng.random(63)
     np.testing.assert_allclose(
         tuning.spread(weight, gain, 0.0018), tuning._plain(weight, gain, 0.0018), rtol=1e-5, atol=1e-7
@@ -195,9 +290,9 @@ def test_windows(row: NDArray[np.float32], size: int, hole: float, turn: float) 
     # what is rounded otherwise may cross zero, change direction or turn otherwise where nothing but rounding moves
     moving = ~(plain[:, 0] < 1e-4)
     np.testing.assert_allclose(found[moving, 3:], plain[moving, 3:], atol=1)
-    lines = spectra.fft.rfft(np.nan_to_num(one), axis=1)
-    in_frequency = windows.in_frequency(lines, 4.0)
-    plain = windows._lines_plain(lines, 4.0)
+    shown = spectra.fft.rfft(np.nan_to_num(one), axis=1)
+    in_frequency = windows.in_frequency(shown, 4.0)
+    plain = windows._lines_plain(shown, 4.0)
     np.testing.assert_allclose(in_frequency[:, 0], plain[:, 0], rtol=1e-4, atol=1e-6)
     np.testing.assert_allclose(in_frequency[:, 1], plain[:, 1], atol=4.0)  # halves that tie go to either line
 
@@ -231,6 +326,17 @@ def test_seconds(row: NDArray[np.float32], size: int, limits: tuple[float, float
     plain = seconds._plain(rows, taper, low, high, 0.1, other)
     np.testing.assert_allclose(found, plain, rtol=1e-5, atol=1e-9)
     np.testing.assert_allclose(tapered, other, atol=1e-5)
+
+
+@settings(max_examples=40)
+@given(rows(), st.sampled_from([100, 400, 1500]), st.sampled_from([150.0, 400.0, 1500.0]), st.sampled_from([0, 50, 60]))
+def test_lines(row: NDArray[np.float32], size: int, rate_hz: float, mains_hz: int) -> None:
+    assume(len(row) >= size)
+    row = row + np.sin(2 * np.pi * mains_hz / rate_hz * np.arange(len(row))).astype(np.float32)
+    spectrum = spectra.fft.rfft(row[: len(row) // size * size].reshape(-1, size).astype(np.float32), axis=1)
+    found = lines.line_sums(spectrum, *lines.lines_of(size, rate_hz))
+    plain = lines._plain(spectrum, *lines.lines_of(size, rate_hz))
+    np.testing.assert_allclose(found, plain, rtol=1e-4, atol=1e-6 * float(plain.max()))
 
 
 @given(st.integers(1, 300_000))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from eutonia.emg.speed import compiled
 
 type Spectrum = NDArray[np.complex64]
+type Values = NDArray[np.float32]
 
 NEAR_HZ = (50.0, 60.0)
 _WANDERS_HZ = 0.5
@@ -17,32 +18,83 @@ _LINE = 60.0  # times the power around it: noise of muscle exceeds this in one o
 _SHORTEST_S = 2.0
 _STANDS_OUT = 6.0  # times the mean power around: lowered
 _AROUND_HZ = 4.0  # beyond the window of a harmonic on either side
+_SIGN = 0x7FFFFFFF
+_LOW = 20  # bits that are not counted: eight of the exponent and three more are left, 2048 counts
+_COUNTS = 1 << 11
+_HALF = (1 << _LOW // 2) - 1
 
 
-def middle(values: NDArray[np.float32]) -> float:
-    """Return the median of some values, at least one."""
-    half = len(values) // 2
-    if len(values) % 2:
-        return float(np.partition(values, half)[half])
-    parted = np.partition(values, (half - 1, half))
-    return (float(parted[half - 1]) + float(parted[half])) / 2
+def middle(values: Values) -> float:
+    """Return the median of the sizes of some values, at least one, all of them numbers."""
+    return middle_of(values)
 
 
 def mains_of(spectrum: Spectrum, step_hz: float, seconds: float) -> float | None:
     """Return the frequency of the mains where it stands out, or None. ``step_hz``: from line to line."""
-    found = max(_strength(spectrum, step_hz, seconds, near) for near in NEAR_HZ)
+    if seconds < _SHORTEST_S:
+        return None
+    found = max(strength(spectrum, step_hz, near) for near in NEAR_HZ)
     return found[1] if found[0] >= _LINE else None
 
 
-def _strength(spectrum: Spectrum, step_hz: float, seconds: float, near: float) -> tuple[float, float]:
+def _middle_loop(values: Values) -> float:
+    """By counting, bits from high to low: those of a number without its sign are in its own order."""
+    bits, size = values.view(np.int32), len(values)
+    counts, near, total = np.zeros(_COUNTS, np.int64), np.empty(size, np.int32), 0.0
+    for rank in range((size - 1) // 2, size // 2 + 1):
+        left, kept = rank, size
+        for k in range(size):
+            near[k] = bits[k] & _SIGN
+        for shift in (_LOW, _LOW // 2, 0):
+            counts[:] = 0
+            for k in range(kept):
+                counts[(near[k] >> shift) & (_COUNTS - 1 if shift == _LOW else _HALF)] += 1
+            at, held = 0, 0
+            while counts[at] <= left:
+                left -= counts[at]
+                at += 1
+            for k in range(kept):
+                value = near[k]
+                near[held] = value
+                held += int((value >> shift) & (_COUNTS - 1 if shift == _LOW else _HALF) == at)
+            kept = held
+        total += near[:1].view(np.float32)[0]  # all that are left are equal
+    return total / (2 - size % 2)
+
+
+def _middle_plain(values: Values) -> float:
+    low, high = (len(values) - 1) // 2, len(values) // 2
+    parted = np.partition(np.abs(values), (low, high))
+    return (float(parted[low]) + float(parted[high])) / 2
+
+
+def _strength_loop(spectrum: Spectrum, step_hz: float, near: float) -> tuple[float, float]:
     """Return how far a line stands out of 5 Hz on either side, and where it is."""
-    if (len(spectrum) - 1) * step_hz < near + 5 or seconds < _SHORTEST_S:
+    end = len(spectrum)
+    if (end - 1) * step_hz < near + 5:
+        return 0.0, near
+    first, last = max(1, int((near - 5) / step_hz)), min(end, int((near + 5) / step_hz) + 2)
+    powers = np.empty(last - first, np.float32)
+    for k in range(len(powers)):
+        line = spectrum[first + k]
+        powers[k] = line.real * line.real + line.imag * line.imag
+    start, stop = max(1, int((near - _WANDERS_HZ) / step_hz)), min(end, int((near + _WANDERS_HZ) / step_hz) + 2)
+    peak = start
+    for k in range(start, stop):
+        if powers[k - first] > powers[peak - first]:
+            peak = k
+    level = _middle_loop(powers)
+    return powers[peak - first] / level if level > 0 else 0.0, peak * step_hz
+
+
+def _strength_plain(spectrum: Spectrum, step_hz: float, near: float) -> tuple[float, float]:
+    if (len(spectrum) - 1) * step_hz < near + 5:
         return 0.0, near
     wide = _window(len(spectrum), step_hz, near, 5)
     around = _powers(spectrum[wide])
     narrow = _window(len(spectrum), step_hz, near, _WANDERS_HZ)
     peak = narrow.start + int(around[narrow.start - wide.start : narrow.stop - wide.start].argmax())
-    level = middle(around)
+    level = _middle_plain(around)
     return float(around[peak - wide.start]) / level if level > 0 else 0.0, float(peak * step_hz)
 
 
@@ -72,7 +124,7 @@ def _loop(spectrum: Spectrum, step_hz: float, mains_hz: float, count: int) -> No
             powers[k] = line.real * line.real + line.imag * line.imag
         if not len(powers):
             continue
-        level = np.median(powers) / math.log(2)
+        level = _middle_loop(powers) / math.log(2)
         if level <= 0:
             continue
         start, stop = max(1, int((centre - half) / step_hz)), min(end, int((centre + half) / step_hz) + 2)
@@ -94,4 +146,6 @@ def _plain(spectrum: Spectrum, step_hz: float, mains_hz: float, count: int) -> N
             lines[high] *= np.sqrt(level / power[high]).astype(np.float32)
 
 
-lower = compiled(_loop, _plain)
+middle_of = compiled(_middle_loop, _middle_plain)
+strength = compiled(_strength_loop, _strength_plain, uses=(_middle_loop,))
+lower = compiled(_loop, _plain, uses=(_middle_loop,))

@@ -59,5 +59,5 @@ def segments(channel: Channel) -> Iterator[Segment]:
     for start in range(0, len(channel), core):
         stop = min(start + core, len(channel))
         first = max(0, start - margin)
-        samples = np.asarray(channel.read(first, stop + margin), np.float32)
+        samples = np.ascontiguousarray(channel.read(first, stop + margin), np.float32)
         yield segment_at(samples, first, start, stop, channel.rate_hz)

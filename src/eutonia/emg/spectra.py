@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 from scipy import fft
 
 from eutonia.emg.mains import Spectrum, mains_of, take_out
+from eutonia.emg.paddings import Samples32, Waves, all_numbers, go_on, levelled
 from eutonia.emg.segments import Segment
 from eutonia.emg.speed import compiled
-
-type Samples32 = NDArray[np.float32]
 
 LOW_HZ, HIGH_HZ = 20.0, 450.0
 INNER_HZ = 1000  # the rate after cleaning: enough for the band, the same for every recorder
@@ -43,7 +42,7 @@ class Cleaned:
 
 def filled(samples: Samples32) -> tuple[Samples32, NDArray[np.bool_] | None]:
     """Return the samples with gaps (values that are no numbers) bridged by straight lines, and where they were."""
-    if not len(samples) or (np.isfinite(samples.min()) and np.isfinite(samples.max())):
+    if all_numbers(samples):
         return samples, None
     whole = np.isfinite(samples)
     if not whole.any():
@@ -58,11 +57,14 @@ def clean(segment: Segment, mains_before: float | None = None) -> Cleaned:
 
     ``mains_before``: where mains was in the segment before; where it is there still, one transform is enough.
     """
-    samples, missing = filled(segment.samples)
-    scale, rate_hz, count = _power_of_two(samples), segment.rate_hz, len(samples)
+    samples, missing, rate_hz, count = segment.samples, None, segment.rate_hz, len(segment.samples)
     pad = min(round(_PAD_S * rate_hz), count - 1)
     # the padded length must be a whole number of grains of 5 ms at both rates, or frames would drift
-    padded = levelled(samples, scale, pad, _even_length(count + 2 * pad, rate_hz))
+    size = _even_length(count + 2 * pad, rate_hz)
+    padded, scale, whole = levelled(samples, pad, size)
+    if not whole:
+        samples, missing = filled(samples)
+        padded, scale, _ = levelled(samples, pad, size)
     spectrum = _transformed(padded, pad, count, rate_hz, mains_before)
     step_hz, seconds = rate_hz / len(padded), len(padded) / rate_hz
     mains_hz = mains_of(spectrum, step_hz, seconds)
@@ -76,52 +78,31 @@ def clean(segment: Segment, mains_before: float | None = None) -> Cleaned:
 def _transformed(padded: Samples32, pad: int, count: int, rate_hz: float, mains_hz: float | None) -> Spectrum:
     """Return the spectrum of the samples between the pads, once these are filled."""
     if pad:
-        samples = padded[pad : pad + count]
-        padded[:pad] = _ahead(samples[::-1], pad, rate_hz, mains_hz)[::-1]
-        padded[pad + count : 2 * pad + count] = _ahead(samples, pad, rate_hz, mains_hz)
+        go_on(padded, pad, count, *_waves(pad, rate_hz, mains_hz), _fade(pad))
     spectrum: Spectrum = fft.rfft(padded)
     return spectrum
 
 
-def _ahead(samples: Samples32, pad: int, rate_hz: float, mains_hz: float | None) -> Samples32:
-    """Return how the samples may go on past their end, fading out: turned about the end, but mains keeps its phase.
-
-    Without this the end would be a jolt, and a jolt looks like a burst.
-    """
-    last = samples[-(pad + 1) :].astype(np.float64)
-    onward: float | NDArray[np.float64] = 0.0
-    if mains_hz is not None:
-        waves, fit = _waves(pad, rate_hz, mains_hz)
-        course = np.einsum("wt,w->t", waves, np.einsum("wt,t->w", fit, last))
-        last, onward = last - course[: pad + 1], course[pad + 1 :]
-    turned = 2 * last[-1] - last[-2::-1]
-    ahead: Samples32 = ((turned + onward) * _fade(pad)).astype(np.float32)
-    return ahead
-
-
 @lru_cache(maxsize=4)
-def _fade(pad: int) -> NDArray[np.float64]:
-    return 0.5 + 0.5 * np.cos(np.pi * np.arange(1, pad + 1) / (pad + 1))
+def _fade(pad: int) -> Samples32:
+    fade: Samples32 = (0.5 + 0.5 * np.cos(np.pi * np.arange(1, pad + 1) / (pad + 1))).astype(np.float32)
+    return fade
 
 
-@lru_cache(maxsize=4)
-def _waves(pad: int, rate_hz: float, mains_hz: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+@lru_cache(maxsize=8)
+def _waves(pad: int, rate_hz: float, mains_hz: float | None) -> tuple[Waves, Waves]:
     """Return mains and its harmonics from ``pad`` samples before an end to ``pad`` after, and what fits them before it.
 
     A little is added to the diagonal, for stretches too short to tell one wave from another.
     """
+    if mains_hz is None:
+        return np.empty((0, 2 * pad + 1), np.float32), np.empty((0, pad + 1), np.float32)
     highest = max(1, int(min(0.45 * rate_hz, HIGH_HZ) / mains_hz))
     phase = 2 * np.pi * mains_hz / rate_hz * np.outer(np.arange(1, highest + 1), np.arange(-pad, pad + 1))
     waves = np.vstack([np.cos(phase), np.sin(phase), np.ones((1, 2 * pad + 1))])
     before = waves[:, : pad + 1]
-    return waves, np.linalg.solve(before @ before.T + 1e-6 * (pad + 1) * np.eye(len(waves)), before)
-
-
-def _power_of_two(samples: Samples32) -> np.float32:
-    """Return the power of two that brings the samples near 1; multiplying with it rounds nothing."""
-    peak = max(float(samples.max()), -float(samples.min())) if len(samples) else 0.0
-    exponent = int(np.floor(np.log2(peak))) if peak > 0 else 0
-    return np.float32(2.0 ** min(max(-exponent - 2, -126), 126))
+    fit = np.linalg.solve(before @ before.T + 1e-6 * (pad + 1) * np.eye(len(waves)), before)
+    return waves.astype(np.float32), fit.astype(np.float32)
 
 
 def _even_length(least: int, rate_hz: float) -> int:
@@ -160,23 +141,6 @@ def _band(count: int, step_hz: float, rate_hz: float) -> NDArray[np.float32]:
     return np.nan_to_num(gain).astype(np.float32)
 
 
-def _levelled_loop(samples: Samples32, scale: np.float32, before: int, size: int) -> Samples32:
-    out, total = np.zeros(size, np.float32), 0.0
-    for k in range(len(samples)):
-        total += samples[k]
-    mean, into = np.float32(total / len(samples)), out[before : before + len(samples)]
-    for k in range(len(samples)):
-        into[k] = (samples[k] - mean) * scale
-    return out
-
-
-def _levelled_plain(samples: Samples32, scale: np.float32, before: int, size: int) -> Samples32:
-    """Return the samples without their mean, scaled, between zeros."""
-    out = np.zeros(size, np.float32)
-    out[before : before + len(samples)] = (samples - np.float32(np.mean(samples, dtype=np.float64))) * scale
-    return out
-
-
 def _weighed_loop(spectrum: Spectrum, weight: NDArray[np.float32], factor: float) -> Spectrum:
     out = np.empty(len(weight), np.complex64)
     by = np.float32(factor)
@@ -190,5 +154,4 @@ def _weighed_plain(spectrum: Spectrum, weight: NDArray[np.float32], factor: floa
     return out
 
 
-levelled = compiled(_levelled_loop, _levelled_plain)
 weighed = compiled(_weighed_loop, _weighed_plain)

@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
+from scipy import signal
 
 from eutonia import emg
 from eutonia.emg import simulate
-from eutonia.emg.surface import envelopes, windows
+from eutonia.emg.surface import butterworth, envelopes, windows
 from eutonia.emg.surface.judging import FAULTS
 
 RATE = 1000
@@ -122,6 +123,22 @@ def test_the_compiled_envelope_is_the_plain_one() -> None:
     b = envelopes._plain(samples, 0.5, sections, other, places)
     np.testing.assert_allclose(a, b, rtol=1e-5, atol=1e-7)
     np.testing.assert_allclose(one, other, rtol=1e-6, atol=1e-9)
+
+
+@pytest.mark.parametrize("rate_hz", [80.0, 333.3, 1000.0, 2000.0, 20_000.0])
+def test_the_sections_are_the_filters_of_scipy(rate_hz: float) -> None:
+    """As whole filters: where both edges are low, scipy puts the zeros to the other pole."""
+    high = min(450.0, 0.45 * rate_hz)
+    pairs = (
+        (butterworth.band_pass(20, high, rate_hz), signal.butter(2, (20, high), "bandpass", fs=rate_hz)),
+        (butterworth.low_pass(8, rate_hz), signal.butter(2, 8, fs=rate_hz)),
+    )
+    for sections, (ahead, back) in pairs:
+        over, under = np.ones(1), np.ones(1)
+        for section in sections:
+            over, under = np.convolve(over, section[:3]), np.convolve(under, [1, *section[3:]])
+        np.testing.assert_allclose(over, ahead, atol=1e-12)
+        np.testing.assert_allclose(under, back, atol=1e-12)
 
 
 def test_the_envelope_of_a_tone_is_its_mean_size_and_blocks_do_not_matter() -> None:

@@ -20,3 +20,32 @@ def test_no_loop_asks_isfinite(function: ast.FunctionDef) -> None:
     """It would say yes of a NaN: ask ``abs(x) <= LARGEST`` (`eutonia.emg.speed`)."""
     asked = {node.attr for node in ast.walk(function) if isinstance(node, ast.Attribute)}
     assert "isfinite" not in asked
+
+
+def calls_of(path: Path) -> list[tuple[str, set[str], set[str], set[str]]]:
+    """Return of each ``compiled(loop, plain, uses)`` the loop, what it says it uses, what it calls, what is here."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    here = {one.name: one for one in tree.body if isinstance(one, ast.FunctionDef)}
+    found = []
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "compiled":
+            loop = call.args[0]
+            assert isinstance(loop, ast.Name)
+            says = {name.id for word in call.keywords for name in ast.walk(word.value) if isinstance(name, ast.Name)}
+            within = [here[name] for name in (loop.id, *says) if name in here]
+            called = {node.func.id for one in within for node in ast.walk(one) if is_named(node)}
+            found.append((loop.id, says, {name for name in called if name.endswith("_loop")}, set(here)))
+    return found
+
+
+def is_named(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+
+
+@pytest.mark.parametrize("name", sorted({name for name, _ in LOOPS}))
+def test_a_loop_names_the_loops_it_calls_and_they_stand_in_its_file(name: str) -> None:
+    """A compiled loop is kept until its own file changes: one from another file would stay as it was."""
+    (path,) = Path(emg.__file__).parent.rglob(name)
+    for _, says, called, here in calls_of(path):
+        assert says == called
+        assert says <= here

@@ -21,21 +21,10 @@ from numpy.typing import NDArray
 from eutonia.emg.segments import Segment
 from eutonia.emg.spectra import INNER_HZ, Cleaned, band, clean
 from eutonia.emg.surface.edges import Runs, edges
-from eutonia.emg.surface.frames import (
-    FRAME_S,
-    NOTHING,
-    PER_FRAME,
-    Frames,
-    cut,
-    first_floor,
-    floor_of,
-    powers,
-    shape_at_rest,
-    spikes,
-    surroundings,
-    without_spikes,
-)
-from eutonia.emg.surface.heart import aligned, find_beats, without_beats
+from eutonia.emg.surface.floors import Frames, first_floor, floor_of, heard, shape_at_rest
+from eutonia.emg.surface.frames import FRAME_S, PER_FRAME, cut, powers, spikes, surroundings, without_spikes
+from eutonia.emg.surface.heart import find_beats
+from eutonia.emg.surface.mean_beats import aligned, without_beats
 from eutonia.emg.surface.paths import Ladder, Path, Ratio
 from eutonia.emg.surface.tuning import tuned_weight
 
@@ -88,7 +77,7 @@ def analyse(segment: Segment, before: Before = NOTHING_BEFORE) -> Activity:
     highest = _allowed(before, cleaned)
     course = _course(frames, around, silent, highest)
     floor = course.floor
-    tuned = tuned_weight(cleaned, segment.rate_hz, weight, np.where(silent, NOTHING, course.path), row)
+    tuned = tuned_weight(cleaned, segment.rate_hz, weight, heard(course.path, silent), row)
     if tuned is None:
         course = _course(frames, around, silent, highest, course.path)
         floor = course.floor
@@ -168,7 +157,7 @@ def _course(
         return _Course(np.zeros(len(frames), np.int8), np.ones_like(frames), 1.0, max(floor, 0.0))
     ratio = without_spikes(frames, around, floor)
     path = np.zeros(len(frames), np.int8) if known is None else known
-    shape = shape_at_rest(ratio, np.where(silent, NOTHING, path))
+    shape = shape_at_rest(ratio, heard(path, silent))
     path = LADDER.course(ratio, shape, silent)
     better = floor_of(frames, path, silent)
     if highest_floor is not None or better <= 0:

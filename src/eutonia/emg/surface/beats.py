@@ -1,22 +1,37 @@
-"""The loops behind the beats of the heart, each with its plain equivalent."""
+"""The loops that find the beats of the heart at 250 Hz, each with its plain equivalent.
+
+A QRS complex comes again with the same shape; muscle never does. Beats are looked for where they are strong, and
+believed only where enough of them resemble one template and follow each other at a human pace.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import numpy as np
 from numpy.typing import NDArray
-from scipy import signal
 
-from eutonia.emg.spectra import Samples32
+from eutonia.emg.paddings import Samples32
 from eutonia.emg.speed import compiled
 
 type Places = NDArray[np.int64]
+
+RATE = 250
+HALF = 15  # samples either side of a beat: 60 ms
+FEWEST = 5
+_APART = int(0.28 * RATE)
+_ALIKE = 0.8
+_ALIKE_LATER = 0.6
+_SHORTEST_S, _LONGEST_S = 0.33, 2.0
+_STANDS_OUT = 5.0  # times the median size around
+_AT_ONCE = 2048
 
 
 def _tops_loop(values: Samples32, least: float, apart: int) -> Places:
     found = np.empty(len(values) // 2 + 1, np.int64)
     count, k = 0, 1
     while k < len(values) - 1:
-        if values[k - 1] < values[k] and values[k] >= least:
+        if values[k] >= least and values[k - 1] < values[k]:  # in this order: few are so high
             ahead = k + 1
             while ahead < len(values) - 1 and values[ahead] == values[k]:
                 ahead += 1
@@ -44,26 +59,32 @@ def _tops_loop(values: Samples32, least: float, apart: int) -> Places:
 
 
 def _tops_plain(values: Samples32, least: float, apart: int) -> Places:
+    signal = import_module("scipy.signal")  # late: it takes seconds to load
     found: Places = signal.find_peaks(values, height=least, distance=apart)[0].astype(np.int64)
     return found
 
 
 def _likeness_loop(row: Samples32, template: Samples32, alike: float) -> Samples32:
     size, half = len(row), len(template) // 2
-    fit, squares = np.zeros(size, np.float32), np.zeros(size + 1)
-    energy = np.float32(0)
-    for k in range(len(template)):
-        weight, shift = template[k], k - half
+    fit, energy = np.zeros(size, np.float32), np.float32(0)
+    for weight in template:
         energy += weight * weight
-        here, there = fit[max(0, -shift) : size - max(0, shift)], row[max(0, shift) : size + min(0, shift)]
-        for place in range(min(len(here), len(there))):  # two views from 0 on, so that eight go at once
-            here[place] += there[place] * weight
+    for start in range(0, size, _AT_ONCE):  # so many that they stay near the processor
+        stop = min(start + _AT_ONCE, size)
+        for k in range(len(template)):
+            weight, shift = template[k], k - half
+            first, last = max(start, -shift), min(stop, size - shift)
+            here, there = fit[first:last], row[first + shift : last + shift]
+            for place in range(len(here)):  # two views from 0 on, so that eight go at once
+                here[place] += there[place] * weight
     for place in range(size):
-        squares[place + 1] = squares[place] + row[place] * row[place]
-    for place in range(size):
-        near = squares[min(place + half + 1, size)] - squares[max(place - half, 0)]
-        like = fit[place] > alike * np.sqrt(max(near, 1e-9 * energy) * energy)
-        if not (like and 0.4 * energy < fit[place] < 2 * energy):
+        like = 0.4 * energy < fit[place] < 2 * energy
+        if like:
+            near = np.float32(0)
+            for value in row[max(place - half, 0) : min(place + half + 1, size)]:
+                near += value * value
+            like = fit[place] > alike * np.sqrt(max(near, np.float32(1e-9) * energy) * energy)
+        if not like:
             fit[place] = 0
     return fit
 
@@ -74,59 +95,6 @@ def _likeness_plain(row: Samples32, template: Samples32, alike: float) -> Sample
     near = np.convolve(row.astype(np.float64) ** 2, np.ones(len(template)), "same")
     fits = (fit > alike * np.sqrt(np.maximum(near, 1e-9 * energy) * energy)) & (fit > 0.4 * energy)
     return np.where(fits & (fit < 2 * energy), fit, np.float32(0))
-
-
-def _mean_loop(row: Samples32, beats: Places, half: int) -> Samples32:
-    """Sort all beats at once, sample by sample of the beat, by Batcher's network: no branch depends on the data."""
-    count, width = len(beats), 2 * half + 1
-    work = np.empty((count, width), np.float32)
-    for index in range(count):
-        work[index] = row[beats[index] - half : beats[index] + half + 1]
-    merged = 1
-    while merged < count:
-        apart = merged
-        while apart >= 1:
-            for start in range(apart % merged, count - apart, 2 * apart):
-                for first in range(start, min(start + apart, count - apart)):
-                    if first // (2 * merged) == (first + apart) // (2 * merged):
-                        low, high = work[first], work[first + apart]
-                        for k in range(width):
-                            one, other = low[k], high[k]
-                            low[k] = one if one < other else other
-                            high[k] = other if one < other else one
-            apart //= 2
-        merged *= 2
-    found: Samples32 = (work[(count - 1) // 2] + work[count // 2]) * np.float32(0.5)
-    return found
-
-
-def _mean_plain(row: Samples32, beats: Places, half: int) -> Samples32:
-    found: Samples32 = np.median(row[beats[:, None] + np.arange(-half, half + 1)], axis=0).astype(np.float32)
-    return found
-
-
-def _places_loop(row: Samples32, beats: Places, template: Samples32, shift: int) -> Places:
-    half = len(template) // 2
-    out = np.empty_like(beats)
-    for index in range(len(beats)):
-        most = np.float32(-np.inf)
-        for move in range(-shift, shift + 1):
-            first = beats[index] + move - half
-            fit = np.float32(0)
-            for k in range(len(template)):
-                fit += row[first + k] * template[k]
-            if fit > most:
-                most = fit
-                out[index] = beats[index] + move
-    return out
-
-
-def _places_plain(row: Samples32, beats: Places, template: Samples32, shift: int) -> Places:
-    half = len(template) // 2
-    wide = row[beats[:, None] + np.arange(-half - shift, half + shift + 1)]
-    views = np.lib.stride_tricks.sliding_window_view(wide, len(template), axis=1)
-    found: Places = beats + np.einsum("ijk,k->ij", views, template).argmax(axis=1) - shift
-    return found
 
 
 def _leader_loop(units: Samples32, alike: float) -> int:
@@ -149,34 +117,85 @@ def _leader_plain(units: Samples32, alike: float) -> int:
     return int((np.einsum("ik,jk->ij", units, units) > alike).sum(axis=1).argmax())
 
 
-def _subtract_loop(row: Samples32, at: Places, template: Samples32) -> Samples32:
-    out, half = row.copy(), len(template) // 2
-    energy = np.float32(0)
-    for k in range(len(template)):
-        energy += template[k] * template[k]
-    for index in range(len(at)):
-        first = at[index] - half
-        fit = np.float32(0)
-        for k in range(len(template)):
-            fit += row[first + k] * template[k]
-        gain = min(max(fit / energy, np.float32(0.5)), np.float32(1.5))
-        for k in range(len(template)):
-            out[first + k] -= gain * template[k]
+def _heart_loop(places: Places, count: int) -> bool:
+    """Return whether places among so many samples follow each other as beats of a heart do."""
+    if len(places) < FEWEST:
+        return False
+    steps = (places[1:] - places[:-1]) / RATE
+    near = steps[(steps >= _SHORTEST_S) & (steps <= _LONGEST_S)]
+    if len(near) < max(FEWEST - 1, 0.6 * len(steps)):
+        return False
+    for k in range(1, len(near)):  # few, so put in order one by one
+        step, place = near[k], k
+        while place > 0 and near[place - 1] > step:
+            near[place] = near[place - 1]
+            place -= 1
+        near[place] = step
+    usual, regular = (near[(len(near) - 1) // 2] + near[len(near) // 2]) / 2, 0
+    for step in near:
+        regular += int(abs(step - usual) < 0.25 * usual)
+    return bool(regular > 0.6 * len(near) and len(places) > 0.25 * (count / RATE) / usual)
+
+
+def _fits_loop(shapes: Samples32, one: Samples32) -> Samples32:
+    """Return the product of each shape with one."""
+    out = np.zeros(len(shapes), np.float32)
+    for index in range(len(shapes)):
+        shape, fit = shapes[index], np.float32(0)
+        for k in range(len(one)):
+            fit += shape[k] * one[k]
+        out[index] = fit
     return out
 
 
-def _subtract_plain(row: Samples32, at: Places, template: Samples32) -> Samples32:
-    out, half = row.copy(), len(template) // 2
-    shapes = row[at[:, None] + np.arange(-half, half + 1)]
-    gains = np.clip(np.einsum("ij,j->i", shapes, template) / np.sum(template**2), 0.5, 1.5).astype(np.float32)
-    for place, gain in zip(at.tolist(), gains, strict=True):
-        out[place - half : place + half + 1] -= gain * template
-    return out
+def _found_loop(row: Samples32, usual: float) -> Places:
+    peaks = _tops_loop(np.abs(row), _STANDS_OUT * usual, _APART)
+    peaks = peaks[(peaks >= HALF) & (peaks < len(row) - HALF)]
+    count, width = len(peaks), 2 * HALF + 1
+    if count < FEWEST:
+        return peaks[:0]
+    shapes, units, sizes = np.empty((count, width), np.float32), np.empty((count, width), np.float32), np.zeros(count)
+    for index in range(count):
+        shapes[index] = row[peaks[index] - HALF : peaks[index] + HALF + 1]
+        for value in shapes[index]:
+            sizes[index] += value * value
+        sizes[index] = np.sqrt(sizes[index])
+        units[index] = shapes[index] * np.float32(1 / sizes[index])
+    alike = _fits_loop(units, units[_leader_loop(units, _ALIKE)]) > _ALIKE
+    template, energy = np.zeros(width, np.float32), np.float32(0)
+    for place in np.flatnonzero(alike):
+        template += shapes[place]
+    template /= np.float32(alike.sum())
+    for weight in template:
+        energy += weight * weight
+    beats = peaks[_fits_loop(shapes, template) > _ALIKE * np.maximum(sizes * np.sqrt(energy), 1e-30)]
+    if not _heart_loop(beats, len(row)):
+        return peaks[:0]
+    return _tops_loop(_likeness_loop(row, template, _ALIKE_LATER), 0.0, _APART)
+
+
+def _found_plain(row: Samples32, usual: float) -> Places:
+    """Return where beats are in a row at 250 Hz of this usual size; none where nothing behaves like a heart.
+
+    All places that look like the template and are about as large: a believed heart beats on in noise.
+    """
+    peaks = _tops_plain(np.abs(row), _STANDS_OUT * usual, _APART)
+    peaks = peaks[(peaks >= HALF) & (peaks < len(row) - HALF)]
+    if len(peaks) < FEWEST:
+        return peaks[:0]
+    shapes = row[peaks[:, None] + np.arange(-HALF, HALF + 1)]
+    sizes = np.sqrt(np.einsum("ij,ij->i", shapes, shapes))
+    units = shapes / sizes[:, None]
+    alike = np.einsum("ik,k->i", units, units[_leader_plain(units, _ALIKE)]) > _ALIKE
+    template: Samples32 = shapes[alike].mean(axis=0)  # of those that resemble the one which resembles most
+    fits = np.einsum("ij,j->i", shapes, template)
+    beats = peaks[fits > _ALIKE * np.maximum(sizes * np.sqrt(np.sum(template**2)), 1e-30)]
+    if not _heart_loop(beats, len(row)):
+        return peaks[:0]
+    return _tops_plain(_likeness_plain(row, template, _ALIKE_LATER), 0.0, _APART)
 
 
 tops = compiled(_tops_loop, _tops_plain)
 likeness = compiled(_likeness_loop, _likeness_plain)
-mean_beat = compiled(_mean_loop, _mean_plain)
 leader = compiled(_leader_loop, _leader_plain)
-best_places = compiled(_places_loop, _places_plain)
-subtract = compiled(_subtract_loop, _subtract_plain)
+beats_in = compiled(_found_loop, _found_plain, uses=(_tops_loop, _likeness_loop, _leader_loop, _fits_loop, _heart_loop))

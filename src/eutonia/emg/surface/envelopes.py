@@ -8,27 +8,24 @@ Low-pass: Butterworth of the second order at 8 Hz, causal; so the envelope lags 
 from __future__ import annotations
 
 from functools import lru_cache
+from importlib import import_module
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import signal
 
 from eutonia.emg.recording import Channel, Recording, refuse
 from eutonia.emg.speed import LARGEST, compiled, side_by_side
+from eutonia.emg.surface.butterworth import Sections, band_pass, low_pass
 
 LOW_HZ, HIGH_HZ, SMOOTH_HZ = 20.0, 450.0, 8.0
 OUT_HZ = 100.0
-_AT_ONCE = 1 << 16
-
-type Sections = NDArray[np.float64]  # (sections, b0 b1 b2 a1 a2)
+_AT_ONCE = 1 << 18  # samples: fewer would mean more steps in which one thread waits for the other
 
 
 @lru_cache(maxsize=32)
 def _sections(rate_hz: float) -> Sections:
     high = min(HIGH_HZ, 0.45 * rate_hz)
-    pass_band = signal.butter(2, (LOW_HZ, high), "bandpass", fs=rate_hz, output="sos")
-    smooth = signal.butter(2, SMOOTH_HZ, fs=rate_hz, output="sos")
-    return np.ascontiguousarray(np.delete(np.vstack([pass_band, smooth]), 3, axis=1))
+    return np.vstack([band_pass(LOW_HZ, high, rate_hz), low_pass(SMOOTH_HZ, rate_hz)])
 
 
 class EnvelopeFollower:
@@ -114,6 +111,7 @@ def _plain(
 ) -> NDArray[np.float32]:
     if not len(samples):
         return np.empty(0, np.float32)
+    signal = import_module("scipy.signal")  # late: it takes seconds to load
     x = np.nan_to_num(samples.astype(np.float64) - offset, nan=0.0, posinf=0.0, neginf=0.0)
     sos = np.insert(sections, 3, 1.0, axis=1)
     y, state[:2] = signal.sosfilt(sos[:2], x, zi=state[:2])

@@ -1,24 +1,19 @@
-"""Frames: the power of each 5 ms of a segment, how it stands out of its surroundings, and what it is at rest."""
+"""Frames: the power of each 5 ms of a segment, and how it stands out of its surroundings."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from eutonia.emg.mains import middle
-from eutonia.emg.spectra import INNER_HZ, Samples32
+from eutonia.emg.paddings import Samples32
+from eutonia.emg.spectra import INNER_HZ
 from eutonia.emg.speed import compiled
+from eutonia.emg.surface.floors import Frames, Silent
 from eutonia.emg.surface.paths import Path, Ratio
-
-type Frames = NDArray[np.float32]  # mean squares
-type Silent = NDArray[np.bool_]  # frames in which nothing was recorded
 
 FRAME_S = 0.005
 PER_FRAME = round(INNER_HZ * FRAME_S)
-NOTHING = np.int8(-1)  # in a course: nothing was recorded here, so it is neither rest nor activity
 _PAUSE = 100  # frames
-_WINDOW = 20  # frames of a short average: 100 ms
-_ALIKE = 6  # frames
 _LONE = 6.0  # times what is around: left out of the course
 _SPIKE = 12.0  # times what is around: reported
 
@@ -28,9 +23,7 @@ def without_spikes(frames: Frames, around: Frames, floor: float) -> Ratio:
 
     Muscle fills 20 ms at least; what fills one frame is a switch, a stimulus or a loose lead.
     """
-    level = np.maximum(around, np.float32(floor))
-    kept: Frames = np.where(frames > _LONE * level, level, frames)
-    return kept / np.float32(floor)
+    return tamed(frames, around, np.float32(floor), np.float32(_LONE))
 
 
 def spikes(frames: Frames, around: Frames, floor: float) -> NDArray[np.int64]:
@@ -40,29 +33,10 @@ def spikes(frames: Frames, around: Frames, floor: float) -> NDArray[np.int64]:
     return np.flatnonzero(frames > _SPIKE * np.maximum(around, np.float32(floor)))
 
 
-def first_floor(frames: Frames, silent: Silent) -> float:
-    """Return the power at rest, from the quiet short averages of what was recorded; ``silent``: where nothing was."""
-    if np.count_nonzero(~silent) < 3 * _WINDOW:
-        return _low(frames, silent)
-    windows = np.sort(quiet_averages(frames, silent.astype(np.int8), _WINDOW))
-    floor = float(windows[int(0.05 * len(windows))]) / 0.77  # the 5 % point of an average of 20 frames
-    for _ in range(4):
-        quiet = windows[: int(np.searchsorted(windows, 1.4 * floor))]
-        floor = middle(quiet) if len(quiet) else floor
-    return floor
-
-
-def floor_of(frames: Frames, path: Path, silent: Silent) -> float:
-    """Return the power at rest, from the frames at rest of a known course; from all recorded where they are too few."""
-    known = np.where(silent, NOTHING, path)
-    if np.count_nonzero(known == 0) <= 200:
-        known = silent.astype(np.int8)
-    windows = quiet_averages(frames, known, _WINDOW)
-    return _low(frames, silent) if len(windows) < 3 else middle(windows)
-
-
 def cut(path: Path, silent: Silent) -> Path:
     """Return a course at rest where nothing was recorded for half a second or more: nobody knows what went on."""
+    if not silent.any():
+        return path
     change = np.flatnonzero(np.diff(silent.astype(np.int8), prepend=0, append=0))
     found = path.copy()
     for start, stop in zip(change[::2], change[1::2], strict=True):
@@ -71,33 +45,25 @@ def cut(path: Path, silent: Silent) -> Path:
     return found
 
 
-def _low(frames: Frames, silent: Silent) -> float:
-    kept = frames[~silent]
-    return float(np.quantile(kept, 0.2)) if len(kept) else 0.0
-
-
-def shape_at_rest(ratio: Ratio, path: Path) -> float:
-    """Return the shape of the gamma distribution of power at rest, from its spread there, outliers left aside.
-
-    The spread is that of averages over 30 ms, so that frames which say the same thing twice count once.
-    """
-    count, mean, variance = quiet_spread(ratio, path, _ALIKE)
-    if count < 50:
-        return 1.0
-    return float(min(max(mean**2 / max(_ALIKE * variance, 1e-6), 0.3), 3.0))
-
-
 # ---- one pass each ---------------------------------------------------------------------------------------------------
 
 
 def _powers_loop(row: Samples32, size: int) -> Frames:
     out = np.zeros(-(-len(row) // size), np.float32)
-    for index in range(len(out)):
-        piece = row[index * size : min((index + 1) * size, len(row))]
-        total = np.float32(0)
-        for k in range(len(piece)):
-            total += piece[k] * piece[k]
-        out[index] = total / np.float32(len(piece))
+    whole, by = len(row) // size, np.float32(1) / np.float32(size)
+    if size == PER_FRAME:  # a length known beforehand goes many frames at once
+        for index in range(whole):
+            total = np.float32(0)
+            for k in range(PER_FRAME):
+                value = row[index * PER_FRAME + k]
+                total += value * value
+            out[index] = total * by
+    else:
+        for index in range(whole):
+            for value in row[index * size : (index + 1) * size]:
+                out[index] += value * value * by
+    if whole < len(out):
+        out[whole] = np.mean(row[whole * size :] ** 2)
     return out
 
 
@@ -133,52 +99,20 @@ def _around_plain(frames: Frames) -> Frames:
     return np.maximum(left, right)
 
 
-def _averages_loop(frames: Frames, path: Path, size: int) -> Frames:
-    out = np.empty(len(frames) // size, np.float32)
-    total, held, made = 0.0, 0, 0
+def _tamed_loop(frames: Frames, around: Frames, floor: np.float32, lone: np.float32) -> Ratio:
+    out, by = np.empty(len(frames), np.float32), np.float32(1) / floor
     for k in range(len(frames)):
-        if path[k] != 0:
-            continue
-        total += frames[k]
-        held += 1
-        if held == size:
-            out[made] = total / size
-            total, held, made = 0.0, 0, made + 1
-    return out[:made]
+        level = max(around[k], floor)
+        out[k] = (level if frames[k] > lone * level else frames[k]) * by
+    return out
 
 
-def _averages_plain(frames: Frames, path: Path, size: int) -> Frames:
-    quiet = frames[path == 0]
-    whole = len(quiet) // size
-    found: Frames = quiet[: whole * size].reshape(whole, size).mean(axis=1, dtype=np.float64).astype(np.float32)
-    return found
-
-
-def _spread_loop(ratio: Ratio, path: Path, size: int) -> tuple[int, float, float]:
-    count, total, squares = 0, 0.0, 0.0
-    for index in range(len(ratio) // size):
-        sum_of, resting = 0.0, True
-        for k in range(index * size, index * size + size):
-            sum_of += ratio[k]
-            resting = resting and path[k] == 0
-        average = sum_of / size
-        if resting and average < 2.5:
-            count += 1
-            total += average
-            squares += average * average
-    mean = total / max(count, 1)
-    return count, mean, max(squares / max(count, 1) - mean * mean, 0.0)
-
-
-def _spread_plain(ratio: Ratio, path: Path, size: int) -> tuple[int, float, float]:
-    whole = len(ratio) // size
-    averages = ratio[: whole * size].reshape(whole, size).mean(axis=1, dtype=np.float64)
-    at_rest = (path[: whole * size].reshape(whole, size) == 0).all(axis=1)
-    quiet = averages[at_rest & (averages < 2.5)]
-    return (len(quiet), float(np.mean(quiet)), float(np.var(quiet))) if len(quiet) else (0, 0.0, 0.0)
+def _tamed_plain(frames: Frames, around: Frames, floor: np.float32, lone: np.float32) -> Ratio:
+    level = np.maximum(around, floor)
+    kept: Frames = np.where(frames > lone * level, level, frames)
+    return kept / floor
 
 
 powers = compiled(_powers_loop, _powers_plain)
 surroundings = compiled(_around_loop, _around_plain)
-quiet_averages = compiled(_averages_loop, _averages_plain)
-quiet_spread = compiled(_spread_loop, _spread_plain)
+tamed = compiled(_tamed_loop, _tamed_plain)

@@ -16,13 +16,12 @@ from eutonia.emg.segments import Segment, segments
 from eutonia.emg.spectra import filled
 from eutonia.emg.speed import side_by_side
 from eutonia.emg.surface.activity import NOTHING_BEFORE, Activity, analyse
+from eutonia.emg.surface.lines import LINE, MAINS, SLOW, TOTAL, line_sums, lines_of
 from eutonia.emg.surface.seconds import BEYOND, CUT, STEP, STILL, WANDER, marks
 
 FAULTS = ("missing", "clipped", "lead-off", "mains", "ecg", "drift", "spikes")
 UNUSABLE = ("missing", "clipped", "lead-off")  # the others disturb; these leave nothing to measure
 
-_MAINS = (50, 60)
-_LINE = 25.0  # times the power around it
 _MAINS_SHARE = 0.25  # of the power of the rest of the band: half of its size
 _MAINS_ONLY = 50.0
 _FLAT_S = 0.2
@@ -151,46 +150,12 @@ def _grain(samples: NDArray[np.float32]) -> float:
     return float(np.min(steps, where=steps > 0, initial=np.inf))
 
 
-@dataclass(frozen=True, slots=True)
-class _Lines:
-    """Which lines of the spectrum of a row tell what, up to 450 Hz; ``mains``: for each frequency three sets."""
-
-    count: int
-    band: slice
-    slow: slice
-    mains: tuple[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]], ...]
-
-
-@lru_cache(maxsize=4)
-def _lines(size: int, rate_hz: float) -> _Lines:
-    seconds = size / rate_hz
-    hz = np.arange(size // 2 + 1) / seconds
-    hz = hz[: int(np.searchsorted(hz, 453))]
-    band = slice(int(np.searchsorted(hz, 20)), int(np.searchsorted(hz, 450, "right")))
-    sets = []
-    for near in _MAINS if seconds >= 0.9 else ():
-        off = np.abs(hz - near)
-        around, at = np.flatnonzero((off <= 9) & (off > 2.5)), np.flatnonzero(off <= 1.6)
-        harmonics = np.any([np.abs(hz - near * k) <= 1.6 for k in range(1, int(450 / near) + 1)], axis=0)
-        if len(around) and len(at):
-            sets.append((around, at, np.flatnonzero(harmonics)))
-    return _Lines(len(hz), band, slice(0, int(np.searchsorted(hz, 10))), tuple(sets))
-
-
 def _spectral_faults(tapered: NDArray[np.float32], wander: NDArray[np.float64], rate_hz: float) -> dict[str, Flags]:
-    count, size = tapered.shape
-    lines = _lines(size, rate_hz)
-    spectrum = fft.rfft(tapered, axis=1)[:, : lines.count]
-    power = spectrum.real**2 + spectrum.imag**2
-    total = power[:, lines.band].sum(axis=1)
-    mains, line = np.zeros(count), np.zeros(count, bool)
-    for around, at, harmonics in lines.mains:
-        level = np.median(power[:, around], axis=1)
-        stands = power[:, at].max(axis=1) > _LINE * level
-        mains = np.maximum(mains, np.where(stands, power[:, harmonics].sum(axis=1), 0))
-        line |= stands
+    size = tapered.shape[1]
+    sums = line_sums(fft.rfft(tapered, axis=1), *lines_of(size, rate_hz))
+    total, mains, line = sums[:, TOTAL], sums[:, MAINS], sums[:, LINE] > 0
     rest = np.maximum(total - mains, 1e-30 * (total + 1e-30))
-    slow = power[:, lines.slow].sum(axis=1) + size**2 * wander / 8
+    slow = sums[:, SLOW] + size**2 * wander / 8
     return {
         "mains": line & (mains > _MAINS_SHARE * rest),
         "lead-off": line & (mains > _MAINS_ONLY * rest),

@@ -17,6 +17,9 @@ from eutonia.emg.speed import compiled
 type Ratio = NDArray[np.float32]
 type Path = NDArray[np.int8]  # per frame 0 for rest, or the number of the level from 1
 
+_MOST = 6  # levels: the loop below spells them out
+_FROM_REST, _TO_REST = 1, 2  # bits: what came from elsewhere came from rest; rest came from the highest level
+
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
@@ -27,6 +30,10 @@ class Ladder:
     off: float
     step: float
     cap: float
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.levels) <= _MOST:
+            raise ValueError(f"A ladder has 1 to {_MOST} levels, not {len(self.levels)}.")
 
     def course(self, ratio: Ratio, shape: float, silent: NDArray[np.bool_] | None = None) -> Path:
         """Return the most probable level of each frame. Frames that are ``silent`` say nothing either way."""
@@ -40,34 +47,37 @@ def _loop(
 ) -> Path:
     frames, count = len(ratio), len(levels)
     on, off, step, cap = costs[0], costs[1], costs[2], costs[3]
-    slope, intercept = shape * (1 - 1 / levels), shape * np.log(levels)
-    moved, source, ended = np.zeros(frames, np.int16), np.zeros(frames, np.int8), np.zeros(frames, np.int8)
-    rest, score, says = 0.0, np.full(count, -1e30), np.zeros(count)
+    slope, intercept = np.zeros(_MOST), np.full(_MOST, 1e30)
+    slope[:count], intercept[:count] = shape * (1 - 1 / levels), shape * np.log(levels)
+    a, b, c, d, e, f = slope[0], slope[1], slope[2], slope[3], slope[4], slope[5]
+    u, v, w, x, y, z = intercept[0], intercept[1], intercept[2], intercept[3], intercept[4], intercept[5]
+    rest, i, j, k, m, n, o = 0.0, -1e30, -1e30, -1e30, -1e30, -1e30, -1e30  # and the scores of the levels
+    scores, others, came = np.empty((frames, _MOST)), np.empty(frames), np.zeros(frames, np.int8)
+    # no loop over the levels and no branch: each frame waits for the one before, so what counts is the way through
     for t in range(frames):
-        best, top, most = 0, score[0], -1e30
-        for k in range(count):
-            says[k] = 0.0 if silent[t] else slope[k] * ratio[t] - intercept[k]
-            most = max(most, says[k])
-            if score[k] > top:
-                best, top = k, score[k]
-        lower = max(most - cap, 0.0)
-        source[t], other = (0, rest - on) if rest - on >= top - step else (best + 1, top - step)
-        if top - off > rest:
-            ended[t] = best + 1
-            rest = top - off
-        bits = 0  # which levels were reached from elsewhere, one bit each
-        for k in range(count):
-            bits |= int(other > score[k]) << k
-            score[k] = max(score[k], other) + (says[k] - lower)
-        moved[t] = bits
-    path = np.zeros(frames, np.int8)
-    state = 0 if rest >= score.max() else int(score.argmax()) + 1
+        power, heard = float(ratio[t]), 0.0 if silent[t] else 1.0
+        p, q, r = (a * power - u) * heard, (b * power - v) * heard, (c * power - w) * heard
+        g, h, s = (d * power - x) * heard, (e * power - y) * heard, (f * power - z) * heard
+        lower = max(max(max(max(p, g), max(q, h)), max(r, s)) - cap, 0.0)
+        row = scores[t]
+        row[0], row[1], row[2], row[3], row[4], row[5] = i, j, k, m, n, o
+        top = max(max(max(i, m), max(j, n)), max(k, o))
+        begun, moved, ended = rest - on, top - step, top - off
+        other = max(begun, moved)
+        others[t] = other
+        came[t] = int(begun >= moved) * _FROM_REST + int(ended > rest) * _TO_REST
+        rest = max(rest, ended)
+        i, j, k = max(i, other) + (p - lower), max(j, other) + (q - lower), max(k, other) + (r - lower)
+        m, n, o = max(m, other) + (g - lower), max(n, other) + (h - lower), max(o, other) + (s - lower)
+    path, last = np.zeros(frames, np.int8), np.array([i, j, k, m, n, o])[:count]
+    state = 0 if rest >= last.max() else int(last.argmax()) + 1
     for t in range(frames - 1, -1, -1):
         path[t] = state
         if state == 0:
-            state = int(ended[t])
-        elif int(moved[t]) >> (state - 1) & 1:
-            state = int(source[t])
+            if came[t] & _TO_REST:
+                state = int(scores[t, :count].argmax()) + 1
+        elif others[t] > scores[t, state - 1]:
+            state = 0 if came[t] & _FROM_REST else int(scores[t, :count].argmax()) + 1
     return path
 
 

@@ -12,6 +12,8 @@ type Marks = NDArray[np.float64]  # (seconds, 5): the columns below
 
 STILL, STEP, CUT, BEYOND, WANDER = range(5)
 _JUMP = 4.0  # times the least step of the recorder
+_NONE, _ONE = np.float32(0), np.float32(1)
+_SIGN = np.int32(0x7FFFFFFF)
 _PARTS = 10  # of a second, whose means show what drifts more slowly than a window of a second can
 
 
@@ -36,24 +38,30 @@ def _loop(  # noqa: C901 - one pass over a second while it is near is what makes
 ) -> Marks:
     out, size = np.zeros((len(rows), 5)), rows.shape[1]
     part = max(1, size // _PARTS)
-    means = np.zeros(size // part)
+    means, ends = np.zeros(size // part), np.zeros(2, np.int32)
     for index in range(len(rows)):
         row, into = rows[index], tapered[index]
-        total, least, most = 0.0, row[0], row[0]
+        total, low_place, high_place, places = 0.0, _SIGN, ~_SIGN, row.view(np.int32)
         for k in range(size):
             total += row[k]
-            least, most = min(least, row[k]), max(most, row[k])
+        for k in range(size):
+            place = places[k] ^ ((places[k] >> 31) & _SIGN)  # bits in the order of the numbers
+            low_place, high_place = min(low_place, place), max(high_place, place)
+        ends[0], ends[1] = low_place ^ ((low_place >> 31) & _SIGN), high_place ^ ((high_place >> 31) & _SIGN)
+        least, most = ends.view(np.float32)[0], ends.view(np.float32)[1]
         offset = np.float32(total / size)
         for k in range(size):
             into[k] = (row[k] - offset) * taper[k]
-        later, moved, equal, at_least, at_most, past = row[1:], 0.0, 0, 0, 0, 0
+        # counted in single precision, exact up to sixteen million, so that as many go at once as of the samples
+        later, moved, equal, at_least, at_most, past = row[1:], 0.0, _NONE, _NONE, _NONE, _NONE
         for k in range(size - 1):
             moved += abs(later[k] - row[k])
-            equal += int(later[k] == row[k])
+            equal += _ONE if later[k] == row[k] else _NONE
         for k in range(size):
-            at_least += int(row[k] == least)
-            at_most += int(row[k] == most)
-            past += int(row[k] >= high) + int(row[k] <= low)
+            at_least += _ONE if row[k] == least else _NONE
+            at_most += _ONE if row[k] == most else _NONE
+        for k in range(size if most >= high or least <= low else 0):
+            past += _ONE if row[k] >= high or row[k] <= low else _NONE
         for k in range(len(means)):
             piece, sum_of = row[k * part : (k + 1) * part], 0.0
             for j in range(part):
@@ -115,7 +123,7 @@ def _cut(rows: Rows, grain: float) -> NDArray[np.bool_]:
         at_end = sign * rows == np.max(sign * rows, axis=1, keepdims=True)
         for index in np.flatnonzero(_three(at_end)):
             jumps = np.abs(np.diff(rows[index]))[np.diff(at_end[index])]
-            flags[index] |= bool(len(jumps) and jumps.max() > _JUMP * grain)
+            flags[index] |= bool(len(jumps) and float(jumps.max()) > _JUMP * grain)  # in double precision, as the loop
     return flags
 
 

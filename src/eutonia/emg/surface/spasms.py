@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage, signal
+from scipy import ndimage
 
 from eutonia.emg.recording import Channel, Recording
 from eutonia.emg.speed import side_by_side
@@ -100,6 +101,7 @@ def _typed(group: list[Burst], row: Row) -> Spasm:
 def contractions(piece: Row) -> tuple[NDArray[np.int64], Row, Row]:
     """Return the peaks of single contractions (samples), their widths at half height in seconds, and the envelope."""
     envelope = np.sqrt(ndimage.gaussian_filter1d(piece**2, 0.012 * ROW_HZ))
+    signal = import_module("scipy.signal")  # late: it takes seconds to load
     tops, _ = signal.find_peaks(envelope, distance=round(0.06 * ROW_HZ))
     if not len(tops):
         return np.empty(0, np.int64), np.empty(0), envelope

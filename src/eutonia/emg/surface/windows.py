@@ -18,6 +18,8 @@ from eutonia.emg.speed import LARGEST, compiled, side_by_side
 TURN_UV = 100.0
 _WINDOWS_AT_ONCE = 256  # so that they and their spectra stay near the processor
 _AT_ONCE = 1 << 17
+_NONE, _ONE = np.float32(0), np.float32(1)
+_SIGN = np.int32(0x7FFFFFFF)
 
 type Row = NDArray[np.float32]
 type Spectrum = NDArray[np.complex64]
@@ -115,7 +117,8 @@ def measured(row: Row, starts: NDArray[np.int64], size: int, rate_hz: float) -> 
 def _loop(  # noqa: C901 - one pass over a window while it is near is what makes it quick
     row: Row, starts: NDArray[np.int64], turn: np.float32, centred: Row
 ) -> Row:
-    out, size = np.zeros((len(starts), 6), np.float32), centred.shape[1]
+    out, size, bits = np.zeros((len(starts), 6), np.float32), centred.shape[1], centred.view(np.int32)
+    half = np.array([turn * np.float32(0.499)], np.float32).view(np.int32)[0]
     for index in range(len(starts)):
         window, into = row[starts[index] : starts[index] + size], centred[index]
         mean = 0.0
@@ -125,22 +128,24 @@ def _loop(  # noqa: C901 - one pass over a window while it is near is what makes
         if not abs(offset) <= LARGEST:
             out[index], into[:] = np.nan, np.nan
             continue
-        squares, absolute, low, high = 0.0, 0.0, np.float32(np.inf), np.float32(-np.inf)
+        squares, absolute, highest = 0.0, 0.0, np.int32(0)
         for k in range(size):
             value = window[k] - offset
             into[k] = value
             squares += value * value
             absolute += abs(value)
-            low, high = min(low, value), max(high, value)
-        length, crossings, changes = 0.0, 0, 0
+        for k in range(size):
+            highest = max(highest, bits[index, k] & _SIGN)  # sizes, as their bits are in the same order
+        # counted in single precision, exact up to sixteen million, so that as many go at once as of the samples
+        length, crossings, changes = 0.0, _NONE, _NONE
         later, after = into[1:], into[2:]
         for k in range(size - 1):
             length += abs(later[k] - into[k])
-            crossings += int((later[k] >= 0) != (into[k] >= 0))
+            crossings += _ONE if (later[k] >= 0) != (into[k] >= 0) else _NONE
         for k in range(size - 2):
-            changes += int((after[k] - later[k]) * (later[k] - into[k]) < 0)
+            changes += _ONE if (after[k] - later[k]) * (later[k] - into[k]) < 0 else _NONE
         turns, direction, extreme = 0, 0, into[0]
-        for k in range(size if high - low >= turn else 0):
+        for k in range(size if highest >= half else 0):  # else no two values are so far apart
             value = into[k]
             # a turn counts once the signal has come back by the threshold from its extreme
             if (direction >= 0 and value > extreme) or (direction < 0 and value < extreme):

@@ -1,0 +1,137 @@
+"""The loops that take the beats of the heart out of a row at 1000 Hz, each with its plain equivalent."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from eutonia.emg.paddings import Samples32
+from eutonia.emg.speed import compiled
+from eutonia.emg.surface.beats import FEWEST, Places
+
+HALF_BEAT, SHIFT = 70, 5  # samples at 1000 Hz
+EDGE = HALF_BEAT + SHIFT
+_TAPER = np.minimum(1, (HALF_BEAT + 1 - np.abs(np.arange(-HALF_BEAT, HALF_BEAT + 1))) / 15).astype(np.float32)
+
+
+def _mean_loop(row: Samples32, beats: Places, half: int) -> Samples32:
+    """Sort all beats at once, sample by sample of the beat, by Batcher's network: no branch depends on the data."""
+    count, width = len(beats), 2 * half + 1
+    work = np.empty((count, width), np.float32)
+    for index in range(count):
+        work[index] = row[beats[index] - half : beats[index] + half + 1]
+    merged = 1
+    while merged < count:
+        apart = merged
+        while apart >= 1:
+            for start in range(apart % merged, count - apart, 2 * apart):
+                for first in range(start, min(start + apart, count - apart)):
+                    if first // (2 * merged) == (first + apart) // (2 * merged):
+                        low, high = work[first], work[first + apart]
+                        for k in range(width):
+                            one, other = low[k], high[k]
+                            low[k] = one if one < other else other
+                            high[k] = other if one < other else one
+            apart //= 2
+        merged *= 2
+    found: Samples32 = (work[(count - 1) // 2] + work[count // 2]) * np.float32(0.5)
+    return found
+
+
+def _mean_plain(row: Samples32, beats: Places, half: int) -> Samples32:
+    found: Samples32 = np.median(row[beats[:, None] + np.arange(-half, half + 1)], axis=0).astype(np.float32)
+    return found
+
+
+def _places_loop(row: Samples32, beats: Places, template: Samples32, shift: int) -> Places:
+    half = len(template) // 2
+    out = np.empty_like(beats)
+    for index in range(len(beats)):
+        most = np.float32(-np.inf)
+        for move in range(-shift, shift + 1):
+            first = beats[index] + move - half
+            fit = np.float32(0)
+            for k in range(len(template)):
+                fit += row[first + k] * template[k]
+            if fit > most:
+                most = fit
+                out[index] = beats[index] + move
+    return out
+
+
+def _places_plain(row: Samples32, beats: Places, template: Samples32, shift: int) -> Places:
+    half = len(template) // 2
+    wide = row[beats[:, None] + np.arange(-half - shift, half + shift + 1)]
+    views = np.lib.stride_tricks.sliding_window_view(wide, len(template), axis=1)
+    found: Places = beats + np.einsum("ijk,k->ij", views, template).argmax(axis=1) - shift
+    return found
+
+
+def _subtract_loop(row: Samples32, at: Places, template: Samples32) -> Samples32:
+    out, half = row.copy(), len(template) // 2
+    energy = np.float32(0)
+    for k in range(len(template)):
+        energy += template[k] * template[k]
+    for index in range(len(at)):
+        first = at[index] - half
+        fit = np.float32(0)
+        for k in range(len(template)):
+            fit += row[first + k] * template[k]
+        gain = min(max(fit / energy, np.float32(0.5)), np.float32(1.5))
+        for k in range(len(template)):
+            out[first + k] -= gain * template[k]
+    return out
+
+
+def _subtract_plain(row: Samples32, at: Places, template: Samples32) -> Samples32:
+    out, half = row.copy(), len(template) // 2
+    shapes = row[at[:, None] + np.arange(-half, half + 1)]
+    gains = np.clip(np.einsum("ij,j->i", shapes, template) / np.sum(template**2), 0.5, 1.5).astype(np.float32)
+    for place, gain in zip(at.tolist(), gains, strict=True):
+        out[place - half : place + half + 1] -= gain * template
+    return out
+
+
+def _aligned_loop(row: Samples32, beats: Places) -> Places:
+    beats = beats[(beats >= EDGE) & (beats < len(row) - EDGE)]
+    if len(beats) < FEWEST:
+        return beats[:0]
+    for _ in range(2):
+        beats = _places_loop(row, beats, _mean_loop(row, beats, HALF_BEAT), SHIFT)
+        beats = np.minimum(np.maximum(beats, EDGE), len(row) - EDGE - 1)
+    return beats
+
+
+def _aligned_plain(row: Samples32, beats: Places) -> Places:
+    """Return the beats, each moved by up to 5 ms to where it fits the mean of all best; none where too few are whole.
+
+    Twice, as the mean then sharpens.
+    """
+    beats = beats[(beats >= EDGE) & (beats < len(row) - EDGE)]
+    if len(beats) < FEWEST:
+        return beats[:0]
+    for _ in range(2):
+        beats = _places_plain(row, beats, _mean_plain(row, beats, HALF_BEAT), SHIFT)
+        beats = np.clip(beats, EDGE, len(row) - EDGE - 1)
+    return beats
+
+
+def _without_loop(row: Samples32, at: Places) -> Samples32:
+    if len(at) < FEWEST:
+        return row
+    template = _mean_loop(row, at, HALF_BEAT) * _TAPER
+    return _subtract_loop(row, at, template) if np.any(template != 0) else row
+
+
+def _without_plain(row: Samples32, at: Places) -> Samples32:
+    """Return the row at 1000 Hz with the mean beat taken out at each (aligned) place, scaled to fit there."""
+    if len(at) < FEWEST:
+        return row
+    template = _mean_plain(row, at, HALF_BEAT) * _TAPER
+    return _subtract_plain(row, at, template) if np.any(template) else row
+
+
+mean_beat = compiled(_mean_loop, _mean_plain)
+best_places = compiled(_places_loop, _places_plain)
+subtract = compiled(_subtract_loop, _subtract_plain)
+aligned = compiled(_aligned_loop, _aligned_plain, uses=(_mean_loop, _places_loop))
+without_beats = compiled(_without_loop, _without_plain, uses=(_mean_loop, _subtract_loop))
