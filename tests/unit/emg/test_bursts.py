@@ -163,3 +163,11 @@ def test_rest_with_a_gap_is_still_rest() -> None:
     row = np.random.default_rng(1).normal(0, 5, 120_000)
     row[40_000:80_000] = np.nan
     assert emg.bursts(emg.Recording(row[np.newaxis], 1000, "uV", ["m"]))[0] == []
+
+
+@pytest.mark.parametrize("seed", [97147, 97194, 97202, 97227])
+def test_a_beat_of_the_heart_that_the_beginning_cuts_is_no_burst(seed: int) -> None:
+    made = simulate.surface(seed, 30, nuisances=simulate.Nuisances(), active=False)
+    assert emg.bursts(made.recording)[0] == []
+    backwards = np.asarray(made.recording.samples)[:, ::-1]
+    assert emg.bursts(emg.Recording(backwards, 2000, "uV", ["turned round"]))[0] == []

@@ -10,6 +10,7 @@ from eutonia.emg.surface.beats import FEWEST, Places
 
 HALF_BEAT, SHIFT = 70, 5  # samples at 1000 Hz
 EDGE = HALF_BEAT + SHIFT
+_SEEN = 0.1  # of the power of a beat that must lie inside a row for it to be taken out there
 _TAPER = np.minimum(1, (HALF_BEAT + 1 - np.abs(np.arange(-HALF_BEAT, HALF_BEAT + 1))) / 15).astype(np.float32)
 
 
@@ -68,65 +69,81 @@ def _places_plain(row: Samples32, beats: Places, template: Samples32, shift: int
 
 def _subtract_loop(row: Samples32, at: Places, template: Samples32) -> Samples32:
     out, half = row.copy(), len(template) // 2
-    energy = np.float32(0)
+    whole = np.float32(0)
     for k in range(len(template)):
-        energy += template[k] * template[k]
+        whole += template[k] * template[k]
     for index in range(len(at)):
         first = at[index] - half
-        fit = np.float32(0)
-        for k in range(len(template)):
+        fit, energy = np.float32(0), np.float32(0)
+        for k in range(max(0, -first), min(len(template), len(row) - first)):
             fit += row[first + k] * template[k]
-        gain = min(max(fit / energy, np.float32(0.5)), np.float32(1.5))
-        for k in range(len(template)):
-            out[first + k] -= gain * template[k]
+            energy += template[k] * template[k]
+        if energy > _SEEN * whole:
+            gain = min(max(fit / energy, np.float32(0.5)), np.float32(1.5))
+            for k in range(max(0, -first), min(len(template), len(row) - first)):
+                out[first + k] -= gain * template[k]
     return out
 
 
 def _subtract_plain(row: Samples32, at: Places, template: Samples32) -> Samples32:
+    """Return the row without the template at each place, scaled to fit what of it is inside the row."""
     out, half = row.copy(), len(template) // 2
-    shapes = row[at[:, None] + np.arange(-half, half + 1)]
-    gains = np.clip(np.einsum("ij,j->i", shapes, template) / np.sum(template**2), 0.5, 1.5).astype(np.float32)
-    for place, gain in zip(at.tolist(), gains, strict=True):
-        out[place - half : place + half + 1] -= gain * template
+    for place in at.tolist():
+        start, stop = max(place - half, 0), min(place + half + 1, len(row))
+        part = template[start - place + half : stop - place + half]
+        energy = np.sum(part**2)
+        if energy > _SEEN * np.sum(template**2):
+            gain = np.clip(np.sum(row[start:stop] * part) / energy, np.float32(0.5), np.float32(1.5))
+            out[start:stop] -= gain * part
     return out
 
 
 def _aligned_loop(row: Samples32, beats: Places) -> Places:
-    beats = beats[(beats >= EDGE) & (beats < len(row) - EDGE)]
     if len(beats) < FEWEST:
         return beats[:0]
+    wide = np.zeros(len(row) + 2 * EDGE, np.float32)
+    wide[EDGE : EDGE + len(row)] = row
+    at = beats + EDGE
     for _ in range(2):
-        beats = _places_loop(row, beats, _mean_loop(row, beats, HALF_BEAT), SHIFT)
-        beats = np.minimum(np.maximum(beats, EDGE), len(row) - EDGE - 1)
-    return beats
+        at = _places_loop(wide, at, _mean_loop(wide, at, HALF_BEAT), SHIFT)
+        at = np.minimum(np.maximum(at, EDGE), len(row) + EDGE - 1)
+    return at - EDGE
 
 
 def _aligned_plain(row: Samples32, beats: Places) -> Places:
-    """Return the beats, each moved by up to 5 ms to where it fits the mean of all best; none where too few are whole.
+    """Return the beats, each moved by up to 5 ms to where it fits the mean of all best; none where they are too few.
 
-    Twice, as the mean then sharpens.
+    Twice, as the mean then sharpens. A beat that the beginning or the end of the row cuts is one of them: what is left
+    of it would pass for a contraction.
     """
-    beats = beats[(beats >= EDGE) & (beats < len(row) - EDGE)]
     if len(beats) < FEWEST:
         return beats[:0]
+    wide, at = np.pad(row, EDGE), beats + EDGE
     for _ in range(2):
-        beats = _places_plain(row, beats, _mean_plain(row, beats, HALF_BEAT), SHIFT)
-        beats = np.clip(beats, EDGE, len(row) - EDGE - 1)
-    return beats
+        at = _places_plain(wide, at, _mean_plain(wide, at, HALF_BEAT), SHIFT)
+        at = np.clip(at, EDGE, len(row) + EDGE - 1)
+    return at - EDGE
+
+
+def _whole_loop(at: Places, size: int) -> Places:
+    """Return the beats that are whole in a row of this size."""
+    return at[(at >= HALF_BEAT) & (at < size - HALF_BEAT)]
 
 
 def _without_loop(row: Samples32, at: Places) -> Samples32:
-    if len(at) < FEWEST:
+    whole = _whole_loop(at, len(row))
+    if len(whole) < FEWEST:
         return row
-    template = _mean_loop(row, at, HALF_BEAT) * _TAPER
+    template = _mean_loop(row, whole, HALF_BEAT) * _TAPER
     return _subtract_loop(row, at, template) if np.any(template != 0) else row
 
 
 def _without_plain(row: Samples32, at: Places) -> Samples32:
     """Return the row at 1000 Hz with the mean beat taken out at each (aligned) place, scaled to fit there."""
-    if len(at) < FEWEST:
+    whole = _whole_loop(at, len(row))
+    if len(whole) < FEWEST:
         return row
-    template = _mean_plain(row, at, HALF_BEAT) * _TAPER
+    template = _mean_plain(row, whole, HALF_BEAT) * _TAPER
     return _subtract_plain(row, at, template) if np.any(template) else row
 
 
@@ -134,4 +151,4 @@ mean_beat = compiled(_mean_loop, _mean_plain)
 best_places = compiled(_places_loop, _places_plain)
 subtract = compiled(_subtract_loop, _subtract_plain)
 aligned = compiled(_aligned_loop, _aligned_plain, uses=(_mean_loop, _places_loop))
-without_beats = compiled(_without_loop, _without_plain, uses=(_mean_loop, _subtract_loop))
+without_beats = compiled(_without_loop, _without_plain, uses=(_whole_loop, _mean_loop, _subtract_loop))
