@@ -83,6 +83,7 @@ def test_an_error_page_is_kind_and_keeps_quiet(
     assert SECRET_WORDS not in page
     assert "Traceback" not in page
     assert response.headers["Cache-Control"] == "no-store, private"
+    assert response.headers["Content-Length"] == str(len(response.content))  # else a browser shows less, or nothing
 
 
 def test_forbidden_is_ours_too() -> None:

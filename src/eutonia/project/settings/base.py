@@ -37,10 +37,10 @@ MIDDLEWARE = [
     "eutonia.project.middleware.private_by_default",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "eutonia.web.errors.not_by_itself",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "eutonia.web.sessions.kept_while_used",
     "django.middleware.common.CommonMiddleware",
+    "eutonia.web.errors.not_by_itself",  # inside: what is around it says how long the page is
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
