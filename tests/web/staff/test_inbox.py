@@ -75,6 +75,7 @@ def test_an_enquiry_is_closed(desk: Client, enquiry: str) -> None:
 
 def test_somebody_new_is_registered_with_what_the_enquiry_says(desk: Client, enquiry: str) -> None:
     assert "0 people found" in send(desk, f"{enquiry}book/")
+    assert "Filled in from the enquiry." in see(desk, "/staff/desk/register/")
     form = desk.get("/staff/desk/register/").content.decode()
     for value in ("Mo", "Farrell", "mo@example.org"):
         assert f'value="{value}"' in form
@@ -94,6 +95,7 @@ def test_an_enquiry_becomes_a_visit(desk: Client, enquiry: str) -> None:
     send(desk, f"{record}book/", NEED)
     slot = slots_of(desk, f"{record}book/times/")[0]
     send(desk, f"{record}book/times/", {"slot": slot})
+    assert 'value="Farrell"' not in desk.get("/staff/desk/register/").content.decode()  # the next is somebody else
     row = Enquiry.objects.get()
     assert row.state == "booked"
     assert row.visit is not None

@@ -79,7 +79,8 @@ def patient(request: StaffRequest, public_id: UUID) -> HttpResponse:
 @staff_page(needs(queries.require, Act.REGISTER))
 def register(request: StaffRequest) -> HttpResponse:
     """Write down a new patient."""
-    form = PatientForm(sent(request), initial=request.session.get(ASKED, {}))
+    asked = request.session.get(ASKED, {})
+    form = PatientForm(sent(request), initial=asked)
     if form.is_valid():
         try:
             record = services.register_patient(request.actor, form.details(), now=request.now)
@@ -92,6 +93,8 @@ def register(request: StaffRequest) -> HttpResponse:
             tell(request, _("The patient is registered."))
             return redirect("desk:patient", record.public_id)
     page = Asking(_("Register a patient"), _("Register"), reverse("desk:find"), _("Find a patient"))
+    if asked:
+        page = page.saying(_("Filled in from the enquiry. If this is somebody else, write over it."))
     return ask(request, form, page)
 
 

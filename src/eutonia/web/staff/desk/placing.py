@@ -20,7 +20,7 @@ from eutonia.pathway.problems import NotAllowed
 from eutonia.web.patient.booking.screen import Sign
 from eutonia.web.staff import words
 from eutonia.web.staff.desk import wish as wishes
-from eutonia.web.staff.desk.people import START, back, form_page, opened
+from eutonia.web.staff.desk.people import ASKED, START, back, form_page, opened
 from eutonia.web.staff.desk.placing_forms import UNKNOWN, NeedForm, TimeForm, WaitingForm
 from eutonia.web.staff.desk.showing import show_desk
 from eutonia.web.staff.desk.times import first_day, times
@@ -106,6 +106,7 @@ def book(request: StaffRequest, wish: wishes.DeskWish, slot: str) -> services.Bo
     chosen = Slot.from_key(slot)
     booked = services.place(request.actor, chosen, details, now=request.now, key=wish.key, need=wish.need)
     enquiry = request.session.pop(wishes.ENQUIRY, "")
+    request.session.pop(ASKED, None)
     if enquiry:
         services.book_enquiry(request.actor, UUID(enquiry), booked.visit, now=request.now)
     return booked
