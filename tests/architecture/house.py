@@ -19,6 +19,7 @@ STOREYS: tuple[tuple[str, ...], ...] = (
 
 # Inside the clinic, the order the patient walks. A stage imports only stages to its left.
 STAGES: tuple[str, ...] = (
+    "storing",  # no stage, but the ground of all: how they write rows
     "audit",
     "outbox",
     "people",

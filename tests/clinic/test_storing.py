@@ -7,10 +7,11 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 
-from eutonia.clinic import storing
 from eutonia.clinic.assessment.models import Feedback, Problem, StoredAssessment
 from eutonia.clinic.outbox.models import Message
 from eutonia.clinic.people.models import Patient
+from eutonia.clinic.storing import rows as storing
+from eutonia.clinic.storing import tables, writes
 
 NOW = datetime(2026, 11, 22, 9, 30, 15, 123456, tzinfo=UTC)
 WORDS = "'; DROP TABLE people_patient; -- 100 % ümlaut \n \\ \""
@@ -89,13 +90,13 @@ def test_a_row_is_found_as_django_finds_it() -> None:
 @pytest.mark.django_db
 def test_a_statement_by_hand_gives_values_as_the_fields_do() -> None:
     storing.insert_all([person(), person(birth_date=date(1950, 1, 1))])
-    fields = [storing.field_of(Patient, name) for name in ("public_id", "birth_date", "created_at", "merged_into")]
+    fields = tuple(storing.field_of(Patient, name) for name in ("public_id", "birth_date", "created_at", "merged_into"))
     statement = "SELECT public_id, birth_date, created_at, merged_into_id FROM people_patient WHERE birth_date > %s"
     (found,) = storing.select(statement, [storing.adapted(Patient, "birth_date", date(2000, 1, 1))], fields)
     assert isinstance(found[0], UUID)
     assert found[1:] == [date(2008, 2, 29), NOW, None]
-    nobody = f"SELECT id FROM people_patient WHERE id IN ({storing.marks([])})"
-    assert storing.select(nobody, [], [storing.field_of(Patient, "id")]) == []
+    nobody = f"SELECT id FROM people_patient WHERE id IN ({tables.marks([])})"
+    assert storing.select(nobody, [], (storing.field_of(Patient, "id"),)) == []
 
 
 @pytest.mark.django_db(transaction=True)
@@ -113,7 +114,7 @@ def test_only_the_named_column_is_forgiven() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_fleeting_commit_does_not_wait_and_the_next_one_does() -> None:
     waits = waits_for_the_disk()
-    with storing.fleeting():
+    with writes.fleeting():
         storing.insert(person())
         assert waits_for_the_disk() < waits
     assert waits_for_the_disk() == waits
@@ -125,7 +126,7 @@ def test_an_error_takes_a_fleeting_transaction_back_and_leaves_the_next_one_last
     waits = waits_for_the_disk()
 
     def fail() -> None:
-        with storing.fleeting():
+        with writes.fleeting():
             storing.insert(person())
             raise RuntimeError
 
@@ -139,9 +140,58 @@ def test_an_error_takes_a_fleeting_transaction_back_and_leaves_the_next_one_last
 def test_within_a_lasting_transaction_nothing_is_fleeting() -> None:
     with transaction.atomic():
         waits = waits_for_the_disk()
-        with storing.fleeting():
+        with writes.fleeting():
             storing.insert(person())
             assert waits_for_the_disk() == waits
+        transaction.set_rollback(True)
+    assert not Patient.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_belongs_together_is_written_in_the_order_in_which_it_was_said() -> None:
+    together, seen = writes.Writes(), []
+    first, second = person(given_name="Asha"), person(given_name="Noor")
+    second.merged_into = first  # it has no key yet
+    together.insert(first)
+    together.then(lambda: seen.append(first.pk))
+    together.insert(second)
+    together.insert_all([person(merged_into=first), person(merged_into=second)])
+    together.insert_once(message("k"), "key")
+    together.insert_once(message("k", to="other@example.org"), "key")
+    assert not Patient.objects.exists()
+    together.write()
+    assert seen == [first.pk]
+    assert second.merged_into_id == first.pk
+    pointing = Patient.objects.order_by("pk").values_list("merged_into", flat=True)
+    assert list(pointing) == [None, first.pk, first.pk, second.pk]
+    assert Message.objects.get().to == "a@example.org"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_belongs_together_is_written_whole_or_not_at_all() -> None:
+    together = writes.Writes()
+    together.insert(person())
+    together.insert_once(message("k", channel="pigeon"), "key")
+    with pytest.raises(IntegrityError):
+        together.write()
+    assert not Patient.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_row_that_points_to_one_that_is_never_written_is_refused() -> None:
+    together = writes.Writes()
+    together.insert(person(merged_into=person()))
+    with pytest.raises(ValueError, match="Patient must be written before Patient"):
+        together.write()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_written_at_once_is_in_the_transaction_of_the_caller() -> None:
+    assert not writes.AT_ONCE.in_transaction
+    assert writes.Writes().in_transaction
+    with transaction.atomic():
+        assert writes.AT_ONCE.in_transaction
+        writes.AT_ONCE.insert(person())
         transaction.set_rollback(True)
     assert not Patient.objects.exists()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import random
 import statistics
@@ -74,7 +75,10 @@ class Result:
 
 def run(processes: int, attempts: int, runner: Callable[..., None], *args: Any, seed: int = 1) -> Result:
     """Let so many processes make so many attempts between them, and sum up."""
+    from eutonia.project.memory import settle
+
     ground.leave_connections()
+    settle()  # as every server process does
     fork = multiprocessing.get_context("fork")
     start, done = fork.Barrier(processes), fork.SimpleQueue()
     each = -(-attempts // processes)
@@ -87,6 +91,7 @@ def run(processes: int, attempts: int, runner: Callable[..., None], *args: Any, 
     outcomes = [done.get() for _worker in workers]
     for worker in workers:
         worker.join()
+    gc.unfreeze()
     return Result(each * processes, outcomes)
 
 

@@ -188,6 +188,12 @@ def test_production_refuses_unreviewed_knowledge_unless_a_person_answers_for_it(
     assert started.returncode == 0, started.stderr
 
 
+def test_a_server_does_not_collect_again_what_it_read_at_the_start(tmp_path: Path) -> None:
+    code = f"{START}, gc; print(gc.get_freeze_count())"
+    done = production(code, tmp_path, **PRODUCTION, EUTONIA_ACCEPT_UNREVIEWED_KNOWLEDGE="Example Person")
+    assert int(done.stdout) > 100_000, done.stderr
+
+
 def test_production_refuses_the_example_clinic(tmp_path: Path) -> None:
     code = (
         "import django; django.setup()\n"

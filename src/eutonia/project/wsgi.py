@@ -6,6 +6,7 @@ from django.core.checks import ERROR, run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
+from eutonia.project.memory import settle
 from eutonia.web import engine
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eutonia.project.settings.production")
@@ -18,3 +19,4 @@ if _errors:
     raise ImproperlyConfigured("\n".join(f"{problem.msg} {problem.hint}" for problem in _errors))
 
 engine.assessor()  # read and compiled before the first visitor comes
+settle()

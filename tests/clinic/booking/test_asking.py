@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from icalendar import Calendar
 
 from eutonia.clinic.audit.actors import VISITOR
 from eutonia.clinic.audit.models import AuditEntry
@@ -30,6 +31,7 @@ from tests.clinic.booking.clinic import (
     register,
     slot,
     staff,
+    visit,
     young,
 )
 
@@ -193,6 +195,19 @@ def test_the_calendar_file_and_the_page_agree_in_summer_and_winter() -> None:
         assert "BEGIN:VTIMEZONE" in content
         assert "SUMMARY:Your booking" in content
         assert queries.visit(own(patient), done.visit, now=NOW).line.wall.hour == 9
+
+
+def test_a_calendar_reads_the_file_as_the_visit_stands() -> None:
+    patient = register()
+    done = booked(slot(11), patient)
+    (event,) = Calendar.from_ical(queries.calendar(own(patient), done.visit, now=NOW).content).walk("VEVENT")
+    row = visit(done)
+    assert event["UID"] == f"{done.visit}@eutonia"
+    assert event["SEQUENCE"] == row.calendar_sequence
+    assert event.decoded("DTSTAMP") == NOW
+    assert (event.decoded("DTSTART"), event.decoded("DTEND")) == (row.starts_at, row.starts_at + minutes(45))
+    assert event["DTSTART"].params["TZID"] == "Europe/London"
+    assert event["LOCATION"] == f"{row.site.address}, {row.site.postcode}", "with its commas"
 
 
 def test_a_patient_sees_their_own_visits_only() -> None:

@@ -1,11 +1,12 @@
 """From a free time to a visit: held, booked, once, by whom it may be."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from eutonia.clinic.audit.actors import VISITOR
 from eutonia.clinic.booking import queries, services
@@ -52,6 +53,22 @@ def test_a_held_time_becomes_a_visit_with_everything_at_once() -> None:
     assert [m.kind for m in messages()] == ["visit-confirmed"]
     assert not Hold.objects.exists()
     assert services.open_link(done.link.split("/")[2], now=NOW).visit == done.visit
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_looked_up_while_others_wait_for_the_lock() -> None:
+    patient, locked = register(), list[str]()
+
+    def listen(execute: Any, statement: str, *rest: Any) -> Any:
+        if connection.in_atomic_block:
+            locked.append(statement.split()[0])
+        return execute(statement, *rest)
+
+    with connection.execute_wrapper(listen):
+        held = services.hold(VISITOR, slot(11), SCREENED, now=NOW)
+        services.book(own(patient), held.hold, Details(patient.public_id), now=NOW)
+    assert locked.count("INSERT") == 7, "hold, grains, visit, entry, audit, link, confirmation"
+    assert set(locked) <= {"BEGIN", "SET", "INSERT", "UPDATE", "DELETE"}
 
 
 def test_while_a_time_is_held_nobody_else_has_it() -> None:
@@ -286,7 +303,7 @@ def test_a_database_that_gives_no_turn_is_said_in_words_and_changes_nothing(monk
     def locked(*args: object, **kwargs: object) -> None:
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr("eutonia.clinic.booking.times.claims.insert_all", locked)
+    monkeypatch.setattr("eutonia.clinic.storing.writes.insert_ready", locked)
     with pytest.raises(services.BookingProblem) as refused:
         services.hold(VISITOR, slot(11), SCREENED, now=NOW)
     assert "Nothing was changed" in refused.value.issue.remedy

@@ -15,7 +15,7 @@ from eutonia.clinic.audit.actors import Actor, Subject
 from eutonia.clinic.audit.chain import Head
 from eutonia.clinic.audit.models import LONGEST_ID, LONGEST_VERB, LONGEST_WHY, AuditEntry
 from eutonia.clinic.audit.sealing import BATCH, head, seal_batch
-from eutonia.clinic.storing import insert
+from eutonia.clinic.storing.writes import AT_ONCE, Into
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +36,7 @@ def record(
     before: Facts | None = None,
     after: Facts | None = None,
     why: str = "",
+    into: Into = AT_ONCE,
 ) -> None:
     """Write down that somebody did something, in the caller's transaction: both happen or neither.
 
@@ -45,7 +46,7 @@ def record(
 
     Raises :class:`NotInTransaction`, and ``TypeError`` or ``ValueError`` for what cannot be written down.
     """
-    if not transaction.get_connection().in_atomic_block:
+    if not into.in_transaction:
         raise NotInTransaction(NotInTransaction.__doc__)
     _require_sayable(verb, subject, why)
     was, became = differences(before, after)
@@ -62,7 +63,7 @@ def record(
         after=became,
         why=why,
     )
-    insert(entry)
+    into.insert(entry)
 
 
 def _require_sayable(verb: str, subject: Subject, why: str) -> None:

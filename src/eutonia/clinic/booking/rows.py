@@ -15,7 +15,7 @@ from eutonia.clinic.booking.access import require_open
 from eutonia.clinic.booking.models import Visit, VisitEntry
 from eutonia.clinic.booking.problems import NotFound
 from eutonia.clinic.cover.authorising import standing_of, who
-from eutonia.clinic.storing import insert
+from eutonia.clinic.storing.writes import AT_ONCE, Into
 from eutonia.pathway.standing import Payer
 from eutonia.pathway.states import VisitAction, VisitState
 from eutonia.pathway.steps import VisitFacts, visit_after
@@ -100,6 +100,7 @@ def append(
     now: datetime,
     before: dict[str, Any] | None = None,
     why: str = "",
+    into: Into = AT_ONCE,
 ) -> None:
     """Append a step to the history and the audit. Two people who take the same step get the same number: one wins."""
     last = 0
@@ -118,7 +119,7 @@ def append(
         actor_role=actor.role,
         at=now,
     )
-    insert(entry)
+    into.insert(entry)
     record(
         actor,
         f"visit.{action.value}",
@@ -127,4 +128,5 @@ def append(
         patient=visit.patient.public_id,
         before=before,
         after=snapshot(visit),
+        into=into,
     )

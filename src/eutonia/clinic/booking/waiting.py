@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -31,7 +30,7 @@ from eutonia.clinic.booking.tokens import digest
 from eutonia.clinic.booking.visits.changing import move_to
 from eutonia.clinic.booking.visits.consenting import find_patient
 from eutonia.clinic.booking.visits.freed import Freed, make_offer, offer_freed, whom_to_ask
-from eutonia.clinic.booking.visits.holding import hand_over, plan_of
+from eutonia.clinic.booking.visits.holding import handing_over, plan_of
 from eutonia.clinic.booking.visits.making import coverage_for_any, make
 from eutonia.clinic.people.models import Patient
 from eutonia.clinic.people.registration import today_of
@@ -158,7 +157,7 @@ def _book(actor: Actor, offer: Offer, hold: Hold, *, now: datetime) -> Booked:
     entry = offer.entry
     details = Details(entry.patient.public_id, coverage=entry.coverage.public_id if entry.coverage else None)
     plan = plan_of(actor, hold, details, f"offer:{offer.public_id}", now=now)
-    return make(actor, plan, partial(hand_over, hold), now=now)
+    return make(actor, plan, handing_over(hold), now=now)
 
 
 def _move(actor: Actor, visit: Visit, hold: Hold, *, now: datetime) -> Booked:

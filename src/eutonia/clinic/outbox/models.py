@@ -52,7 +52,7 @@ class Message(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=["next_at"], name="outbox_due", condition=Q(state=MessageState.WAITING)),
-            models.Index(fields=["state", "done_at"], name="outbox_done"),
+            models.Index(fields=["done_at"], name="outbox_failed", condition=Q(state=MessageState.FAILED)),
         )
         constraints = (
             models.CheckConstraint(condition=Q(channel__in=Channel.values), name="message_channel_is_known"),

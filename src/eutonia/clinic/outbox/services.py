@@ -19,7 +19,7 @@ from eutonia.clinic.outbox.delivery import WIPED, deliver_due
 from eutonia.clinic.outbox.gateways import require_open
 from eutonia.clinic.outbox.kinds import Kind, kind_of
 from eutonia.clinic.outbox.models import Message, MessageState
-from eutonia.clinic.storing import insert_once
+from eutonia.clinic.storing.writes import AT_ONCE, Into
 
 __all__ = ["CannotResend", "NotInTransaction", "cancel", "deliver", "deliver_due", "purge", "queue", "resend"]
 
@@ -49,6 +49,7 @@ def queue(
     attachment: Attachment | None = None,
     code: str = "",
     useful_until: datetime | None = None,
+    into: Into = AT_ONCE,
 ) -> None:
     """Queue a message in the caller's transaction: it leaves after the commit, or never.
 
@@ -60,7 +61,7 @@ def queue(
     Raises :class:`NotInTransaction`; ``UnknownKind`` and ``ChannelClosed`` for what is not to be had; Django's
     ``ValidationError`` for an address that cannot be one; ``ValueError`` for parts that do not belong together.
     """
-    if not transaction.get_connection().in_atomic_block:
+    if not into.in_transaction:
         raise NotInTransaction(NotInTransaction.__doc__)
     words = kind_of(kind)
     require_open(channel)
@@ -80,9 +81,9 @@ def queue(
         next_at=due,
         useful_until=useful_until or due + words.useful_for,
     )
-    insert_once(message, "key")
+    into.insert_once(message, "key")
     if words.urgent and due <= now:
-        import_string(settings.EUTONIA_DELIVERY_TASK).enqueue()  # wakes the worker once this is committed
+        into.then(import_string(settings.EUTONIA_DELIVERY_TASK).enqueue)  # wakes the worker once this is committed
 
 
 def cancel(key: str, *, now: datetime) -> None:

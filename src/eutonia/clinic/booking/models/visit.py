@@ -25,14 +25,16 @@ class Visit(models.Model):
     ``starts_at`` and ``minutes`` are the patient's time; the grains also hold the buffers of the kind of visit.
     ``quote_low`` and ``quote_high`` are the price in pence that was shown before booking: a later price list does
     not change what somebody was told.
+
+    An index costs every booking, so only what is searched has one: nobody deletes a kind of visit, a room or a site.
     """
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     patient = models.ForeignKey("people.Patient", models.PROTECT, related_name="visits")
-    visit_type = models.ForeignKey(VisitType, models.PROTECT, related_name="+")
+    visit_type = models.ForeignKey(VisitType, models.PROTECT, related_name="+", db_index=False)
     clinician = models.ForeignKey(Clinician, models.PROTECT, related_name="visits", db_index=False)
-    room = models.ForeignKey(Room, models.PROTECT, related_name="+", null=True, blank=True)
-    site = models.ForeignKey(Site, models.PROTECT, related_name="+")
+    room = models.ForeignKey(Room, models.PROTECT, related_name="+", null=True, blank=True, db_index=False)
+    site = models.ForeignKey(Site, models.PROTECT, related_name="+", db_index=False)
     starts_at = models.DateTimeField(db_index=True)
     minutes = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=20, choices=STATES)
@@ -161,7 +163,9 @@ class ManageLink(models.Model):
     """A link by which a patient or guardian manages a visit. Only a keyed digest of its token is kept."""
 
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="links")
-    guardian = models.ForeignKey("people.Guardian", models.CASCADE, related_name="+", null=True, blank=True)
+    guardian = models.ForeignKey(
+        "people.Guardian", models.CASCADE, related_name="+", null=True, blank=True, db_index=False
+    )
     """Whose link it is; null: the patient's own."""
     token_digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()

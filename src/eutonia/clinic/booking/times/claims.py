@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-from django.db import IntegrityError, OperationalError, connection
+from django.db import IntegrityError, OperationalError
 from django.db.models import Q, QuerySet
 
 from eutonia.clinic.booking.models import Grain, Hold, Offer, Visit
 from eutonia.clinic.booking.problems import Busy, HoldGone, PatientBusy, SlotTaken, whose_grain
-from eutonia.clinic.storing import insert_all, marks
+from eutonia.clinic.storing.rows import insert_all
+from eutonia.clinic.storing.tables import here, marks
+from eutonia.clinic.storing.writes import AT_ONCE, Into
 from eutonia.pathway.grains import Footprint
 
 DEADLOCK = "40P01"
@@ -91,16 +94,17 @@ def has_begun_with_another(clinician: int, at: datetime, *, now: datetime) -> bo
 
     Every loser of a race asks this, and nothing else.
     """
-    adapt = connection.ops.adapt_datetimefield_value
-    with connection.cursor() as cursor:
+    real = here()
+    adapt = real.ops.adapt_datetimefield_value
+    with real.cursor() as cursor:
         cursor.execute(TAKEN, [clinician, adapt(at), adapt(now)])
         return cursor.fetchone() is not None
 
 
-def take_for_hold(claim: Claim, hold: Hold, *, now: datetime) -> None:
+def take_for_hold(claim: Claim, hold: Hold, *, now: datetime, into: Into = AT_ONCE) -> None:
     """Claim grains for a hold. Whoever claims clears the expired holds in the way."""
-    _clear_expired(claim, now=now)
-    insert_all(list(claim.rows(patient=None, hold=hold)))
+    into.then(partial(_clear_expired, claim, now=now))
+    into.insert_all(list(claim.rows(patient=None, hold=hold)))
 
 
 def take_for_visit(claim: Claim, visit: Visit, *, now: datetime) -> None:
@@ -109,15 +113,23 @@ def take_for_visit(claim: Claim, visit: Visit, *, now: datetime) -> None:
     insert_all(list(claim.rows(patient=visit.patient_id, visit=visit)))
 
 
-def hand_over(hold: Hold, footprint: Footprint, visit: Visit) -> None:
-    """Give the grains of a hold to a visit. Raises `HoldGone` unless every one is still there."""
-    adapt = connection.ops.adapt_datetimefield_value
+def handing_over(hold: Hold, footprint: Footprint) -> Callable[[Visit], None]:
+    """How a visit gets the grains of a hold, and the hold ends; ready but for the visit, which has its key by then.
+
+    The function raises `HoldGone` unless every grain is still there.
+    """
+    adapt = here().ops.adapt_datetimefield_value
     theirs, whole = [adapt(at) for at in footprint.visit], [adapt(at) for at in footprint.grains]
     statement = HAND_OVER.format(visit=marks(theirs), whole=marks(whole))
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [visit.pk, *theirs, visit.patient_id, hold.pk, *whole])
-        if cursor.rowcount != len(whole):
-            raise HoldGone
+
+    def hand_over(visit: Visit) -> None:
+        with here().cursor() as cursor:
+            cursor.execute(statement, [visit.pk, *theirs, visit.patient_id, hold.pk, *whole])
+            if cursor.rowcount != len(whole):
+                raise HoldGone
+            cursor.execute(END, [hold.pk])
+
+    return hand_over
 
 
 def move(visit: Visit, claim: Claim, *, now: datetime) -> None:
@@ -150,12 +162,6 @@ def let_go(holds: Iterable[int]) -> None:
         Grain.objects.filter(hold__in=gone).delete()
         Offer.objects.filter(hold__in=gone).update(hold=None)
         Hold.objects.filter(pk__in=gone).delete()
-
-
-def end(hold: Hold) -> None:
-    """Delete a hold whose grains are a visit's now."""
-    with connection.cursor() as cursor:
-        cursor.execute(END, [hold.pk])
 
 
 def _clear_expired(claim: Claim, *, now: datetime) -> None:

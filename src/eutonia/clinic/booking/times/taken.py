@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from eutonia.clinic.booking.models import Grain, Hold, Visit
 from eutonia.clinic.booking.records import Wish
 from eutonia.clinic.people.models import Patient
-from eutonia.clinic.storing import adapted, field_of, marks, select
+from eutonia.clinic.storing.rows import adapted, field_of, select
+from eutonia.clinic.storing.tables import marks
 from eutonia.knowledge.vocabulary import Urgency
 from eutonia.pathway import rota
 from eutonia.pathway.availability import Taken

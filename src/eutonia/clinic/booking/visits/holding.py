@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -23,8 +23,9 @@ from eutonia.clinic.booking.visits.making import Plan, coverage_for, make
 from eutonia.clinic.cover.authorising import who
 from eutonia.clinic.people import writing
 from eutonia.clinic.people.registration import today_of
-from eutonia.clinic.storing import find, fleeting, insert
-from eutonia.pathway.grains import Footprint, footprint
+from eutonia.clinic.storing.rows import find
+from eutonia.clinic.storing.writes import Writes, fleeting
+from eutonia.pathway.grains import footprint
 from eutonia.pathway.standing import Payer
 from eutonia.pathway.states import VisitAction
 from eutonia.pathway.steps import VisitFacts, visit_after
@@ -67,7 +68,7 @@ def book(actor: Actor, hold: UUID, details: Details, *, now: datetime) -> Booked
         row = _hold_row(hold)
         plan = plan_of(actor, row, details, key, now=now)
         with claims.refusals():
-            return make(actor, plan, partial(hand_over, row), now=now)
+            return make(actor, plan, handing_over(row), now=now)
     except (HoldGone, IntegrityError):  # a second click, or the other of two
         if (before := _booked_before(actor, key, now=now)) is not None:
             return before
@@ -128,16 +129,11 @@ def plan_of(actor: Actor, row: Hold, details: Details, key: str, *, now: datetim
     )
 
 
-def hand_over(row: Hold, visit: Visit) -> None:
-    """Give the grains of a hold to a visit, and end the hold. Raises `HoldGone`."""
-    claims.hand_over(row, footprint_of(row), visit)
-    claims.end(row)
-
-
-def footprint_of(row: Hold) -> Footprint:
-    """The grains that a hold takes."""
+def handing_over(row: Hold) -> Callable[[Visit], None]:
+    """What gives the grains of a hold to a visit, and ends the hold. It raises `HoldGone` where it is over."""
     kind = row.visit_type
-    return footprint(row.starts_at, row.minutes, before=kind.buffer_before, after=kind.buffer_after)
+    held = footprint(row.starts_at, row.minutes, before=kind.buffer_before, after=kind.buffer_after)
+    return claims.handing_over(row, held)
 
 
 def _hold_row(hold: UUID) -> Hold:
@@ -151,10 +147,11 @@ def _hold_row(hold: UUID) -> Hold:
 
 
 def _hold_in(actor: Actor, chosen: Chosen, room: Room | None, need: Need, *, now: datetime) -> Hold:
-    row = _as_hold(actor, chosen, room, need, now=now)
-    with claims.refusals(), fleeting():
-        insert(row)
-        claims.take_for_hold(chosen.claim(room), row, now=now)
+    row, writes = _as_hold(actor, chosen, room, need, now=now), Writes()
+    writes.insert(row)
+    claims.take_for_hold(chosen.claim(room), row, now=now, into=writes)
+    with claims.refusals():
+        writes.write(fleeting)
     return row
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -15,13 +16,13 @@ from eutonia.clinic.audit.services import record
 from eutonia.clinic.booking import rows
 from eutonia.clinic.booking.models import Clinician, ConfidentialNote, Room, Site, Visit, VisitType
 from eutonia.clinic.booking.problems import NotInsuredHere
-from eutonia.clinic.booking.records import Booked
+from eutonia.clinic.booking.records import Booked, wall_time
 from eutonia.clinic.booking.visits import telling
 from eutonia.clinic.booking.visits.consenting import Agreed
 from eutonia.clinic.cover import authorising
 from eutonia.clinic.cover.models import Authorisation, Coverage
 from eutonia.clinic.people.models import Patient
-from eutonia.clinic.storing import insert
+from eutonia.clinic.storing.writes import Writes
 from eutonia.pathway.standing import Payer
 from eutonia.pathway.states import VisitAction, VisitState
 
@@ -44,6 +45,7 @@ class Plan:
     authorisation: Authorisation | None = None
     in_confidence: str = ""
     insurer_code: str = ""
+    """The code of an authorisation that the patient says they have."""
 
 
 def make(actor: Actor, plan: Plan, take: Callable[[Visit], None], *, now: datetime) -> Booked:
@@ -51,18 +53,11 @@ def make(actor: Actor, plan: Plan, take: Callable[[Visit], None], *, now: dateti
 
     ``take`` claims the grains for the visit; it, or the database behind it, has the last word.
     """
-    visit = _new(plan, now=now)
-    calendar = telling.calendar_of(visit, now=now)  # slow to write, so before the transaction
+    if plan.coverage is None or plan.authorisation is not None:
+        return _write(actor, plan, take, now=now)
     with transaction.atomic():
-        insert(visit)
-        take(visit)
-        if plan.coverage is not None and plan.authorisation is None:
-            _need_authorisation(actor, visit, plan.coverage, plan.insurer_code, now=now)
-        rows.append(visit, VisitAction.BOOK, actor, now=now)
-        if plan.in_confidence:
-            note(actor, plan.patient, visit, plan.in_confidence, now=now)
-        link = telling.tell_booked(visit, calendar, now=now)
-    return Booked(visit.public_id, link, is_new=True)
+        needed = _need_authorisation(actor, plan, plan.coverage, now=now)
+        return _write(actor, replace(plan, authorisation=needed), take, now=now)
 
 
 def note(actor: Actor, patient: Patient, visit: Visit | None, words: str, *, now: datetime) -> UUID:
@@ -114,6 +109,18 @@ def coverage_for_any(patient: Patient, coverage: UUID | None) -> Coverage | None
     return found
 
 
+def _write(actor: Actor, plan: Plan, take: Callable[[Visit], None], *, now: datetime) -> Booked:
+    visit, writes = _new(plan, now=now), Writes()
+    writes.insert(visit)
+    writes.then(partial(take, visit))
+    rows.append(visit, VisitAction.BOOK, actor, now=now, into=writes)
+    if plan.in_confidence:
+        writes.then(partial(note, actor, plan.patient, visit, plan.in_confidence, now=now))
+    link = telling.tell_booked(visit, now=now, into=writes)
+    writes.write()
+    return Booked(visit.public_id, link, is_new=True)
+
+
 def _new(plan: Plan, *, now: datetime) -> Visit:
     price = plan.visit_type.price
     return Visit(
@@ -140,14 +147,9 @@ def _new(plan: Plan, *, now: datetime) -> Visit:
     )
 
 
-def _need_authorisation(actor: Actor, visit: Visit, coverage: Coverage, said: str, *, now: datetime) -> None:
-    """Nobody has asked the insurer yet: the visit is booked, and cannot begin before somebody has.
-
-    ``said`` is the code that the patient says they have.
-    """
+def _need_authorisation(actor: Actor, plan: Plan, coverage: Coverage, *, now: datetime) -> Authorisation:
+    """Nobody has asked the insurer yet: the visit is booked, and cannot begin before somebody has."""
+    said = plan.insurer_code
     note = _("The patient gave this code: %(code)s") % {"code": said} if said else ""
-    today = rows.today_at(visit, now)
-    visit.authorisation = authorising.need(
-        actor, coverage, visit.visit_type.procedures, (), today=today, now=now, note=note
-    )
-    visit.save(update_fields=["authorisation"])
+    today = wall_time(now, plan.site.zone).date()
+    return authorising.need(actor, coverage, plan.visit_type.procedures, (), today=today, now=now, note=note)

@@ -15,7 +15,7 @@ from eutonia.clinic.outbox.gateways import open_channels
 from eutonia.clinic.outbox.services import cancel, queue
 from eutonia.clinic.people.models import Guardian, Patient
 from eutonia.clinic.people.writing import Unreadable, text_phone
-from eutonia.clinic.storing import insert
+from eutonia.clinic.storing.writes import AT_ONCE, Into
 from eutonia.pathway.consent import Consent
 
 LINK_OPEN_AFTER = timedelta(days=14)
@@ -52,9 +52,9 @@ def told_guardian(visit: Visit) -> Guardian | None:
     return visit.consent_by if visit.consent == Consent.GUARDIAN else None
 
 
-def tell_booked(visit: Visit, calendar: Attachment, *, now: datetime) -> str:
+def tell_booked(visit: Visit, *, now: datetime, into: Into) -> str:
     """Confirm a visit and put its reminders off to their time. Returns the link that manages it."""
-    return _tell(visit, "visit-confirmed", calendar, now=now)
+    return _tell(visit, "visit-confirmed", calendar_of(visit, now=now), now=now, into=into)
 
 
 def tell_moved(visit: Visit, *, now: datetime) -> str:
@@ -82,7 +82,7 @@ def stop_reminders(visit: Visit, *, now: datetime) -> None:
         cancel(_reminder_key(visit.public_id, visit.calendar_sequence, hours), now=now)
 
 
-def issue_link(visit: Visit, *, now: datetime) -> str:
+def issue_link(visit: Visit, *, now: datetime, into: Into = AT_ONCE) -> str:
     """A fresh link that manages a visit, for the patient or for the guardian who consented."""
     token = new_token()
     row = ManageLink(
@@ -92,7 +92,7 @@ def issue_link(visit: Visit, *, now: datetime) -> str:
         created_at=now,
         expires_at=max(visit.starts_at, now) + LINK_OPEN_AFTER,
     )
-    insert(row)
+    into.insert(row)
     return visit_link(token)
 
 
@@ -111,8 +111,10 @@ def calendar_of(visit: Visit, *, now: datetime, is_cancelled: bool = False) -> A
     return calendar_file(facts, now=now, is_cancelled=is_cancelled)
 
 
-def _tell(visit: Visit, kind: str, calendar: Attachment, *, now: datetime, reminds: bool = True) -> str:
-    link = issue_link(visit, now=now)
+def _tell(
+    visit: Visit, kind: str, calendar: Attachment, *, now: datetime, reminds: bool = True, into: Into = AT_ONCE
+) -> str:
+    link = issue_link(visit, now=now, into=into)
     address = address_of(told_guardian(visit) or visit.patient)
     if address is None:
         return link
@@ -124,6 +126,7 @@ def _tell(visit: Visit, kind: str, calendar: Attachment, *, now: datetime, remin
         now=now,
         key=f"visit:{visit.public_id}:{visit.calendar_sequence}:{kind}",
         attachment=calendar if address.channel is Channel.EMAIL else None,
+        into=into,
     )
     for hours in _reminder_hours() if reminds else ():
         send_at = visit.starts_at - timedelta(hours=hours)
@@ -138,6 +141,7 @@ def _tell(visit: Visit, kind: str, calendar: Attachment, *, now: datetime, remin
                 send_at=send_at,
                 useful_until=visit.starts_at,
                 key=key,
+                into=into,
             )
     return link
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eutonia.clinic.audit.actors import ActorKind
 from eutonia.clinic.people.details import EARLIEST_BIRTH
-from eutonia.clinic.storing import find
+from eutonia.clinic.storing.rows import find
 
 
 class PatientManager(models.Manager["Patient"]):
