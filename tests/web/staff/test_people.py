@@ -95,7 +95,9 @@ def test_guardians_come_and_go(sign_in: SignIn) -> None:
 @pytest.fixture
 def twins() -> tuple[str, str]:
     """Two records that look alike."""
-    return str(clinic.register(**ANNA).public_id), str(clinic.register(**(ANNA | {"given_name": "Ana", "email": "ana@example.org"})).public_id)
+    return str(clinic.register(**ANNA).public_id), str(
+        clinic.register(**(ANNA | {"given_name": "Ana", "email": "ana@example.org"})).public_id
+    )
 
 
 def test_two_records_are_merged_only_by_somebody_who_says_so(sign_in: SignIn, twins: tuple[str, str]) -> None:
