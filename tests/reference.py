@@ -20,6 +20,7 @@ from eutonia.knowledge.vocabulary import (
     FindingKind,
     Modifier,
     Person,
+    Sex,
 )
 
 Causes = tuple[str, ...]  # none, one, or two conditions in the order of the knowledge
@@ -63,7 +64,7 @@ def _weight(condition: Condition, person: Person) -> float:
 
 
 def _holds(modifier: Modifier, person: Person) -> bool:
-    """A modifier holds only where everything that it asks for was stated and is so."""
+    """A modifier holds only where everything that it asks for was stated, or cannot be otherwise, and is so."""
     asked = []
     if modifier.age_from is not None:
         asked.append(person.age is not None and person.age >= modifier.age_from)
@@ -72,7 +73,9 @@ def _holds(modifier: Modifier, person: Person) -> bool:
     if modifier.sex is not None:
         asked.append(person.sex == modifier.sex)
     if modifier.pregnant is not None:
-        asked.append(person.pregnant == modifier.pregnant)
+        cannot_be = person.sex is Sex.MALE or (person.age is not None and person.age > 60)
+        pregnant = False if person.pregnant is None and cannot_be else person.pregnant
+        asked.append(pregnant == modifier.pregnant)
     return all(asked)
 
 

@@ -81,10 +81,25 @@ def test_two_records_are_compared_detail_by_detail_on_a_telephone(member: NewMem
         assert box is not None
         assert 0 <= box["x"]
         assert box["x"] + box["width"] <= NARROW["width"]
-    expect(row.get_by_text("The left record")).to_be_visible()
-    expect(row.get_by_text("The right record")).to_be_visible()
+    expect(row.get_by_text("The first record")).to_be_visible()
+    expect(row.get_by_text("The second record")).to_be_visible()
     desk.page.set_viewport_size(DESK)
-    expect(row.get_by_text("The left record")).to_be_hidden()
+    expect(row.get_by_text("The first record")).to_be_hidden()
+
+
+def test_what_details_were_before_needs_no_moving_sideways(member: NewMember) -> None:
+    """On a telephone every value before and after is seen whole, under its name."""
+    person = clinic.register(given_name="Anna", family_name="Vasquez", email="anna.vasquez-lind@example.org")
+    desk = member(viewport=NARROW)
+    desk.opens(f"/staff/desk/patient/{person.public_id}/change/")
+    desk.page.get_by_label("Family name").fill("Okafor")
+    desk.presses("Save")
+    desk.opens(f"/staff/desk/patient/{person.public_id}/history/")
+    expect(desk.page.get_by_role("row").filter(has_text="Vasquez").first).to_contain_text("Okafor")
+    for cell in desk.page.get_by_role("cell").all():
+        fits, end = cell.evaluate("cell => [cell.scrollWidth <= cell.clientWidth, cell.getBoundingClientRect().right]")
+        assert fits
+        assert end <= NARROW["width"]
 
 
 @pytest.mark.parametrize("width", [320, 700, 1100])

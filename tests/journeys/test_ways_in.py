@@ -84,4 +84,4 @@ def test_a_wrong_password_is_told_kindly_and_says_nothing_about_the_account(visi
     visitor.enters("Email address", neurologist)
     visitor.enters("Password", "not the password")
     visitor.presses("Sign in")
-    visitor.sees("The email address and/or password you specified are not correct.")
+    visitor.sees("The email address or the password is not right. Check both, and try again.")

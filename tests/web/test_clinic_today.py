@@ -72,6 +72,16 @@ def test_a_price_that_the_manager_changes_is_the_price_on_the_page() -> None:
     assert "£240.50 – £360" in shown("/paying/")
 
 
+def test_prices_stand_in_the_order_in_which_a_patient_meets_them() -> None:
+    world.open_clinic()
+    named = [price.what for price in clinic_today().prices]
+    assert named[:2] == ["First visit to a neurologist", "Follow-up visit"]
+    assert named.index("Visit by telephone or video") < named.index("Blood and urine tests")
+    assert named.index("Blood and urine tests") < named.index("MRI scan") < named.index("Genetic test")
+    cover.set_price(manager(), cover.PriceDetails("a-walk", "A walk", "visit", 100, 200), now=world.NOW)
+    assert [price.what for price in clinic_today().prices].index("A walk") < named.index("Blood and urine tests") + 1
+
+
 def test_a_new_telephone_number_and_a_second_site_are_on_the_contact_page() -> None:
     world.open_clinic()
     services.set_site(manager(), MAIN, now=world.NOW)

@@ -1,6 +1,6 @@
 """The waiting list: who is asked first, for how long, and what becomes of the place."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -10,6 +10,7 @@ from eutonia.clinic.audit.actors import VISITOR
 from eutonia.clinic.booking import queries, services
 from eutonia.clinic.booking.models import Hold, Offer, WaitingEntry
 from eutonia.clinic.booking.records import WaitingWish
+from eutonia.clinic.booking.visits.freed import offer_ends
 from eutonia.clinic.people.records import PatientRecord
 from eutonia.clinic.people.roles import Role
 from eutonia.knowledge.vocabulary import Urgency
@@ -174,6 +175,25 @@ def test_there_is_no_offer_where_there_is_no_time_to_answer() -> None:
     found = booked(slot(9), patient, now=at(7, 55))
     services.cancel(own(patient), found.visit, now=at(8, 40))
     assert offered() == []
+
+
+@pytest.mark.parametrize(
+    ("made", "starts", "ends"),
+    [
+        ((25, 20, 59), (27, 11, 0), (25, 22, 59)),  # by day: two hours
+        ((25, 21, 0), (27, 11, 0), (26, 10, 0)),  # at night: two hours from the morning on
+        ((26, 2, 0), (27, 11, 0), (26, 10, 0)),
+        ((26, 7, 59), (26, 9, 0), (26, 8, 30)),  # half-way from the morning to the visit
+        ((26, 2, 0), (26, 8, 20), (26, 4, 0)),  # the morning leaves no time: the night has to count
+    ],
+)
+def test_nobody_sleeps_through_an_offer(
+    made: tuple[int, int, int], starts: tuple[int, int, int], ends: tuple[int, int, int]
+) -> None:
+    def wall(day: int, hour: int, minute: int) -> datetime:
+        return at(hour, minute, date(2026, 11, day))
+
+    assert offer_ends(wall(*starts), wall(*made)) == wall(*ends)
 
 
 def test_leaving_the_list_passes_an_open_offer_on() -> None:

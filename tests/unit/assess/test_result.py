@@ -36,6 +36,19 @@ def test_a_result_names_the_versions_that_made_it(night_cramp: Assessment, knowl
     assert all((night_cramp.versions.knowledge, night_cramp.versions.engine))
 
 
+@pytest.mark.parametrize("person", [Person(60, Sex.MALE), Person(61, Sex.FEMALE)])
+def test_who_cannot_be_pregnant_and_is_not_asked_is_told_no_cause_of_pregnancy(
+    person: Person, assessor: Assessor, knowledge: Knowledge
+) -> None:
+    """A cramp that would fit pregnancy very well, in somebody whom nobody asks whether they are pregnant."""
+    answers = {"chief_complaint": "cramp", "site_calf": PRESENT, "when": "night", "duration": "up-to-10-minutes"}
+    told = {cause.condition for cause in assessor.assess(made_case(knowledge, person, **answers)).causes}
+    assert told
+    assert not told & {"pregnancy-leg-cramp", "pre-eclampsia"}
+    asked = assessor.assess(made_case(knowledge, Person(30, Sex.FEMALE), **answers))
+    assert "pregnancy-leg-cramp" in {cause.condition for cause in asked.causes}
+
+
 def test_the_same_answers_give_the_same_result_to_the_last_digit_anywhere(night_cramp: Assessment) -> None:
     elsewhere = Assessor(Engine(load()))
     in_another_order = dict(reversed([*night_cramp.case.answers.items()]))

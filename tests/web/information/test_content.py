@@ -260,6 +260,13 @@ def test_privacy_names_the_times_that_the_code_keeps_to() -> None:
     assert "Delete my answers" in page
 
 
+def test_privacy_tells_what_a_booking_and_a_question_leave_behind() -> None:
+    page = words("/privacy/")
+    assert "Only if you book a visit, or ask us something, do we need to know who you are." in page
+    for text in ("part of your record at the clinic", "If an insurer pays", "who looked", "We keep your question"):
+        assert text in page
+
+
 def test_a_public_page_sets_no_cookie_and_needs_no_database() -> None:
     for place in PLACES.values():
         assert not Client().get(place.href).cookies

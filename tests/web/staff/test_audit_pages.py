@@ -1,16 +1,19 @@
 """The auditor sees who looked and who changed what; nobody else does."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+import eutonia.clinic
 from eutonia.clinic.audit.models import AuditEntry
 from eutonia.clinic.audit.services import seal
 from eutonia.clinic.people import queries as people
 from eutonia.clinic.people.roles import Role
 from eutonia.pathway.states import AuthorisationAction, VisitAction
-from eutonia.web.deeds import ACTS, said
-from eutonia.web.staff.audit.lines import differences
+from eutonia.web.deeds import ACTS, SUBJECTS, said
+from eutonia.web.staff.audit.facts import facts
 from tests.clinic.audit.entries import tampering
 from tests.clinic.booking import clinic
 from tests.web.staff.conftest import SignIn
@@ -109,9 +112,51 @@ def test_every_step_of_a_visit_and_an_authorisation_has_words() -> None:
     assert {action.value for action in (*VisitAction, *AuthorisationAction)} <= ACTS.keys()
 
 
-def test_a_reference_is_shown_as_one_and_shortened() -> None:
+def told(verb: str, before: dict[str, object], after: dict[str, object]) -> list[tuple[str, str, str]]:
+    """What a line of the account says has changed."""
+    return [(fact.name, fact.before, fact.after) for fact in facts(verb, before, after)]
+
+
+def test_what_changed_is_told_in_words_and_not_as_it_is_stored() -> None:
     reference = "7dd98593-1111-4222-8333-444455556666"
-    (found,) = differences({"authorisation": reference}, {"authorisation": None})
-    assert (found.name, found.before, found.after) == ("Authorisation", "reference 7dd98593", "–")
-    (found,) = differences({"expires_on": ""}, {"expires_on": "2026-11-25"})
-    assert (found.name, found.before, found.after) == ("Expires on", "–", "2026-11-25")
+    assert told("visit.cancel", {"authorisation": reference}, {"authorisation": None}) == [
+        ("Authorisation", "reference 7dd98593", "")
+    ]
+    assert told("authorisation.approve", {"expires_on": ""}, {"expires_on": "2026-11-25"}) == [
+        ("Holds until", "", "25 November 2026")
+    ]
+    assert told("visit.move", {"starts_at": "2026-06-01T12:15:00.000000+00:00"}, {}) == [
+        ("Begins", "1 June 2026, 1:15pm", "")
+    ]
+    assert told("payment.payment", {}, {"pence": 16550, "method": "bank-transfer"}) == [
+        ("Method", "", "Bank transfer"),
+        ("Amount", "", "£165.50"),
+    ]
+    assert told("patient.change", {}, {"fields": ["family_name", "gp_practice"]}) == [
+        ("Details", "", "Family name, GP practice")
+    ]
+
+
+def test_a_state_is_told_by_what_it_is_a_state_of() -> None:
+    assert told("visit.leave", {"state": "seen"}, {"state": "left"}) == [("State", "With the clinician", "Left")]
+    assert told("waiting.leave", {"state": "waiting"}, {"state": "left"}) == [("State", "Waiting", "Left the list")]
+    assert told("authorisation.set-aside", {"state": "needed"}, {"state": "not-needed"}) == [
+        ("State", "Needed", "Not needed")
+    ]
+
+
+def test_a_colleague_is_told_by_name_and_what_was_empty_and_stayed_so_is_left_out() -> None:
+    colleague = clinic.staff(Role.FRONT_DESK).id
+    assert colleague is not None
+    (found,) = facts("enquiry.take", {"owner": None}, {"owner": str(colleague), "note": ""}, {colleague: "Ada Bell"})
+    assert (found.name, found.before, found.after) == ("Looked after by", "", "Ada Bell")
+    assert not facts("enquiry.receive", {"owner": None}, {"owner": None})
+
+
+def test_every_deed_that_is_written_down_has_words() -> None:
+    """Deeds as the code of the clinic names them, wherever it names one in full."""
+    code = "\n".join(path.read_text() for path in (Path(eutonia.clinic.__path__[0])).rglob("*.py"))
+    verbs = set(re.findall(r"""record\(\s*[^"()]*(?:\([^()]*\)[^"()]*)?"([a-z-]+)\.([a-z-]+)\"""", code))
+    assert len(verbs) > 20
+    assert {subject for subject, _ in verbs} <= SUBJECTS.keys()
+    assert {act for _, act in verbs} <= ACTS.keys()

@@ -134,7 +134,8 @@ def test_cancelled_visits_stand_apart(desk: Client) -> None:
 def test_the_month_counts_visits_and_free_places(desk: Client) -> None:
     place(clinic.slot(10))
     page = see(desk, "/staff/desk/month/2026/11/")
-    assert "25 November 2026 1 visit" in page
+    assert "25 November 2026 today 1 visit" in page
+    assert page.count(" today ") == 1
     assert re.search(r"26 November 2026 \d+ free", page)
     december = see(desk, "/staff/desk/month/2026/12/")
     assert "25 December 2026 Closed: Christmas Day" in december

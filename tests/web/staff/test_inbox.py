@@ -92,7 +92,8 @@ def test_an_enquiry_becomes_a_visit(desk: Client, enquiry: str) -> None:
     assert "1 person found" in page  # nobody types again what the enquiry says
     assert "Farrell" in page
     record = f"/staff/desk/patient/{patient.public_id}/"
-    send(desk, f"{record}book/", NEED)
+    assert "Choose whether this visit answers the enquiry" in send(desk, f"{record}book/", NEED)
+    send(desk, f"{record}book/", NEED | {"answers": "yes"})
     slot = slots_of(desk, f"{record}book/times/")[0]
     send(desk, f"{record}book/times/", {"slot": slot})
     assert 'value="Farrell"' not in desk.get("/staff/desk/register/").content.decode()  # the next is somebody else
@@ -102,6 +103,31 @@ def test_an_enquiry_becomes_a_visit(desk: Client, enquiry: str) -> None:
     page = see(desk, enquiry)
     assert "The visit that came of it" in page
     assert "Book a visit for this enquiry" not in page
+
+
+def test_a_booking_that_was_left_half_way_gives_its_enquiry_to_nobody_else(desk: Client, enquiry: str) -> None:
+    """The desk sets out to book for the one who asked, and then somebody else stands there."""
+    send(desk, f"{enquiry}book/")
+    other = clinic.register(given_name="Ida", family_name="Holm")
+    record = f"/staff/desk/patient/{other.public_id}/"
+    assert "Does this visit answer the enquiry of Mo Farrell?" in see(desk, f"{record}book/")
+    send(desk, f"{record}book/", NEED | {"answers": "no"})
+    send(desk, f"{record}book/times/", {"slot": slots_of(desk, f"{record}book/times/")[0]})
+    row = Enquiry.objects.get()
+    assert (row.state, row.visit) == ("new", None)
+    assert "Mo Farrell" not in see(desk, f"{record}book/")
+    assert 'value="Farrell"' not in desk.get("/staff/desk/register/").content.decode()
+
+
+def test_a_wish_that_was_left_half_way_gives_its_enquiry_to_nobody_else(desk: Client, enquiry: str) -> None:
+    """It was even said that the visit answers the enquiry; but that was another patient's visit."""
+    asker, other = clinic.register(given_name="Mo", family_name="Farrell"), clinic.register(given_name="Ida")
+    send(desk, f"{enquiry}book/")
+    send(desk, f"/staff/desk/patient/{asker.public_id}/book/", NEED | {"answers": "yes"})
+    record = f"/staff/desk/patient/{other.public_id}/"
+    send(desk, f"{record}book/", NEED | {"answers": "no"})
+    send(desk, f"{record}book/times/", {"slot": slots_of(desk, f"{record}book/times/")[0]})
+    assert Enquiry.objects.get().state == "new"
 
 
 def test_an_unknown_enquiry_is_not_there(desk: Client) -> None:

@@ -65,7 +65,7 @@ def test_one_that_was_asked_for_and_that_no_visit_needs_is_called_off_by_a_perso
     assert IDLE not in see(insurance, page)
     services.pay_self(clinic.staff(), visit.public_id, now=clinic.NOW)
     words = see(insurance, "/staff/insurance/")
-    assert f"Asked for, and no visit needs it (1) {IDLE} Rosa Lind" in words
+    assert "Asked for, and no visit needs it (1) Open each, and tell the insurer. Rosa Lind" in words
     assert "Requested The insurer has been asked." in words
     assert "Requested (1)" not in words
     assert IDLE in see(insurance, page)
@@ -80,7 +80,7 @@ def test_one_that_was_asked_for_and_that_no_visit_needs_is_called_off_by_a_perso
 def test_one_that_nobody_asked_for_is_set_aside_when_nobody_came(insurance: Client, visit: Visit, page: str) -> None:
     services.no_show(clinic.staff(), visit.public_id, now=visit.starts_at + timedelta(minutes=30))
     words = see(insurance, "/staff/insurance/")
-    assert "No visit needs it (1) No visit needs this any more: press “Not needed any more”. Rosa Lind" in words
+    assert "No visit needs it (1) Open each, and say that it is not needed. Rosa Lind" in words
     assert "Missing:" not in words
     assert "tell the insurer" not in see(insurance, page)
     assert "Missing before it can be sent" not in see(insurance, page)

@@ -175,7 +175,7 @@ def test_work_on_one_day_comes_and_goes(manager: Client) -> None:
         **date_parts("day", clinic.TODAY),
     }
     page = send(manager, f"{C}/rota/extra/add/", work)
-    assert "Wednesday 25 November 2026, 9:00am – midday: Example neurologist B" in page
+    assert "Wednesday 25 November 2026, 9:00am to midday: Example neurologist B" in page
     extra = clinic.clinician("neurologist-b").extra_sessions.get()
     assert "Saved." in send(manager, f"{C}/rota/extra/{extra.public_id}/remove/")
     see(manager, f"{C}/rota/extra/{extra.public_id}/remove/")  # asks; the answer is a page that is not there

@@ -23,7 +23,8 @@ from eutonia.reasoning.differential.tables import FindingTable, FindingTables
 from eutonia.reasoning.differential.worth import WorthMatrix, build_worth_matrix
 from eutonia.reasoning.differential.worth_store import read_matrix, write_matrix
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
+"""Raised whenever the same answers may give another result; 2: who cannot be pregnant counts as not pregnant."""
 
 
 class Ranked(NamedTuple):

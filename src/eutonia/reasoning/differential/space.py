@@ -10,6 +10,7 @@ import numpy as np
 from eutonia.knowledge.model import Model
 from eutonia.knowledge.vocabulary import Condition, Figure, Modifier, Person
 from eutonia.reasoning.differential.arrays import Array, Index
+from eutonia.reasoning.triage.truth import may_be_pregnant
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def weigh_conditions(conditions: Mapping[str, Condition], person: Person) -> Arr
 
 
 def applicable(condition: Condition, person: Person) -> list[Figure]:
-    """Return the factors of the modifiers that hold for a person; what is not stated switches none on."""
+    """Return the factors of the modifiers that hold for a person; what nobody said switches none on."""
     return [modifier.factor for modifier in condition.modifiers if _holds(modifier, person)]
 
 
@@ -104,7 +105,12 @@ def _holds(modifier: Modifier, person: Person) -> bool:
         return False
     if modifier.sex is not None and person.sex is not modifier.sex:
         return False
-    return modifier.pregnant is None or person.pregnant is modifier.pregnant
+    return modifier.pregnant is None or _pregnant(person) is modifier.pregnant
+
+
+def _pregnant(person: Person) -> bool | None:
+    """As it was stated; no for somebody who cannot be pregnant, who is not asked; None where nobody has said."""
+    return person.pregnant if may_be_pregnant(person) else False
 
 
 def prior_over_sets(space: Space, weights: Array, causes: tuple[float | Array, float | Array, float | Array]) -> Array:

@@ -6,16 +6,20 @@ Public pages need no database: where it does not answer, they stand with what th
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from eutonia.clinic.booking.queries import SiteLine, sites
-from eutonia.clinic.cover.queries import insurers, price_list
+from eutonia.clinic.cover.queries import PriceLine, insurers, price_list
 from eutonia.web.information.clinic import Clinic, Price, Site, WayThere, clinic
 
 log = logging.getLogger(__name__)
+
+VISITS = "visit"
+"""The group of prices that are for visits."""
 
 
 def clinic_today() -> Clinic:
@@ -30,7 +34,7 @@ def clinic_today() -> Clinic:
 
 def _changed(told: Clinic) -> Clinic:
     places = tuple(_site(line) for line in sites())
-    prices = tuple(Price(line.name, line.price) for line in price_list())
+    prices = tuple(Price(line.name, line.price) for line in in_order(price_list(), told))
     names = [line.name for line in insurers()]
     return replace(
         told,
@@ -38,6 +42,12 @@ def _changed(told: Clinic) -> Clinic:
         prices=prices or told.prices,
         insurers=_listed(names) if names else told.insurers,
     )
+
+
+def in_order(lines: Iterable[PriceLine], told: Clinic) -> list[PriceLine]:
+    """Prices as a patient meets what they are for: visits first, each kind as the file of the clinic lists it."""
+    place = {price.what: number for number, price in enumerate(told.prices)}
+    return sorted(lines, key=lambda line: (line.group != VISITS, place.get(line.name, len(place))))
 
 
 def _site(line: SiteLine) -> Site:

@@ -28,6 +28,7 @@ class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc] # allauth has 
     """Nobody makes an account for themselves: the clinic does."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("The email address or the password is not right. Check both, and try again."),
         "enter_current_password": _("This is not your present password. Enter the one you signed in with."),
         "incorrect_password": _("This is not your password. Enter the one you signed in with."),
         "too_many_login_attempts": _("Too many tries. Wait 5 minutes, then try again."),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils import timezone
 
 from eutonia.clinic.audit.actors import SYSTEM, Actor, Subject
 from eutonia.clinic.audit.services import record
@@ -37,6 +38,8 @@ from eutonia.pathway.consent import OWN_FROM, age_on
 
 SHORTEST_OFFER = timedelta(minutes=15)
 """Less time than this to answer is no offer."""
+NIGHT_FROM, NIGHT_TO = time(21), time(8)
+"""When nobody is expected to read a message, on the clock of the clinic: an estimate of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def suited(freed: Freed, *, now: datetime) -> Iterator[WaitingEntry]:
 
 def make_offer(actor: Actor, entry: WaitingEntry, slot: Slot, *, now: datetime) -> Offer | None:
     """Hold a place for one person and tell them. None where it is not free, or too near, or not for them."""
-    expires_at = _expires(slot.starts_at, now)
+    expires_at = offer_ends(slot.starts_at, now)
     if expires_at - now < SHORTEST_OFFER or not _insurer_fits(entry, slot):
         return None
     urgency = None if entry.urgency is None else Urgency(entry.urgency)
@@ -166,10 +169,24 @@ def _write(
     )
 
 
-def _expires(starts_at: datetime, now: datetime) -> datetime:
-    """When an offer ends: after the time of the policy, and never later than half-way to the visit."""
+def offer_ends(starts_at: datetime, now: datetime) -> datetime:
+    """When an offer ends: after the time of the policy, and never later than half-way to the visit.
+
+    The night does not count, so that nobody sleeps through an offer; except where the visit leaves no time for it.
+    """
     policy = lately().policy
-    return min(now + timedelta(minutes=policy.offer_minutes if policy else 120), now + (starts_at - now) / 2)
+    awake = _morning_after(now)
+    begins = awake if starts_at - awake >= 2 * SHORTEST_OFFER else now
+    return begins + min(timedelta(minutes=policy.offer_minutes if policy else 120), (starts_at - begins) / 2)
+
+
+def _morning_after(now: datetime) -> datetime:
+    """The end of the night in which ``now`` is; ``now`` itself by day."""
+    here = timezone.localtime(now)
+    if NIGHT_TO <= here.time() < NIGHT_FROM:
+        return now
+    day = here.date() + timedelta(days=here.time() >= NIGHT_FROM)
+    return timezone.make_aware(datetime.combine(day, NIGHT_TO))
 
 
 def _insurer_fits(entry: WaitingEntry, slot: Slot) -> bool:

@@ -5,25 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from eutonia.clinic.audit.queries import Actor, ActorKind, AuditLine
-from eutonia.web.deeds import capacity, plain, said
-
-SHORT = 8
-"""How many figures of a reference tell two records apart in a list."""
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One fact before and after."""
-
-    name: str
-    before: str
-    after: str
+from eutonia.web.deeds import capacity, said
+from eutonia.web.staff.audit.facts import SHORT, Fact, facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +24,7 @@ class ShownLine:
     patient: UUID | None
     is_sealed: bool
     why: str
-    differences: tuple[Difference, ...]
+    facts: tuple[Fact, ...]
 
     @property
     def reference(self) -> str:
@@ -58,7 +44,7 @@ def shown(lines: Iterable[AuditLine], names: Mapping[UUID, str]) -> tuple[ShownL
             patient=line.patient,
             is_sealed=line.is_sealed,
             why=line.why,
-            differences=differences(line.before, line.after),
+            facts=facts(line.verb, line.before, line.after, names),
         )
         for line in lines
     )
@@ -69,28 +55,3 @@ def name_of(actor: Actor, names: Mapping[UUID, str]) -> str:
     role = capacity(actor)
     name = names.get(actor.id) if actor.id and actor.kind == ActorKind.STAFF else None
     return f"{name} ({role.lower()})" if name else role
-
-
-def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Difference, ...]:
-    """What differs, fact by fact, in the order of their names."""
-    keys = sorted({*before, *after})
-    return tuple(Difference(plain(key), value(before.get(key)), value(after.get(key))) for key in keys)
-
-
-def value(found: Any) -> str:
-    """A stored value in words."""
-    if found is None or found == "":
-        return "–"
-    if isinstance(found, bool):
-        return _("yes") if found else _("no")
-    if isinstance(found, list):
-        return ", ".join(map(value, found))
-    return _("reference %(start)s") % {"start": str(found)[:SHORT]} if is_reference(found) else str(found)
-
-
-def is_reference(found: Any) -> bool:
-    """Whether a stored value is the reference of another record, of which the first figures are enough to read."""
-    try:
-        return str(UUID(str(found))) == str(found)
-    except ValueError:
-        return False

@@ -133,6 +133,7 @@ class MonthPage:
     place: Place
     kind_name: str
     visits: int
+    today: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +211,7 @@ def month_page(actor: Actor, year: int, month: int, *, site: str, now: datetime)
         place=place,
         kind_name=kind.name if kind else "",
         visits=sum(each.visits for each in counts),
+        today=words.today(now),
     )
 
 

@@ -140,13 +140,13 @@ class CompareForm(WhyForm):
         self.fields["answer"] = ChoiceField(
             label=_("What are they?"),
             options=[
-                Option(str(first.public_id), keep % {"name": first.full_name, "which": _("the left one")}),
-                Option(str(second.public_id), keep % {"name": second.full_name, "which": _("the right one")}),
+                Option(str(first.public_id), keep % {"name": first.full_name, "which": _("the first one")}),
+                Option(str(second.public_id), keep % {"name": second.full_name, "which": _("the second one")}),
             ],
             apart=[Option(SEPARATE, _("Two people: do not ask again"))],
             missing=_("Choose what they are"),
         )
         self.fields["why"].label = _("How do you know?")
-        self.fields["why"].help_text = _("For example: asked her by telephone")
+        self.fields["why"].help_text = _("For example: asked by telephone")
         self.fields["why"].error_messages["required"] = _("Say how you know")
         self.order_fields(["answer", "why"])

@@ -20,7 +20,7 @@ from eutonia.pathway.problems import NotAllowed
 from eutonia.web.patient.booking.screen import Sign
 from eutonia.web.staff import words
 from eutonia.web.staff.desk import wish as wishes
-from eutonia.web.staff.desk.people import ASKED, START, back, form_page, opened
+from eutonia.web.staff.desk.people import START, back, form_page, opened
 from eutonia.web.staff.desk.placing_forms import UNKNOWN, NeedForm, TimeForm, WaitingForm
 from eutonia.web.staff.desk.showing import show_desk
 from eutonia.web.staff.desk.times import first_day, times
@@ -37,6 +37,7 @@ def place(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """What a patient needs."""
     record = opened(request, public_id)
     lines = [c for c in cover.coverages(request.actor, public_id, now=request.now) if c.is_current]
+    asked = wishes.enquirer(request)
     form = NeedForm(
         sent(request),
         kinds=queries.visit_types(),
@@ -44,6 +45,7 @@ def place(request: StaffRequest, public_id: UUID) -> HttpResponse:
         coverages=tuple(lines),
         guardians=record.guardians if is_young(record, words.today(request.now)) else None,
         initial=start_of(request),
+        enquirer=asked.name if asked else "",
     )
     if form.is_valid():
         found = form.cleaned_data
@@ -105,10 +107,9 @@ def book(request: StaffRequest, wish: wishes.DeskWish, slot: str) -> services.Bo
     )
     chosen = Slot.from_key(slot)
     booked = services.place(request.actor, chosen, details, now=request.now, key=wish.key, need=wish.need)
-    enquiry = request.session.pop(wishes.ENQUIRY, "")
-    request.session.pop(ASKED, None)
-    if enquiry:
-        services.book_enquiry(request.actor, UUID(enquiry), booked.visit, now=request.now)
+    if wish.enquiry:
+        services.book_enquiry(request.actor, UUID(wish.enquiry), booked.visit, now=request.now)
+        wishes.drop_enquiry(request)
     return booked
 
 

@@ -21,6 +21,7 @@ from eutonia.web.staff import words
 from eutonia.web.staff.desk.visit_forms import SELF, WHY
 from eutonia.web.staff.fields import SelectField
 
+YES, NO = "yes", "no"
 UNKNOWN = "unknown"
 """Nobody has said how urgent it is."""
 
@@ -47,8 +48,12 @@ class NeedForm(Form):
         coverages: tuple[CoverageLine, ...],
         guardians: tuple[GuardianRecord, ...] | None,
         initial: dict[str, Any],
+        enquirer: str = "",
     ) -> None:
+        """``enquirer``: who sent the enquiry from which somebody set out to book; empty where nobody did."""
         super().__init__(data, initial=initial)
+        if enquirer:
+            self.fields["answers"] = enquiry_field(enquirer)
         self.fields["kind"] = SelectField(
             label=_("Kind of visit"),
             options=[Option("", _("Choose")), *(Option(k.code, kind_words(k)) for k in kinds)],
@@ -84,6 +89,18 @@ class NeedForm(Form):
         )
         if guardians is not None:
             self.fields["guardian"] = guardian_field(guardians)
+
+
+def enquiry_field(enquirer: str) -> ChoiceField:
+    """Whether the visit answers an enquiry. It is asked, because somebody else may have come between."""
+    return ChoiceField(
+        label=_("Does this visit answer the enquiry of %(name)s?") % {"name": enquirer},
+        options=[
+            Option(YES, _("Yes"), hint=_("The enquiry is closed by the booking.")),
+            Option(NO, _("No"), hint=_("The enquiry stays open in the inbox.")),
+        ],
+        missing=_("Choose whether this visit answers the enquiry"),
+    )
 
 
 def emergency_field() -> ChoiceField:

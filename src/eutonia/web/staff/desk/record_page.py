@@ -102,14 +102,20 @@ class Compared:
     other: str
     differs: bool
 
+    @property
+    def is_in_both(self) -> bool:
+        """Whether both records say something. What only one says needs no choice: a merge keeps it."""
+        return bool(self.one and self.other)
+
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One change of a record: when, by whom, and each detail before and after."""
+    """One change of a record: when, by whom, and each detail before and after. The first has nothing before."""
 
     version: int
     at: datetime
     by: str
+    is_first: bool
     rows: tuple[Compared, ...]
 
 
@@ -168,6 +174,13 @@ def spoken(field: str, value: date | str) -> str:
     return words.nhs_number(value) if field == "nhs_number" else value
 
 
+def spoken_again(field: str, stored: str) -> str:
+    """A detail of an earlier version, which keeps every value as text, as people read it."""
+    if field == "birth_date" and stored:
+        return spoken(field, date.fromisoformat(stored))
+    return spoken(field, stored) if stored else ""
+
+
 def side_by_side(one: PatientRecord, other: PatientRecord) -> tuple[Compared, ...]:
     """Two records, detail by detail."""
     pairs = zip(details(one), details(other), strict=True)
@@ -183,10 +196,14 @@ def changes(found: Iterable[queries.DetailsChange]) -> tuple[Changed, ...]:
             version=change.version,
             at=change.at,
             by=capacity(change.by),
-            rows=tuple(
-                Compared(str(NAMES.get(name, name)), change.before[name], change.after[name], True)
-                for name in change.after
-            ),
+            is_first=not any(change.before.values()),
+            rows=tuple(changed(change, name) for name in NAMES if name in change.after),
         )
         for change in found
     )
+
+
+def changed(change: queries.DetailsChange, field: str) -> Compared:
+    """One detail before and after."""
+    was, became = (spoken_again(field, texts[field]) for texts in (change.before, change.after))
+    return Compared(str(NAMES[field]), was, became, True)

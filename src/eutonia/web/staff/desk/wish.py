@@ -12,14 +12,15 @@ from uuid import UUID, uuid4
 
 from eutonia.clinic.booking.queries import Need, Wish
 from eutonia.knowledge.vocabulary import Urgency
-from eutonia.web.staff.desk.people import START
-from eutonia.web.staff.desk.placing_forms import UNKNOWN
+from eutonia.web.staff.desk.people import ASKED, SEARCHED, START
+from eutonia.web.staff.desk.placing_forms import NO, UNKNOWN, YES
 from eutonia.web.staff.desk.visit_forms import SELF
 from eutonia.web.staff.room import StaffRequest
 
 WISH = "desk-wish"
 ENQUIRY = "desk-enquiry"
-"""The enquiry that a booking answers."""
+"""Where the session keeps the enquiry from which somebody set out to book. It may be left half-way, and another person
+placed first: so the form asks whether a visit answers it, and only a wish that says so carries it to the booking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class DeskWish:
     coverage: str = ""
     insurer: str = ""
     guardian: str = ""
+    enquiry: str = ""
+    """The enquiry that this visit answers; empty where it answers none."""
     key: str = ""
 
     @property
@@ -55,9 +58,38 @@ class DeskWish:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Enquirer:
+    """Who sent the enquiry from which somebody set out to book, and its id."""
+
+    enquiry: str
+    name: str
+
+
+def set_out(request: StaffRequest, enquiry: UUID, name: str, person: dict[str, str]) -> None:
+    """Begin to book for an enquiry. ``person`` is what a form of a new patient begins with."""
+    request.session[ENQUIRY] = asdict(Enquirer(str(enquiry), name))
+    request.session[SEARCHED], request.session[ASKED] = name, person
+
+
+def enquirer(request: StaffRequest) -> Enquirer | None:
+    """Who sent the enquiry from which somebody set out to book; None if nobody did."""
+    stored = request.session.get(ENQUIRY)
+    return Enquirer(**stored) if isinstance(stored, dict) else None
+
+
+def drop_enquiry(request: StaffRequest) -> None:
+    """Forget the enquiry: its visit is booked, or the visit is another person's."""
+    for name in (ENQUIRY, ASKED):
+        request.session.pop(name, None)
+
+
 def keep(request: StaffRequest, patient: UUID, found: dict[str, Any], insurer: str) -> None:
     """Keep what the form asked for."""
     payer, guardian = found["payer"], found.get("guardian", SELF)
+    asked = enquirer(request)
+    if asked and found.get("answers") == NO:
+        drop_enquiry(request)
     wish = DeskWish(
         patient=str(patient),
         kind=found["kind"],
@@ -67,6 +99,7 @@ def keep(request: StaffRequest, patient: UUID, found: dict[str, Any], insurer: s
         coverage="" if payer == SELF else payer,
         insurer=insurer,
         guardian="" if guardian == SELF else guardian,
+        enquiry=asked.enquiry if asked and found.get("answers") == YES else "",
         key=str(uuid4()),
     )
     request.session[WISH] = asdict(wish)

@@ -18,8 +18,7 @@ from eutonia.clinic.people.queries import colleagues
 from eutonia.pathway.problems import NotAllowed
 from eutonia.web.staff import words
 from eutonia.web.staff.audit.lines import name_of
-from eutonia.web.staff.desk.people import ASKED, SEARCHED
-from eutonia.web.staff.desk.wish import ENQUIRY
+from eutonia.web.staff.desk.wish import set_out
 from eutonia.web.staff.inbox.forms import NoteForm, OwnerForm, ReplyForm
 from eutonia.web.staff.room import Asking, StaffRequest, ask, missing, needs, sent, sentence, show, staff_page, tell
 
@@ -143,10 +142,9 @@ def close(request: StaffRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 @inbox_page
 def book(request: StaffRequest, public_id: UUID) -> HttpResponse:
-    """Turn an enquiry into a booking: the next visit that is placed belongs to it. First the person is found."""
+    """Turn an enquiry into a booking. First the person is found; the form of the visit asks whether it answers it."""
     page = opened(request, public_id)
-    request.session[ENQUIRY] = str(public_id)
-    request.session[SEARCHED], request.session[ASKED] = page.line.name, person_of(page)
+    set_out(request, public_id, page.line.name, person_of(page))
     tell(request, _("Choose the person or register them, then book. The enquiry is closed by the booking."))
     return redirect("desk:found")
 

@@ -91,8 +91,8 @@ def groups(lines: Iterable[WorkLine]) -> tuple[Group, ...]:
     order = (*ORDER, *(state for state in by_state if state not in ORDER))
     found = (
         *(Group(STATES[state].name, STATES[state].means, tuple(by_state.get(state, ()))) for state in order),
-        Group(_("Asked for, and no visit needs it"), what_to_do_idle(is_asked=True), tuple(asked), is_idle=True),
-        Group(_("No visit needs it"), what_to_do_idle(is_asked=False), tuple(unasked), is_idle=True),
+        Group(_("Asked for, and no visit needs it"), _("Open each, and tell the insurer."), tuple(asked), is_idle=True),
+        Group(_("No visit needs it"), _("Open each, and say that it is not needed."), tuple(unasked), is_idle=True),
     )
     return tuple(group for group in found if group.lines)
 
