@@ -15,7 +15,7 @@ def text(value: object) -> str:
 
     Raises ``TypeError`` for what has no agreed form, such as a float that is no number.
     """
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False, default=_plain)
+    return _ENCODER.encode(value)
 
 
 def _plain(value: object) -> Any:
@@ -38,3 +38,6 @@ def instant(value: datetime) -> str:
     if value.tzinfo is None:
         raise ValueError("an instant needs a zone")
     return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False, default=_plain)

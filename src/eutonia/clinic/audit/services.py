@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -99,12 +99,14 @@ def seal(*, now: datetime, thorough: bool = False) -> Head:
 
 def differences(before: Facts | None, after: Facts | None) -> tuple[str, str]:
     """What differs, as the two JSON texts that an entry keeps; empty where there is nothing."""
-    was = {key: canonical.text(value) for key, value in (before or {}).items()}
-    became = {key: canonical.text(value) for key, value in (after or {}).items()}
+    if not before or not after:  # then all of it is news
+        return _kept(before, ()), _kept(after, ())
+    was = {key: canonical.text(value) for key, value in before.items()}
+    became = {key: canonical.text(value) for key, value in after.items()}
     same = {key for key in was.keys() & became.keys() if was[key] == became[key]}
     return _kept(before, same), _kept(after, same)
 
 
-def _kept(facts: Facts | None, same: set[str]) -> str:
+def _kept(facts: Facts | None, same: Collection[str]) -> str:
     kept = {key: value for key, value in (facts or {}).items() if key not in same}
     return canonical.text(kept) if kept else ""

@@ -14,7 +14,14 @@ Field = models.Field[Any, Any]
 Converter = Callable[[Any, Any, Any], Any]
 
 
-WORDS = (models.CharField, models.TextField)
+UNCHANGED: dict[type[Field], type] = {
+    models.CharField: str,
+    models.TextField: str,
+    models.ForeignKey: int,
+    models.PositiveIntegerField: int,
+    models.PositiveSmallIntegerField: int,
+}
+"""Values that these fields hand to the database as they are; most values of a new row are such, or nothing at all."""
 
 
 class Table:
@@ -35,9 +42,9 @@ class Table:
         """What a new row brings, in the order of ``new``."""
         real, brought = here(), []
         for field in self.new:
-            value = field.pre_save(row, add=True)
-            is_words = type(value) is str and type(field) in WORDS  # most are, and their field changes nothing
-            brought.append(value if is_words else field.get_db_prep_save(value, real))
+            value, kind = field.pre_save(row, add=True), type(field)
+            is_plain = type(value) is UNCHANGED.get(kind) or (value is None and kind is not models.JSONField)
+            brought.append(value if is_plain else field.get_db_prep_save(value, real))
         return brought
 
     def awaited(self, row: models.Model) -> Iterator[tuple[int, Field, models.Model]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from eutonia.clinic.audit.actors import Actor
@@ -70,9 +71,9 @@ def choose(actor: Actor, slot: Slot, wish: Wish, *, now: datetime) -> Chosen:
     Looks, and holds nothing: the claim decides. Raises `SlotTaken`, `PatientBusy`, `CannotBook`,
     `AgeNotSeen`.
     """
-    taken = SlotTaken(lambda: nearest_slots(wish, slot.starts_at, now=now))
+    others = partial(nearest_slots, wish, slot.starts_at, now=now)
     if wish.moving is None and _is_gone(slot, now=now):
-        raise taken
+        raise SlotTaken(others)
     world = known()
     clinician, visit_type = world.clinician(slot.clinician), world.visit_type(slot.visit_type)
     if clinician is None or visit_type is None or visit_type.pk not in world.kinds_of.get(clinician.pk, ()):
@@ -90,7 +91,7 @@ def choose(actor: Actor, slot: Slot, wish: Wish, *, now: datetime) -> Chosen:
     if person.intersection(footprint(slot.starts_at, visit_type.minutes).visit):
         raise PatientBusy
     if NotFree.TAKEN in reasons:
-        raise taken
+        raise SlotTaken(others)
     raise CannotBook(min(reasons, key=list(NotFree).index, default=NotFree.NOT_OFFERED))
 
 
