@@ -66,8 +66,8 @@ def _parted_plain(joint: Lines, turns: Lines) -> Lines:
     """Return the lines of a row from the transform of its even samples (real) and odd samples (imaginary)."""
     places = np.arange(len(turns))
     one, other = joint[places % len(joint)], np.conj(joint[-places % len(joint)])
-    found: Lines = ((one + other) - 1j * turns * (one - other)) / 2
-    return found.astype(np.complex64)
+    found: Lines = (((one + other) - 1j * turns * (one - other)) / 2).astype(np.complex64)
+    return found
 
 
 def _joined_loop(lines: Lines, weight: Row, factor: float, turns: Lines, size: int) -> Lines:
@@ -97,8 +97,8 @@ def _joined_plain(lines: Lines, weight: Row, factor: float, turns: Lines, size: 
     whole[0], whole[size] = whole[0].real, whole[size].real
     back = np.conj(whole[:0:-1])
     along = np.concatenate([turns, -np.conj(turns[(size - 1) // 2 : 0 : -1])])
-    found: Lines = ((whole[:-1] + back) + 1j * np.conj(along) * (whole[:-1] - back)) / 2
-    return found.astype(np.complex64)
+    found: Lines = (((whole[:-1] + back) + 1j * np.conj(along) * (whole[:-1] - back)) / 2).astype(np.complex64)
+    return found
 
 
 parted = compiled(_parted_loop, _parted_plain)
