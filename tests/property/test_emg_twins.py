@@ -84,9 +84,10 @@ def test_what_is_active_throughout(seed: int, size: int) -> None:
 def test_edges(ratio: NDArray[np.float32], shape: float, seed: int, share: float) -> None:
     silent = some(seed, len(ratio), share)
     runs = edges.joined(a_path(seed, len(ratio)), 12)
+    np.testing.assert_array_equal(runs, edges._joined_plain(a_path(seed, len(ratio)), 12))
     says = saying.saying(ratio, a_path(seed, len(ratio)), silent, shape)
-    found = edges.onsets(ratio, runs, says, 4.0, silent, 4.0)
-    np.testing.assert_allclose(found, edges._plain(ratio, runs, says, 4.0, silent, 4.0), atol=1e-3)
+    found = edges.with_edges(ratio, runs, says, 4.0, silent, 4.0, 9.0)
+    np.testing.assert_allclose(found, edges._both_plain(ratio, runs, says, 4.0, silent, 4.0, 9.0), atol=1e-3)
     assert np.isfinite(found).all()
 
 
@@ -111,6 +112,7 @@ def test_frames(row: NDArray[np.float32], seed: int, size: int) -> None:
     floor, lone = np.float32(0.7), np.float32(6)
     tame = frames.tamed(row, around, floor, lone), frames._tamed_plain(row, around, floor, lone)
     np.testing.assert_allclose(*tame, rtol=1e-6)
+    np.testing.assert_array_equal(frames.lone(row, around, floor, lone), frames._lone_plain(row, around, floor, lone))
     averages = floors.quiet_averages(row, path, size)
     np.testing.assert_allclose(averages, floors._averages_plain(row, path, size), rtol=1e-5)
     count, mean, variance = floors.quiet_spread(row, path, size)

@@ -48,13 +48,26 @@ def edges(ratio: Ratio, path: Path, shape: float, cap: float, silent: NDArray[np
         return np.empty((0, 4))
     quiet = np.zeros(len(ratio), np.bool_) if silent is None else silent
     says = saying(ratio, path, quiet, shape)
-    begins = onsets(ratio, runs, says, cap, quiet, RISE_S / FRAME_S)
-    turned = np.ascontiguousarray((len(ratio) - runs)[::-1, ::-1])
-    ends = onsets(ratio[::-1].copy(), turned, says, cap, quiet[::-1].copy(), FALL_S / FRAME_S)
-    return np.column_stack([runs, begins, len(ratio) - ends[::-1]])
+    return with_edges(ratio, runs, says, cap, quiet, RISE_S / FRAME_S, FALL_S / FRAME_S)
 
 
-def joined(path: Path, pause: int) -> NDArray[np.int64]:
+def _joined_loop(path: Path, pause: int) -> NDArray[np.int64]:
+    runs, count, last = np.empty((len(path) // 2 + 1, 2), np.int64), 0, 0
+    for k in range(len(path)):
+        active = int(path[k] > 0)
+        if active > last:
+            if count == 0 or k - runs[count - 1, 1] >= pause:
+                runs[count, 0] = k
+                count += 1
+        elif active < last:
+            runs[count - 1, 1] = k
+        last = active
+    if last > 0:
+        runs[count - 1, 1] = len(path)
+    return runs[:count].copy()
+
+
+def _joined_plain(path: Path, pause: int) -> NDArray[np.int64]:
     """Return the runs of active frames as (first, stop), those less than ``pause`` frames apart as one."""
     active = np.concatenate([[False], path > 0, [False]])
     found = np.flatnonzero(active[1:] != active[:-1]).reshape(-1, 2)
@@ -167,4 +180,38 @@ def _between(says: Says, level: NDArray[np.float64] | np.float64) -> NDArray[np.
     return found
 
 
-onsets = compiled(_loop, _plain)
+def _both_loop(
+    ratio: Ratio,
+    runs: NDArray[np.int64],
+    says: Says,
+    cap: float,
+    silent: NDArray[np.bool_],
+    rise: float,
+    fall: float,
+) -> Runs:
+    size, out = len(ratio), np.empty((len(runs), 4))
+    out[:, 0], out[:, 1] = runs[:, 0], runs[:, 1]
+    out[:, 2] = _loop(ratio, runs, says, cap, silent, rise)
+    turned = np.empty_like(runs)
+    turned[:, 0], turned[:, 1] = size - runs[::-1, 1], size - runs[::-1, 0]
+    out[:, 3] = size - _loop(ratio[::-1].copy(), turned, says, cap, silent[::-1].copy(), fall)[::-1]
+    return out
+
+
+def _both_plain(
+    ratio: Ratio,
+    runs: NDArray[np.int64],
+    says: Says,
+    cap: float,
+    silent: NDArray[np.bool_],
+    rise: float,
+    fall: float,
+) -> Runs:
+    """Return the runs with the onsets, and the offsets, which are the onsets of the time turned about."""
+    begins = _plain(ratio, runs, says, cap, silent, rise)
+    ends = _plain(ratio[::-1], (len(ratio) - runs)[::-1, ::-1], says, cap, silent[::-1], fall)
+    return np.column_stack([runs, begins, len(ratio) - ends[::-1]])
+
+
+joined = compiled(_joined_loop, _joined_plain)
+with_edges = compiled(_both_loop, _both_plain, uses=(_loop,))
