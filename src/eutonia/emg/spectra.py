@@ -69,6 +69,7 @@ def clean(segment: Segment, mains_before: float | None = None) -> Cleaned:
     step_hz, seconds = rate_hz / len(padded), len(padded) / rate_hz
     mains_hz = mains_of(spectrum, step_hz, seconds)
     if mains_hz != mains_before:
+        padded, scale, _ = levelled(samples, pad, size)  # the first transform was made in its place
         spectrum = _transformed(padded, pad, count, rate_hz, mains_hz)
     if mains_hz is not None:
         take_out(spectrum, step_hz, mains_hz, HIGH_HZ + mains_hz)

@@ -22,13 +22,13 @@ _HALF = np.float32(0.5)
 
 
 def lines_of(row: Row, most: int) -> Lines:
-    """Return the first lines, at most so many, of the transform of a row."""
+    """Return the first lines, at most so many, of the transform of a row, which is overwritten."""
     size = len(row)
     count = min(most, size // 2 + 1)
     if size % 2 or not size:
         lines: Lines = fft.rfft(row)[:count] if size else np.empty(0, np.complex64)
         return lines
-    return parted(fft.fft(row.view(np.complex64)), _turns(size, count))
+    return parted(fft.fft(row.view(np.complex64), overwrite_x=True), _turns(size, count))
 
 
 def row_of(lines: Lines, weight: Row, factor: float, size: int) -> Row:
