@@ -90,6 +90,10 @@ def test_edges(ratio: NDArray[np.float32], shape: float, seed: int, share: float
     found = edges.with_edges(ratio, runs, says, 4.0, silent, 4.0, 9.0)
     np.testing.assert_allclose(found, edges._both_plain(ratio, runs, says, 4.0, silent, 4.0, 9.0), atol=1e-3)
     assert np.isfinite(found).all()
+    for first, count in ((0, len(ratio)), (len(ratio) // 3, len(ratio) // 3), (len(ratio) // 2, 3)):
+        within = edges.cut_out(found, first, count)
+        np.testing.assert_array_equal(within, edges._cut_out_plain(found, first, count))
+        assert ((within >= 0) & (within <= count))[:, :2].all()
 
 
 @settings(max_examples=60)
@@ -128,6 +132,8 @@ def test_floors(row: NDArray[np.float32], seed: int, share: float) -> None:
     silent, path = some(seed, len(row), share), a_path(seed, len(row))
     plain = floors._known_plain(row, path, silent)
     np.testing.assert_allclose(floors.known_averages(row, path, silent), plain, rtol=1e-5)
+    if len(plain):
+        assert floors.settled(np.sort(plain)) == floors._settled_plain(np.sort(plain))
 
 
 @given(st.lists(st.floats(0, 1e6, width=32), min_size=1, max_size=40))

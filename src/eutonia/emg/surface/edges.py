@@ -213,5 +213,28 @@ def _both_plain(
     return np.column_stack([runs, begins, len(ratio) - ends[::-1]])
 
 
+def _cut_out_loop(runs: Runs, first: int, count: int) -> Runs:
+    out, kept = np.empty((len(runs), 4)), 0
+    for run in range(len(runs)):
+        begin, stop = runs[run, 0] - first, runs[run, 1] - first
+        if begin >= count or stop <= 0:
+            continue
+        out[kept, 0], out[kept, 2] = (0.0, 0.0) if begin < 0 else (begin, runs[run, 2] - first)
+        out[kept, 1], out[kept, 3] = (count, count) if stop > count else (stop, runs[run, 3] - first)
+        kept += 1
+    return out[:kept]
+
+
+def _cut_out_plain(runs: Runs, first: int, count: int) -> Runs:
+    """Return the runs within ``count`` frames, in frames from the ``first`` of them; an edge outside is moved there."""
+    found = runs - first
+    found = found[(found[:, 0] < count) & (found[:, 1] > 0)]
+    begun, goes_on = found[:, 0] < 0, found[:, 1] > count
+    found[begun, 0] = found[begun, 2] = 0
+    found[goes_on, 1] = found[goes_on, 3] = count
+    return found
+
+
+cut_out = compiled(_cut_out_loop, _cut_out_plain)
 joined = compiled(_joined_loop, _joined_plain)
 with_edges = compiled(_both_loop, _both_plain, uses=(_loop,))

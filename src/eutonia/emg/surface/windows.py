@@ -19,7 +19,7 @@ from eutonia.emg.speed import LARGEST, compiled, side_by_side
 TURN_UV = 100.0
 _WINDOWS_AT_ONCE = 256  # so that they and their spectra stay near the processor
 _AT_ONCE = 1 << 17
-_SIZES, _COLUMNS = 3, 8  # the first columns grow with the samples
+_SIZES, _IN_TIME, _COLUMNS = 3, 6, 8  # the sizes come first, then what is counted, then frequencies
 _NONE, _ONE = np.float32(0), np.float32(1)
 _SIGN = np.int32(0x7FFFFFFF)
 
@@ -89,7 +89,7 @@ class FeatureTaker:
         while self._done < whole:
             stop = min(self._done + _WINDOWS_AT_ONCE, whole)
             starts = self._starts[self._done : stop] - first
-            self._taken[self._done : stop] = measured(samples, starts, self.size, self._rate, self._factor)
+            measure(samples, starts, self.size, self._rate, self._factor, self._taken[self._done : stop])
             self._done = stop
 
     def result(self) -> Features:
@@ -97,12 +97,13 @@ class FeatureTaker:
         return Features(self._starts[: self._done] / self._rate, *self._taken[: self._done].T.copy())
 
 
-def measured(row: Row, starts: NDArray[np.int64], size: int, rate_hz: float, factor: np.float32) -> Row:
-    """Return the eight features of the windows of a row that begin at these samples; ``factor``: to microvolts."""
+def measure(row: Row, starts: NDArray[np.int64], size: int, rate_hz: float, factor: np.float32, out: Row) -> None:
+    """Write the eight features of the windows of a row that begin at these samples; ``factor``: to microvolts."""
     centred = np.empty((len(starts), size), np.float32)
-    counted = in_time(row, starts, np.float32(TURN_UV) / factor, centred)
-    counted[:, :_SIZES] *= factor
-    return np.hstack([counted, in_frequency(fft.rfft(centred, axis=1), rate_hz / size)])
+    out[:, :_IN_TIME] = in_time(row, starts, np.float32(TURN_UV) / factor, centred)
+    out[:, _IN_TIME:] = in_frequency(fft.rfft(centred, axis=1), rate_hz / size)
+    if factor != 1:
+        out[:, :_SIZES] *= factor
 
 
 # ---- each window once, while it is near ------------------------------------------------------------------------------
