@@ -57,7 +57,8 @@ def _middle_loop(values: Values) -> float:
             near[held] = value
             held += int((value >> shift) & (_COUNTS - 1 if shift == _LOW else _HALF) == at)
         kept = held
-    ends = np.full(2, near[0])  # all that are left are equal
+    ends = np.empty(2, np.int32)
+    ends[:] = near[0]  # all that are left are equal
     if size % 2 == 0 and left == kept - 1:  # and none of them is the upper one of the two in the middle
         upper, none = np.int32(_SIGN), np.int32(_SIGN)
         for k in range(size):

@@ -62,8 +62,8 @@ def _powers_loop(row: Samples32, size: int) -> Frames:
         for index in range(whole):
             for value in row[index * size : (index + 1) * size]:
                 out[index] += value * value * by
-    if whole < len(out):
-        out[whole] = np.mean(row[whole * size :] ** 2)
+    for value in row[whole * size :]:
+        out[whole] += value * value / np.float32(len(row) - whole * size)
     return out
 
 

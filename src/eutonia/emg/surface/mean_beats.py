@@ -138,7 +138,7 @@ def _without_loop(row: Samples32, at: Places) -> Samples32:
     if len(whole) < FEWEST:
         return row
     template = _mean_loop(row, whole, HALF_BEAT) * _TAPER
-    return _subtract_loop(row, at, template) if np.any(template != 0) else row
+    return _subtract_loop(row, at, template) if np.abs(template).max() > 0 else row
 
 
 def _without_plain(row: Samples32, at: Places) -> Samples32:

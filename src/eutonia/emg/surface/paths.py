@@ -47,7 +47,7 @@ def _loop(
 ) -> Path:
     frames, count = len(ratio), len(levels)
     on, off, step, cap = costs[0], costs[1], costs[2], costs[3]
-    slope, intercept = np.zeros(_MOST), np.full(_MOST, 1e30)
+    slope, intercept = np.zeros(_MOST), np.zeros(_MOST) + 1e30
     slope[:count], intercept[:count] = shape * (1 - 1 / levels), shape * np.log(levels)
     a, b, c, d, e, f = slope[0], slope[1], slope[2], slope[3], slope[4], slope[5]
     u, v, w, x, y, z = intercept[0], intercept[1], intercept[2], intercept[3], intercept[4], intercept[5]

@@ -55,9 +55,9 @@ def _inside(rate_hz: float) -> Flags:
 
 def _pieces_loop(row: Samples32, path: Path, window: Samples32) -> tuple[Pieces, int]:
     whole, size = min(len(row) // _SIZE, len(path) // _FRAMES), np.zeros(2, np.int64)
-    kinds = np.full(whole, -1, np.int8)
+    kinds = np.empty(whole, np.int8)
     for index in range(whole):
-        active = 0
+        active, kinds[index] = 0, -1
         for k in range(index * _FRAMES, (index + 1) * _FRAMES):
             active += int(path[k] > 0) - int(path[k] < 0) * _FRAMES
         if active == _FRAMES or active == 0:

@@ -205,7 +205,8 @@ def count_turns(window: NDArray[np.floating], turn: float) -> int:
 
 def _lines_loop(spectrum: Spectrum, step_hz: float) -> Row:
     rows, count = spectrum.shape
-    out, power = np.full((rows, 2), np.nan, np.float32), np.empty(count)
+    out, power = np.empty((rows, 2), np.float32), np.empty(count)
+    out[:] = np.nan
     for index in range(rows):
         lines = spectrum[index]
         total, weighed = 0.0, 0.0
