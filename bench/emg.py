@@ -120,10 +120,20 @@ print(f"{loaded - began:.2f} s to load the modules, {time.perf_counter() - loade
 
 
 def start(folder: Path) -> None:
-    """Print what a new process pays before its first answer: the loops never compiled, and compiled before."""
+    """Print what a new process pays before its first answer: loops and bytecode new, and both kept from before."""
     for title in ("loops compiled", "loops ready"):
         print(f"{title}: ", end="", flush=True)
         subprocess.run([sys.executable, "-c", START], check=True, env={**os.environ, "NUMBA_CACHE_DIR": str(folder)})
+    for title in ("bytecode written", "bytecode ready"):
+        print(f"loops ready, {title}: ", end="", flush=True)
+        environment = {**kept_in(folder), "NUMBA_CACHE_DIR": str(folder)}
+        subprocess.run([sys.executable, "-c", START], check=True, env=environment)
+
+
+def kept_in(folder: Path) -> dict[str, str]:
+    """Return an environment in which Python keeps the bytecode of modules, as it does unless it is told not to."""
+    kept = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
 
 
 LONG = """
@@ -142,15 +152,19 @@ for line in open("/proc/self/status"):
 def long_file(folder: Path) -> None:
     """Print time and memory of four hours of eight channels, in a process of its own (memory: Linux).
 
-    VmHWM counts the pages of the mapped file too, which the system takes back when it needs them; RssAnon does not.
+    The loops were compiled before. Python keeps the bytecode of modules unless it is told not to, as in containers;
+    then every new process makes it again, so both are measured. VmHWM counts the pages of the mapped file too, which
+    the system takes back when it needs them; RssAnon does not.
     """
     path = a_file(folder, 240)
-    began = perf_counter()
-    subprocess.run([sys.executable, "-c", LONG, str(path)], check=True)
-    took = perf_counter() - began
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    print(f"4 h x 8 channels: read, cleaned, judged, bursts, features: {took:.1f} s")
-    print(f"of which on a processor: {used.ru_utime + used.ru_stime:.1f} s; load {os.getloadavg()[0]:.1f}")
+    subprocess.run([sys.executable, "-c", START], check=True, env=kept_in(folder), stdout=subprocess.DEVNULL)
+    for title, environment in (("as this shell has it", dict(os.environ)), ("bytecode kept", kept_in(folder))):
+        before, began = resource.getrusage(resource.RUSAGE_CHILDREN), perf_counter()
+        subprocess.run([sys.executable, "-c", LONG, str(path)], check=True, env=environment)
+        took, after = perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+        used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        print(f"4 h x 8 channels: read, cleaned, judged, bursts, features ({title}): {took:.1f} s")
+        print(f"of which on a processor: {used:.1f} s; load {os.getloadavg()[0]:.1f}")
 
 
 def accuracy(first: int, count: int) -> None:

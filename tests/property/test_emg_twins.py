@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from eutonia.emg import mains, paddings, spectra
+from eutonia.emg import mains, paddings, spectra, transforms
 from eutonia.emg.mains import middle
 from eutonia.emg.surface import (
     beats,
@@ -73,10 +73,11 @@ def test_courses(ratio: NDArray[np.float32], shape: float, seed: int, share: flo
 
 @given(st.integers(0, 99), st.integers(0, 900))
 def test_what_is_active_throughout(seed: int, size: int) -> None:
-    path = a_path(seed, size)
-    found, plain = tuning.throughout(path, len(path) // 25), tuning._throughout_plain(path, len(path) // 25)
-    for one, other in zip(found, plain, strict=True):
-        np.testing.assert_array_equal(one, other)
+    path, row = a_path(seed, size), np.random.default_rng(seed).normal(size=5 * size).astype(np.float32)
+    path[len(path) // 2 :][:30] = floors.NOTHING
+    found, plain = tuning.short_pieces(row, path, tuning._WINDOW), tuning._pieces_plain(row, path, tuning._WINDOW)
+    np.testing.assert_array_equal(found[0], plain[0])
+    assert found[1] == plain[1]
 
 
 @settings(max_examples=60)
@@ -84,10 +85,15 @@ def test_what_is_active_throughout(seed: int, size: int) -> None:
 def test_edges(ratio: NDArray[np.float32], shape: float, seed: int, share: float) -> None:
     silent = some(seed, len(ratio), share)
     runs = edges.joined(a_path(seed, len(ratio)), 12)
+    np.testing.assert_array_equal(runs, edges._joined_plain(a_path(seed, len(ratio)), 12))
     says = saying.saying(ratio, a_path(seed, len(ratio)), silent, shape)
-    found = edges.onsets(ratio, runs, says, 4.0, silent, 4.0)
-    np.testing.assert_allclose(found, edges._plain(ratio, runs, says, 4.0, silent, 4.0), atol=1e-3)
+    found = edges.with_edges(ratio, runs, says, 4.0, silent, 4.0, 9.0)
+    np.testing.assert_allclose(found, edges._both_plain(ratio, runs, says, 4.0, silent, 4.0, 9.0), atol=1e-3)
     assert np.isfinite(found).all()
+    for first, count in ((0, len(ratio)), (len(ratio) // 3, len(ratio) // 3), (len(ratio) // 2, 3)):
+        within = edges.cut_out(found, first, count)
+        np.testing.assert_array_equal(within, edges._cut_out_plain(found, first, count))
+        assert ((within >= 0) & (within <= count))[:, :2].all()
 
 
 @settings(max_examples=60)
@@ -111,6 +117,7 @@ def test_frames(row: NDArray[np.float32], seed: int, size: int) -> None:
     floor, lone = np.float32(0.7), np.float32(6)
     tame = frames.tamed(row, around, floor, lone), frames._tamed_plain(row, around, floor, lone)
     np.testing.assert_allclose(*tame, rtol=1e-6)
+    np.testing.assert_array_equal(frames.lone(row, around, floor, lone), frames._lone_plain(row, around, floor, lone))
     averages = floors.quiet_averages(row, path, size)
     np.testing.assert_allclose(averages, floors._averages_plain(row, path, size), rtol=1e-5)
     count, mean, variance = floors.quiet_spread(row, path, size)
@@ -125,6 +132,8 @@ def test_floors(row: NDArray[np.float32], seed: int, share: float) -> None:
     silent, path = some(seed, len(row), share), a_path(seed, len(row))
     plain = floors._known_plain(row, path, silent)
     np.testing.assert_allclose(floors.known_averages(row, path, silent), plain, rtol=1e-5)
+    if len(plain):
+        assert floors.settled(np.sort(plain)) == floors._settled_plain(np.sort(plain))
 
 
 @given(st.lists(st.floats(0, 1e6, width=32), min_size=1, max_size=40))
@@ -257,13 +266,10 @@ def test_spectra(seed: int, size: int, scale: float) -> None:
     mains._plain(other, 0.013, 50.0, 9)
     np.testing.assert_allclose(one, other, rtol=1e-5)
     weight = rng.random(max(1, size // 2)).astype(np.float32)
-    plain = spectra._weighed_plain(one, weight, 0.5)
-    np.testing.assert_allclose(spectra.weighed(one, weight, 0.5), plain, rtol=1e-5)
     lines = (rng.normal(size=(size % 97, 63)) + 1j).astype(np.complex64)
-    on = rng.random(len(lines)) < 0.5
-    off = ~on & (rng.random(len(lines)) < 0.8)
-    assume(on.any())
-    for made, expected in zip(tuning.powers_of(lines, on, off), tuning._powers_plain(lines, on, off), strict=True):
+    assume(len(lines))
+    active = 1 + int(rng.integers(len(lines)))
+    for made, expected in zip(tuning.powers_of(lines, active), tuning._powers_plain(lines, active), strict=True):
         np.testing.assert_allclose(made, expected, rtol=1e-5)
     loud, quiet, inside = rng.gamma(1, 2, 63), rng.gamma(1, 1, 63), np.arange(63) < 50
     for one in (loud, quiet / 3, np.zeros(63)):
@@ -272,6 +278,29 @@ def test_spectra(seed: int, size: int, scale: float) -> None:
     np.testing.assert_allclose(
         tuning.spread(weight, gain, 0.0018), tuning._plain(weight, gain, 0.0018), rtol=1e-5, atol=1e-7
     )
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 70), st.floats(0.01, 1), st.sampled_from([1e-20, 1.0, 1e15]))
+def test_transforms(seed: int, half: int, share: float, scale: float) -> None:
+    rng = np.random.default_rng(seed)
+    size = 2 * half
+    row = (scale * rng.normal(size=size)).astype(np.float32)
+    known = np.fft.rfft(row.astype(np.float64))
+    near = 1e-5 * float(np.abs(known).max())
+    count = max(1, round(share * len(known)))
+    weight = rng.random(count).astype(np.float32)
+    turns, joint = transforms._turns(size, count), np.fft.fft(row.view(np.complex64))
+    for made in (transforms.lines_of(row.copy(), count), transforms._parted_plain(joint, turns)):
+        np.testing.assert_allclose(made, known[:count], atol=near)
+    back = np.fft.irfft(known[:count] * weight / 2, size)
+    lines, turns = known.astype(np.complex64), transforms._turns(size, half // 2 + 1)
+    plain = np.fft.ifft(transforms._joined_plain(lines, weight, 0.5, turns, half)).astype(np.complex64)
+    for made in (transforms.row_of(lines, weight, 0.5, size), plain.view(np.float32)):
+        np.testing.assert_allclose(made, back, atol=near)
+    odd = np.fft.rfft(row[1:].astype(np.float64))  # an odd number of samples
+    np.testing.assert_allclose(transforms.lines_of(row[1:].copy(), count), odd[:count], atol=near)
+    whole = np.ones(len(odd), np.float32)
+    np.testing.assert_allclose(transforms.row_of(odd.astype(np.complex64), whole, 1.0, size - 1), row[1:], atol=near)
 
 
 @settings(max_examples=60)
@@ -290,7 +319,7 @@ def test_windows(row: NDArray[np.float32], size: int, hole: float, turn: float) 
     # what is rounded otherwise may cross zero, change direction or turn otherwise where nothing but rounding moves
     moving = ~(plain[:, 0] < 1e-4)
     np.testing.assert_allclose(found[moving, 3:], plain[moving, 3:], atol=1)
-    shown = spectra.fft.rfft(np.nan_to_num(one), axis=1)
+    shown = np.fft.rfft(np.nan_to_num(one), axis=1)
     in_frequency = windows.in_frequency(shown, 4.0)
     plain = windows._lines_plain(shown, 4.0)
     np.testing.assert_allclose(in_frequency[:, 0], plain[:, 0], rtol=1e-4, atol=1e-6)
@@ -333,7 +362,7 @@ def test_seconds(row: NDArray[np.float32], size: int, limits: tuple[float, float
 def test_lines(row: NDArray[np.float32], size: int, rate_hz: float, mains_hz: int) -> None:
     assume(len(row) >= size)
     row = row + np.sin(2 * np.pi * mains_hz / rate_hz * np.arange(len(row))).astype(np.float32)
-    spectrum = spectra.fft.rfft(row[: len(row) // size * size].reshape(-1, size).astype(np.float32), axis=1)
+    spectrum = np.fft.rfft(row[: len(row) // size * size].reshape(-1, size).astype(np.float32), axis=1)
     found = lines.line_sums(spectrum, *lines.lines_of(size, rate_hz))
     plain = lines._plain(spectrum, *lines.lines_of(size, rate_hz))
     np.testing.assert_allclose(found, plain, rtol=1e-4, atol=1e-6 * float(plain.max()))

@@ -40,26 +40,33 @@ def mains_of(spectrum: Spectrum, step_hz: float, seconds: float) -> float | None
 def _middle_loop(values: Values) -> float:
     """By counting, bits from high to low: those of a number without its sign are in its own order."""
     bits, size = values.view(np.int32), len(values)
-    counts, near, total = np.zeros(_COUNTS, np.int64), np.empty(size, np.int32), 0.0
-    for rank in range((size - 1) // 2, size // 2 + 1):
-        left, kept = rank, size
+    counts, near = np.zeros(_COUNTS, np.int64), np.empty(size, np.int32)
+    left, kept = (size - 1) // 2, size
+    for k in range(size):
+        near[k] = bits[k] & _SIGN
+    for shift in (_LOW, _LOW // 2, 0):
+        counts[:] = 0
+        for k in range(kept):
+            counts[(near[k] >> shift) & (_COUNTS - 1 if shift == _LOW else _HALF)] += 1
+        at, held = 0, 0
+        while counts[at] <= left:
+            left -= counts[at]
+            at += 1
+        for k in range(kept):
+            value = near[k]
+            near[held] = value
+            held += int((value >> shift) & (_COUNTS - 1 if shift == _LOW else _HALF) == at)
+        kept = held
+    ends = np.empty(2, np.int32)
+    ends[:] = near[0]  # all that are left are equal
+    if size % 2 == 0 and left == kept - 1:  # and none of them is the upper one of the two in the middle
+        upper, none = np.int32(_SIGN), np.int32(_SIGN)
         for k in range(size):
-            near[k] = bits[k] & _SIGN
-        for shift in (_LOW, _LOW // 2, 0):
-            counts[:] = 0
-            for k in range(kept):
-                counts[(near[k] >> shift) & (_COUNTS - 1 if shift == _LOW else _HALF)] += 1
-            at, held = 0, 0
-            while counts[at] <= left:
-                left -= counts[at]
-                at += 1
-            for k in range(kept):
-                value = near[k]
-                near[held] = value
-                held += int((value >> shift) & (_COUNTS - 1 if shift == _LOW else _HALF) == at)
-            kept = held
-        total += near[:1].view(np.float32)[0]  # all that are left are equal
-    return total / (2 - size % 2)
+            value = bits[k] & none
+            upper = min(upper, value if value > near[0] else none)
+        ends[1] = upper
+    two = ends.view(np.float32)
+    return (np.float64(two[0]) + np.float64(two[1])) / 2
 
 
 def _middle_plain(values: Values) -> float:

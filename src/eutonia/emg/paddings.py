@@ -36,12 +36,8 @@ def _levelled_loop(samples: Samples32, before: int, size: int) -> tuple[Samples3
         peak = max(peak, bits[k] & np.int32(_SIGN))  # without the sign, the bits of numbers are in their own order
     if peak >= _INFINITE:
         return out, 1.0, False
-    largest = 0.0
-    for k in range(len(samples)):
-        if bits[k] & np.int32(_SIGN) == peak:
-            largest = abs(float(samples[k]))
-            break
-    exponent = math.frexp(largest)[1] - 1 if largest > 0 else 0
+    largest = np.array([np.int32(peak)]).view(np.float32)[0]
+    exponent = math.frexp(float(largest))[1] - 1 if largest > 0 else 0
     scale = 2.0 ** min(max(-exponent - 2, _LEAST), _MOST)
     mean, by, into = np.float32(total / len(samples)), np.float32(scale), out[before : before + len(samples)]
     for k in range(len(samples)):

@@ -7,16 +7,16 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import fft
 
 from eutonia.emg.mains import Spectrum, mains_of, take_out
 from eutonia.emg.paddings import Samples32, Waves, all_numbers, go_on, levelled
 from eutonia.emg.segments import Segment
-from eutonia.emg.speed import compiled
+from eutonia.emg.transforms import lines_of, row_of
 
 LOW_HZ, HIGH_HZ = 20.0, 450.0
 INNER_HZ = 1000  # the rate after cleaning: enough for the band, the same for every recorder
 _PAD_S = 1.0
+_SEEN_HZ = 530.0  # the band, the last harmonic of mains beyond it, and what is around that
 
 
 @dataclass(slots=True)
@@ -35,7 +35,7 @@ class Cleaned:
         """Return the weighted signal at another rate, the padding cut off again."""
         size = round(self.seconds * rate_hz)
         kept = min(size // 2 + 1, len(self.spectrum))
-        row: Samples32 = fft.irfft(weighed(self.spectrum, weight[:kept], rate_hz / segment.rate_hz), size)
+        row = row_of(self.spectrum, weight[:kept], rate_hz / segment.rate_hz, size)
         skip = round(self.pad_s * rate_hz)
         return row[skip : skip + int(len(segment.samples) / segment.rate_hz * rate_hz)]
 
@@ -69,6 +69,7 @@ def clean(segment: Segment, mains_before: float | None = None) -> Cleaned:
     step_hz, seconds = rate_hz / len(padded), len(padded) / rate_hz
     mains_hz = mains_of(spectrum, step_hz, seconds)
     if mains_hz != mains_before:
+        padded, scale, _ = levelled(samples, pad, size)  # the first transform was made in its place
         spectrum = _transformed(padded, pad, count, rate_hz, mains_hz)
     if mains_hz is not None:
         take_out(spectrum, step_hz, mains_hz, HIGH_HZ + mains_hz)
@@ -76,11 +77,10 @@ def clean(segment: Segment, mains_before: float | None = None) -> Cleaned:
 
 
 def _transformed(padded: Samples32, pad: int, count: int, rate_hz: float, mains_hz: float | None) -> Spectrum:
-    """Return the spectrum of the samples between the pads, once these are filled."""
+    """Return the spectrum of the samples between the pads, once these are filled, as far as it is of use."""
     if pad:
         go_on(padded, pad, count, *_waves(pad, rate_hz, mains_hz), _fade(pad))
-    spectrum: Spectrum = fft.rfft(padded)
-    return spectrum
+    return lines_of(padded, int(_SEEN_HZ * len(padded) / rate_hz) + 1)
 
 
 @lru_cache(maxsize=4)
@@ -139,19 +139,3 @@ def _band(count: int, step_hz: float, rate_hz: float) -> NDArray[np.float32]:
     with np.errstate(divide="ignore", over="ignore"):
         gain = 1 / np.sqrt((1 + (LOW_HZ / hz) ** 12) * (1 + (hz / high) ** 24))
     return np.nan_to_num(gain).astype(np.float32)
-
-
-def _weighed_loop(spectrum: Spectrum, weight: NDArray[np.float32], factor: float) -> Spectrum:
-    out = np.empty(len(weight), np.complex64)
-    by = np.float32(factor)
-    for k in range(len(weight)):
-        out[k] = spectrum[k] * (weight[k] * by)
-    return out
-
-
-def _weighed_plain(spectrum: Spectrum, weight: NDArray[np.float32], factor: float) -> Spectrum:
-    out: Spectrum = spectrum[: len(weight)] * (weight * np.float32(factor))
-    return out
-
-
-weighed = compiled(_weighed_loop, _weighed_plain)

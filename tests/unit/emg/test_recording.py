@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from eutonia import emg
+from eutonia.emg.segments import segments, sizes
 
 SHARED = Path(__file__).resolve().parents[3].parent / "shared" / "emg"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the folder of real recordings is not beside the project")
@@ -155,3 +156,19 @@ def test_the_needle_recordings_with_a_baseline_far_from_zero() -> None:
     read = emg.read(SHARED / "emgdb" / "emg_healthy.hea")
     assert read.rates_hz == (4000,)
     assert abs(float(np.mean(read.channels[0].read()))) < 0.05  # mV; without the baseline it would be near 3
+
+
+@pytest.mark.parametrize(("rate_hz", "seconds"), [(2000.0, 310.5), (10_000.0, 130.0), (125.0, 61.0), (100.0, 0.01)])
+def test_segments_overlap_by_their_margins_wherever_they_are_read_from(rate_hz: float, seconds: float) -> None:
+    """Several are read at once: 4 at 2000 Hz, one at 10 000 Hz; none of it is seen in them."""
+    row = np.arange(round(rate_hz * seconds), dtype=np.float32)
+    (channel,) = emg.Recording(row[None], rate_hz, "uV").channels
+    core, margin = sizes(rate_hz)
+    found = list(segments(channel))
+    assert [one.core_count for one in found] == [min(core, len(row) - k) for k in range(0, len(row), core)]
+    for index, one in enumerate(found):
+        start = index * core
+        first = max(0, start - margin)
+        assert (one.first, one.core, one.start_s) == (first, start - first, start / rate_hz)
+        np.testing.assert_array_equal(one.samples, row[first : start + core + margin][: len(row)])
+        assert one.samples.flags.c_contiguous

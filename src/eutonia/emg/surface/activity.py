@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from eutonia.emg.segments import Segment
 from eutonia.emg.spectra import INNER_HZ, Cleaned, band, clean
-from eutonia.emg.surface.edges import Runs, edges
+from eutonia.emg.surface.edges import Runs, cut_out, edges
 from eutonia.emg.surface.floors import Frames, first_floor, floor_of, heard, shape_at_rest
 from eutonia.emg.surface.frames import FRAME_S, PER_FRAME, cut, powers, spikes, surroundings, without_spikes
 from eutonia.emg.surface.heart import find_beats
@@ -90,7 +90,7 @@ def analyse(segment: Segment, before: Before = NOTHING_BEFORE) -> Activity:
     lone = (spikes(frames, around, floor) - first).astype(np.float64)
     return Activity(
         ratio,
-        _of_core(runs, first, len(ratio)),
+        cut_out(runs, first, len(ratio)),  # the next segment begins at the cut with the same run; the two are joined
         floor / cleaned.scale**2,
         cleaned.mains_hz,
         _beats_s(beats, segment),
@@ -111,19 +111,6 @@ def _core_frames(segment: Segment) -> int:
 def _allowed(before: Before, cleaned: Cleaned) -> float | None:
     """Return the highest floor that those before allow."""
     return None if before.floor is None else before.floor * cleaned.scale**2 * _FLOOR_GROWTH
-
-
-def _of_core(runs: Runs, first: int, count: int) -> Runs:
-    """Return the runs within the core, in frames from its start; an edge in a margin is moved to the end of the core.
-
-    The next segment begins there with the same run, and the two are joined.
-    """
-    found = runs - first
-    found = found[(found[:, 0] < count) & (found[:, 1] > 0)]
-    begun, goes_on = found[:, 0] < 0, found[:, 1] > count
-    found[begun, 0] = found[begun, 2] = 0
-    found[goes_on, 1] = found[goes_on, 3] = count
-    return found
 
 
 def _beats_s(beats: NDArray[np.int64], segment: Segment) -> NDArray[np.float64]:

@@ -69,14 +69,22 @@ def _likeness_loop(row: Samples32, template: Samples32, alike: float) -> Samples
     fit, energy = np.zeros(size, np.float32), np.float32(0)
     for weight in template:
         energy += weight * weight
+    weights = np.zeros(-(-len(template) // 4) * 4, np.float32)
+    weights[: len(template)] = template
+    wide = np.zeros(size + len(weights), np.float32)
+    wide[half : half + size] = row
     for start in range(0, size, _AT_ONCE):  # so many that they stay near the processor
-        stop = min(start + _AT_ONCE, size)
-        for k in range(len(template)):
-            weight, shift = template[k], k - half
-            first, last = max(start, -shift), min(stop, size - shift)
-            here, there = fit[first:last], row[first + shift : last + shift]
-            for place in range(len(here)):  # two views from 0 on, so that eight go at once
-                here[place] += there[place] * weight
+        here = fit[start : start + _AT_ONCE]
+        for k in range(0, len(weights), 4):  # four at a time, as what is summed must be fetched and put back
+            a, b, c, d = weights[k], weights[k + 1], weights[k + 2], weights[k + 3]
+            one, two, three, four = (
+                wide[start + k :],
+                wide[start + k + 1 :],
+                wide[start + k + 2 :],
+                wide[start + k + 3 :],
+            )
+            for place in range(len(here)):  # views from 0 on, so that many go at once
+                here[place] += one[place] * a + two[place] * b + three[place] * c + four[place] * d
     for place in range(size):
         like = 0.4 * energy < fit[place] < 2 * energy
         if like:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from eutonia.emg.surface.edges import JOIN_S
 from eutonia.emg.surface.frames import FRAME_S
 
 SHORTEST_S = 0.03
+_NONE = np.float32(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,7 @@ class BurstJoiner:
         return [] if last is None else list(_burst(last, duration_s))
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(NamedTuple):
     """Active frames from ``first`` to ``stop``, the edges of the activity in frames, and the power over the floor."""
 
     first: int
@@ -106,9 +107,13 @@ class _Run:
 
 
 def _runs(part: Activity, before: int) -> Iterator[_Run]:
-    for begin, end, onset, offset in part.runs.tolist():
-        first, stop = int(begin), int(end)
-        energy = float(part.ratio[first:stop].sum())
+    if not len(part.runs):
+        return
+    ends = part.runs[:, :2].astype(np.int64)
+    energies = np.add.reduceat(np.append(part.ratio, _NONE), ends.ravel())[::2]  # from each first up to its stop
+    for (first, stop), (onset, offset), energy in zip(
+        ends.tolist(), part.runs[:, 2:].tolist(), energies.tolist(), strict=True
+    ):
         yield _Run(first + before, stop + before, onset + before, offset + before, energy, stop - first)
 
 
@@ -119,5 +124,5 @@ def _burst(run: _Run, duration_s: float) -> Iterator[Burst]:
         offset = duration_s
     if offset - onset < SHORTEST_S and not (begins or ends):
         return
-    snr = 10 * float(np.log10(max(run.energy / max(run.frames, 1), 1e-12)))
+    snr = 10 * math.log10(max(run.energy / max(run.frames, 1), 1e-12))
     yield Burst(round(onset, 3), round(offset, 6 if ends else 3), round(snr, 2), begins, ends)

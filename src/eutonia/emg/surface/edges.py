@@ -48,13 +48,26 @@ def edges(ratio: Ratio, path: Path, shape: float, cap: float, silent: NDArray[np
         return np.empty((0, 4))
     quiet = np.zeros(len(ratio), np.bool_) if silent is None else silent
     says = saying(ratio, path, quiet, shape)
-    begins = onsets(ratio, runs, says, cap, quiet, RISE_S / FRAME_S)
-    turned = np.ascontiguousarray((len(ratio) - runs)[::-1, ::-1])
-    ends = onsets(ratio[::-1].copy(), turned, says, cap, quiet[::-1].copy(), FALL_S / FRAME_S)
-    return np.column_stack([runs, begins, len(ratio) - ends[::-1]])
+    return with_edges(ratio, runs, says, cap, quiet, RISE_S / FRAME_S, FALL_S / FRAME_S)
 
 
-def joined(path: Path, pause: int) -> NDArray[np.int64]:
+def _joined_loop(path: Path, pause: int) -> NDArray[np.int64]:
+    runs, count, last = np.empty((len(path) // 2 + 1, 2), np.int64), 0, 0
+    for k in range(len(path)):
+        active = int(path[k] > 0)
+        if active > last:
+            if count == 0 or k - runs[count - 1, 1] >= pause:
+                runs[count, 0] = k
+                count += 1
+        elif active < last:
+            runs[count - 1, 1] = k
+        last = active
+    if last > 0:
+        runs[count - 1, 1] = len(path)
+    return runs[:count].copy()
+
+
+def _joined_plain(path: Path, pause: int) -> NDArray[np.int64]:
     """Return the runs of active frames as (first, stop), those less than ``pause`` frames apart as one."""
     active = np.concatenate([[False], path > 0, [False]])
     found = np.flatnonzero(active[1:] != active[:-1]).reshape(-1, 2)
@@ -167,4 +180,61 @@ def _between(says: Says, level: NDArray[np.float64] | np.float64) -> NDArray[np.
     return found
 
 
-onsets = compiled(_loop, _plain)
+def _both_loop(
+    ratio: Ratio,
+    runs: NDArray[np.int64],
+    says: Says,
+    cap: float,
+    silent: NDArray[np.bool_],
+    rise: float,
+    fall: float,
+) -> Runs:
+    size, out = len(ratio), np.empty((len(runs), 4))
+    out[:, 0], out[:, 1] = runs[:, 0], runs[:, 1]
+    out[:, 2] = _loop(ratio, runs, says, cap, silent, rise)
+    turned = np.empty_like(runs)
+    turned[:, 0], turned[:, 1] = size - runs[::-1, 1], size - runs[::-1, 0]
+    out[:, 3] = size - _loop(ratio[::-1].copy(), turned, says, cap, silent[::-1].copy(), fall)[::-1]
+    return out
+
+
+def _both_plain(
+    ratio: Ratio,
+    runs: NDArray[np.int64],
+    says: Says,
+    cap: float,
+    silent: NDArray[np.bool_],
+    rise: float,
+    fall: float,
+) -> Runs:
+    """Return the runs with the onsets, and the offsets, which are the onsets of the time turned about."""
+    begins = _plain(ratio, runs, says, cap, silent, rise)
+    ends = _plain(ratio[::-1], (len(ratio) - runs)[::-1, ::-1], says, cap, silent[::-1], fall)
+    return np.column_stack([runs, begins, len(ratio) - ends[::-1]])
+
+
+def _cut_out_loop(runs: Runs, first: int, count: int) -> Runs:
+    out, kept = np.empty((len(runs), 4)), 0
+    for run in range(len(runs)):
+        begin, stop = runs[run, 0] - first, runs[run, 1] - first
+        if begin >= count or stop <= 0:
+            continue
+        out[kept, 0], out[kept, 2] = (0.0, 0.0) if begin < 0 else (begin, runs[run, 2] - first)
+        out[kept, 1], out[kept, 3] = (count, count) if stop > count else (stop, runs[run, 3] - first)
+        kept += 1
+    return out[:kept]
+
+
+def _cut_out_plain(runs: Runs, first: int, count: int) -> Runs:
+    """Return the runs within ``count`` frames, in frames from the ``first`` of them; an edge outside is moved there."""
+    found = runs - first
+    found = found[(found[:, 0] < count) & (found[:, 1] > 0)]
+    begun, goes_on = found[:, 0] < 0, found[:, 1] > count
+    found[begun, 0] = found[begun, 2] = 0
+    found[goes_on, 1] = found[goes_on, 3] = count
+    return found
+
+
+cut_out = compiled(_cut_out_loop, _cut_out_plain)
+joined = compiled(_joined_loop, _joined_plain)
+with_edges = compiled(_both_loop, _both_plain, uses=(_loop,))

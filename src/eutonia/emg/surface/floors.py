@@ -24,13 +24,7 @@ def first_floor(frames: Frames, silent: Silent) -> float:
     """Return the power at rest, from the quiet short averages of what was recorded; ``silent``: where nothing was."""
     if np.count_nonzero(~silent) < _FEWEST_AVERAGES * _WINDOW:
         return _low(frames, silent)
-    windows = np.sort(quiet_averages(frames, silent.astype(np.int8), _WINDOW))
-    floor = float(windows[int(0.05 * len(windows))]) / 0.77  # the 5 % point of an average of 20 frames
-    for _ in range(_TIMES):
-        quiet = windows[: int(np.searchsorted(windows, 1.4 * floor))]
-        if len(quiet):  # in order, so the median stands in the middle
-            floor = (float(quiet[(len(quiet) - 1) // 2]) + float(quiet[len(quiet) // 2])) / 2
-    return floor
+    return settled(np.sort(quiet_averages(frames, silent.astype(np.int8), _WINDOW)))
 
 
 def floor_of(frames: Frames, path: Path, silent: Silent) -> float:
@@ -58,6 +52,27 @@ def shape_at_rest(ratio: Ratio, path: Path) -> float:
 def heard(path: Path, silent: Silent) -> Path:
     """Return a course with nothing where nothing was recorded: neither rest nor activity."""
     return np.where(silent, NOTHING, path) if silent.any() else path
+
+
+def _settled_loop(windows: Frames) -> float:
+    floor = np.float64(windows[int(0.05 * len(windows))]) / 0.77
+    for _ in range(_TIMES):
+        count = 0
+        for value in windows:
+            count += int(value < 1.4 * floor)
+        if count > 0:
+            floor = (np.float64(windows[(count - 1) // 2]) + np.float64(windows[count // 2])) / 2
+    return floor
+
+
+def _settled_plain(windows: Frames) -> float:
+    """Return the median of those averages, which are in order, that are not far above it."""
+    floor = float(windows[int(0.05 * len(windows))]) / 0.77  # the 5 % point of an average of 20 frames
+    for _ in range(_TIMES):
+        quiet = windows[: int(np.searchsorted(windows, 1.4 * floor))]
+        if len(quiet):  # in order, so the median stands in the middle
+            floor = (float(quiet[(len(quiet) - 1) // 2]) + float(quiet[len(quiet) // 2])) / 2
+    return floor
 
 
 def _averages_loop(frames: Frames, path: Path, size: int) -> Frames:
@@ -121,6 +136,7 @@ def _known_plain(frames: Frames, path: Path, silent: Silent) -> Frames:
     return _averages_plain(frames, known, _WINDOW)
 
 
+settled = compiled(_settled_loop, _settled_plain)
 quiet_averages = compiled(_averages_loop, _averages_plain)
 quiet_spread = compiled(_spread_loop, _spread_plain)
 known_averages = compiled(_known_loop, _known_plain, uses=(_averages_loop,))

@@ -30,7 +30,7 @@ def spikes(frames: Frames, around: Frames, floor: float) -> NDArray[np.int64]:
     """Return the frames that stand far out of the floor and of their surroundings."""
     if floor <= 0:
         return np.empty(0, np.int64)
-    return np.flatnonzero(frames > _SPIKE * np.maximum(around, np.float32(floor)))
+    return lone(frames, around, np.float32(floor), np.float32(_SPIKE))
 
 
 def cut(path: Path, silent: Silent) -> Path:
@@ -62,8 +62,8 @@ def _powers_loop(row: Samples32, size: int) -> Frames:
         for index in range(whole):
             for value in row[index * size : (index + 1) * size]:
                 out[index] += value * value * by
-    if whole < len(out):
-        out[whole] = np.mean(row[whole * size :] ** 2)
+    for value in row[whole * size :]:
+        out[whole] += value * value / np.float32(len(row) - whole * size)
     return out
 
 
@@ -113,6 +113,19 @@ def _tamed_plain(frames: Frames, around: Frames, floor: np.float32, lone: np.flo
     return kept / floor
 
 
+def _lone_loop(frames: Frames, around: Frames, floor: np.float32, times: np.float32) -> NDArray[np.int64]:
+    found, count = np.empty(len(frames), np.int64), 0
+    for k in range(len(frames)):
+        found[count] = k
+        count += int(frames[k] > times * max(around[k], floor))
+    return found[:count].copy()
+
+
+def _lone_plain(frames: Frames, around: Frames, floor: np.float32, times: np.float32) -> NDArray[np.int64]:
+    return np.flatnonzero(frames > times * np.maximum(around, floor))
+
+
 powers = compiled(_powers_loop, _powers_plain)
 surroundings = compiled(_around_loop, _around_plain)
 tamed = compiled(_tamed_loop, _tamed_plain)
+lone = compiled(_lone_loop, _lone_plain)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -17,7 +17,7 @@ from eutonia.emg.spectra import filled
 from eutonia.emg.speed import side_by_side
 from eutonia.emg.surface.activity import NOTHING_BEFORE, Activity, analyse
 from eutonia.emg.surface.lines import LINE, MAINS, SLOW, TOTAL, line_sums, lines_of
-from eutonia.emg.surface.seconds import BEYOND, CUT, STEP, STILL, WANDER, marks
+from eutonia.emg.surface.seconds import BEYOND, CUT, STEP, STILL, WANDER, least_step, marks
 
 FAULTS = ("missing", "clipped", "lead-off", "mains", "ecg", "drift", "spikes")
 UNUSABLE = ("missing", "clipped", "lead-off")  # the others disturb; these leave nothing to measure
@@ -28,6 +28,7 @@ _FLAT_S = 0.2
 _FLAT_BELOW = 1e-3  # of the usual size of the channel
 _DRIFT = 5.0  # times the size of the band
 _MANY = 20_000  # steps between samples: more make the usual one no better known
+_FIRST = 1 << 14  # samples, from which the least step of the recorder is taken
 _SHORTEST_S = 0.25
 
 type Flags = NDArray[np.bool_]
@@ -80,15 +81,13 @@ class QualityJudge:
     def add(self, segment: Segment, activity: Activity) -> None:
         """Judge the seconds of the core of a segment."""
         samples, missing = filled(segment.samples)
-        segment = replace(segment, samples=samples)
-        core = samples[segment.core : segment.core + segment.core_count]
-        if missing is not None:
-            core = core.copy()
-            core[missing[segment.core : segment.core + segment.core_count]] = np.nan
+        core = segment.samples[segment.core : segment.core + segment.core_count]
+        usual, grain, count = _usual(samples), float(least_step(samples[:_FIRST])), 0
         for rows in _seconds(core, segment.rate_hz):
-            for fault, flags in _faults(rows, segment, self._limits).items():
+            gaps = None if missing is None else ~np.isfinite(rows)
+            for fault, flags in _faults(rows, gaps, segment.rate_hz, self._limits, usual, grain).items():
                 self._parts[fault].append(flags)
-        count = sum(map(len, self._parts["missing"])) - sum(map(len, self._parts["ecg"]))
+            count += len(rows)
         self._parts["ecg"].append(_at(activity.beats_s - segment.start_s, count))
         self._parts["spikes"].append(_at(activity.spikes_s - segment.start_s, count))
         if activity.mains_hz is not None:
@@ -119,20 +118,23 @@ def _seconds(core: NDArray[np.float32], rate_hz: float) -> Iterator[NDArray[np.f
         yield left[None]
 
 
-def _faults(rows: NDArray[np.float32], segment: Segment, limits: tuple[float, float] | None) -> dict[str, Flags]:
-    missing = ~np.isfinite(rows)
-    gaps = missing.any(axis=1)
-    if gaps.any():
+def _faults(
+    rows: NDArray[np.float32],
+    gaps: NDArray[np.bool_] | None,
+    rate_hz: float,
+    limits: tuple[float, float] | None,
+    usual: float,
+    grain: float,
+) -> dict[str, Flags]:
+    """Return the faults of some seconds. ``gaps``: which samples are no numbers; ``usual``, ``grain``: steps."""
+    if gaps is not None:
         rows = rows.copy()
-        for index in np.flatnonzero(gaps):
+        for index in np.flatnonzero(gaps.any(axis=1)):
             rows[index] = filled(rows[index])[0]
-    found, tapered = marks(rows, _taper(rows.shape[1]), limits, _grain(segment.samples))
-    faults = _spectral_faults(tapered, found[:, WANDER], segment.rate_hz)
-    faults["missing"] = missing.mean(axis=1) > 0.02 if gaps.any() else gaps
-    steps = segment.samples[:: max(1, len(segment.samples) // _MANY)]
-    later = segment.samples[1 :: max(1, len(segment.samples) // _MANY)]
-    usual = middle(np.abs(later - steps[: len(later)])) if len(later) else 0.0
-    flat = (found[:, STILL] >= _FLAT_S * segment.rate_hz) | (found[:, STEP] <= _FLAT_BELOW * usual)
+    found, tapered = marks(rows, _taper(rows.shape[1]), limits, grain)
+    faults = _spectral_faults(tapered, found[:, WANDER], rate_hz)
+    faults["missing"] = np.zeros(len(rows), bool) if gaps is None else gaps.mean(axis=1) > 0.02
+    flat = (found[:, STILL] >= _FLAT_S * rate_hz) | (found[:, STEP] <= _FLAT_BELOW * usual)
     faults["clipped"] = ((found[:, CUT] > 0) | (found[:, BEYOND] > 0)) & (found[:, STILL] < 0.9 * rows.shape[1])
     faults["lead-off"] |= flat & ~faults["clipped"]
     faults["mains"] &= ~faults["lead-off"]
@@ -144,10 +146,11 @@ def _taper(size: int) -> NDArray[np.float32]:
     return np.hanning(size).astype(np.float32)
 
 
-def _grain(samples: NDArray[np.float32]) -> float:
-    """Return the least step of the recorder, from the first samples."""
-    steps = np.abs(np.diff(samples[: 1 << 14]))
-    return float(np.min(steps, where=steps > 0, initial=np.inf))
+def _usual(samples: NDArray[np.float32]) -> float:
+    """Return the usual size of a step from sample to sample."""
+    apart = max(1, len(samples) // _MANY)
+    later = samples[1::apart]
+    return middle(later - samples[::apart][: len(later)]) if len(later) else 0.0
 
 
 def _spectral_faults(tapered: NDArray[np.float32], wander: NDArray[np.float64], rate_hz: float) -> dict[str, Flags]:

@@ -10,6 +10,7 @@ from eutonia.emg.surface.beats import FEWEST, Places
 
 HALF_BEAT, SHIFT = 70, 5  # samples at 1000 Hz
 EDGE = HALF_BEAT + SHIFT
+_LANES = 64  # samples that a processor takes at once, several times
 _SEEN = 0.1  # of the power of a beat that must lie inside a row for it to be taken out there
 _TAPER = np.minimum(1, (HALF_BEAT + 1 - np.abs(np.arange(-HALF_BEAT, HALF_BEAT + 1))) / 15).astype(np.float32)
 
@@ -44,18 +45,20 @@ def _mean_plain(row: Samples32, beats: Places, half: int) -> Samples32:
 
 
 def _places_loop(row: Samples32, beats: Places, template: Samples32, shift: int) -> Places:
-    half = len(template) // 2
-    out = np.empty_like(beats)
+    out, size = np.empty_like(beats), len(template) + 2 * shift
+    wide = -(-len(template) // _LANES) * _LANES  # with zeros after it, so that none is left over to be taken singly
+    shape, near = np.zeros(wide, np.float32), np.zeros(wide + 2 * shift, np.float32)
+    shape[: len(template)] = template
     for index in range(len(beats)):
-        most = np.float32(-np.inf)
-        for move in range(-shift, shift + 1):
-            first = beats[index] + move - half
-            fit = np.float32(0)
-            for k in range(len(template)):
-                fit += row[first + k] * template[k]
+        first, most = beats[index] - shift - len(template) // 2, np.float32(-np.inf)
+        near[:size] = row[first : first + size]
+        for move in range(2 * shift + 1):
+            here, fit = near[move : move + wide], np.float32(0)
+            for k in range(wide):
+                fit += here[k] * shape[k]
             if fit > most:
                 most = fit
-                out[index] = beats[index] + move
+                out[index] = beats[index] + move - shift
     return out
 
 
@@ -135,7 +138,7 @@ def _without_loop(row: Samples32, at: Places) -> Samples32:
     if len(whole) < FEWEST:
         return row
     template = _mean_loop(row, whole, HALF_BEAT) * _TAPER
-    return _subtract_loop(row, at, template) if np.any(template != 0) else row
+    return _subtract_loop(row, at, template) if np.abs(template).max() > 0 else row
 
 
 def _without_plain(row: Samples32, at: Places) -> Samples32:

@@ -47,17 +47,20 @@ def _loop(
 ) -> Path:
     frames, count = len(ratio), len(levels)
     on, off, step, cap = costs[0], costs[1], costs[2], costs[3]
-    slope, intercept = np.zeros(_MOST), np.full(_MOST, 1e30)
+    slope, intercept = np.zeros(_MOST), np.zeros(_MOST) + 1e30
     slope[:count], intercept[:count] = shape * (1 - 1 / levels), shape * np.log(levels)
     a, b, c, d, e, f = slope[0], slope[1], slope[2], slope[3], slope[4], slope[5]
     u, v, w, x, y, z = intercept[0], intercept[1], intercept[2], intercept[3], intercept[4], intercept[5]
     rest, i, j, k, m, n, o = 0.0, -1e30, -1e30, -1e30, -1e30, -1e30, -1e30  # and the scores of the levels
     scores, others, came = np.empty((frames, _MOST)), np.empty(frames), np.zeros(frames, np.int8)
-    # no loop over the levels and no branch: each frame waits for the one before, so what counts is the way through
+    # no loop over the levels and no branch on their powers: each frame waits for the one before, so what counts is
+    # the way through
     for t in range(frames):
-        power, heard = float(ratio[t]), 0.0 if silent[t] else 1.0
-        p, q, r = (a * power - u) * heard, (b * power - v) * heard, (c * power - w) * heard
-        g, h, s = (d * power - x) * heard, (e * power - y) * heard, (f * power - z) * heard
+        power = float(ratio[t])
+        p, q, r = a * power - u, b * power - v, c * power - w
+        g, h, s = d * power - x, e * power - y, f * power - z
+        if silent[t]:
+            p, q, r, g, h, s = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
         lower = max(max(max(max(p, g), max(q, h)), max(r, s)) - cap, 0.0)
         row = scores[t]
         row[0], row[1], row[2], row[3], row[4], row[5] = i, j, k, m, n, o

@@ -27,6 +27,7 @@ _AS_AT_REST = 20  # pairs of averages: so much the shape at rest counts beside w
 _LEAST_SHAPE = 0.3
 _TRIES = 12
 _HARDLY = 1e-6
+_NEAR = 1e-8  # of the slope: after a step so small the next one would change nothing
 
 
 def saying(ratio: Ratio, path: Path, silent: NDArray[np.bool_], shape: float) -> Says:
@@ -82,6 +83,8 @@ def _lines_loop(rest: float, active: float) -> Says:
             off = rest * math.log1p(-slope / rest) + active * math.log1p(slope * level / active)
             falls = rest / (rest - slope) - level / (1 + slope * level / active)
             slope += off / falls
+            if abs(off) <= _NEAR * abs(falls) * slope:
+                break
         out[0, index] = slope
         out[1, index] = active * math.log1p(slope * level / active) / slope
     return out

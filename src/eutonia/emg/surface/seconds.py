@@ -13,7 +13,7 @@ type Marks = NDArray[np.float64]  # (seconds, 5): the columns below
 STILL, STEP, CUT, BEYOND, WANDER = range(5)
 _JUMP = 4.0  # times the least step of the recorder
 _NONE, _ONE = np.float32(0), np.float32(1)
-_SIGN = np.int32(0x7FFFFFFF)
+_SIGN, _INFINITE = np.int32(0x7FFFFFFF), np.int32(0x7F800000)
 _PARTS = 10  # of a second, whose means show what drifts more slowly than a window of a second can
 
 
@@ -41,8 +41,15 @@ def _loop(  # noqa: C901 - one pass over a second while it is near is what makes
     means, ends = np.zeros(size // part), np.zeros(2, np.int32)
     for index in range(len(rows)):
         row, into = rows[index], tapered[index]
-        total, low_place, high_place, places = 0.0, _SIGN, ~_SIGN, row.view(np.int32)
-        for k in range(size):
+        low_place, high_place, places = _SIGN, ~_SIGN, row.view(np.int32)
+        total = 0.0
+        for k in range(len(means)):
+            piece, sum_of = row[k * part : (k + 1) * part], 0.0
+            for j in range(part):
+                sum_of += piece[j]
+            means[k] = sum_of / part
+            total += sum_of
+        for k in range(len(means) * part, size):
             total += row[k]
         for k in range(size):
             place = places[k] ^ ((places[k] >> 31) & _SIGN)  # bits in the order of the numbers
@@ -52,8 +59,8 @@ def _loop(  # noqa: C901 - one pass over a second while it is near is what makes
         offset = np.float32(total / size)
         for k in range(size):
             into[k] = (row[k] - offset) * taper[k]
-        # counted in single precision, exact up to sixteen million, so that as many go at once as of the samples
-        later, moved, equal, at_least, at_most, past = row[1:], 0.0, _NONE, _NONE, _NONE, _NONE
+        # summed in single precision, exact up to sixteen million, so that as many go at once as of the samples
+        later, moved, equal, at_least, at_most, past = row[1:], _NONE, _NONE, _NONE, _NONE, _NONE
         for k in range(size - 1):
             moved += abs(later[k] - row[k])
             equal += _ONE if later[k] == row[k] else _NONE
@@ -62,11 +69,6 @@ def _loop(  # noqa: C901 - one pass over a second while it is near is what makes
             at_most += _ONE if row[k] == most else _NONE
         for k in range(size if most >= high or least <= low else 0):
             past += _ONE if row[k] >= high or row[k] <= low else _NONE
-        for k in range(len(means)):
-            piece, sum_of = row[k * part : (k + 1) * part], 0.0
-            for j in range(part):
-                sum_of += piece[j]
-            means[k] = sum_of / part
         out[index, 1] = moved / max(size - 1, 1)
         out[index, 4] = np.var(means)
         if equal >= 2:
@@ -133,4 +135,21 @@ def _three(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return found
 
 
+def _step_loop(samples: NDArray[np.float32]) -> float:
+    later, bits, least = samples[1:], np.empty(1, np.int32), _INFINITE
+    step = bits.view(np.float32)
+    for k in range(len(later)):
+        step[0] = abs(later[k] - samples[k])
+        least = min(least, bits[0] if bits[0] > 0 else _INFINITE)
+    bits[0] = least
+    return float(step[0])
+
+
+def _step_plain(samples: NDArray[np.float32]) -> float:
+    """Return the least step from sample to sample that is none of zero; infinite where there is none."""
+    steps = np.abs(np.diff(samples))
+    return float(np.min(steps, where=steps > 0, initial=np.inf))
+
+
 marked = compiled(_loop, _plain)
+least_step = compiled(_step_loop, _step_plain)

@@ -6,7 +6,8 @@ Mean and median frequency from the plain spectrum of the window.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+import math
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from eutonia.emg.speed import LARGEST, compiled, side_by_side
 TURN_UV = 100.0
 _WINDOWS_AT_ONCE = 256  # so that they and their spectra stay near the processor
 _AT_ONCE = 1 << 17
+_SIZES, _IN_TIME, _COLUMNS = 3, 6, 8  # the sizes come first, then what is counted, then frequencies
 _NONE, _ONE = np.float32(0), np.float32(1)
 _SIGN = np.int32(0x7FFFFFFF)
 
@@ -64,8 +66,8 @@ class FeatureTaker:
 
     def __init__(self, channel: Channel, window_s: float = 0.25, hop_s: float = 0.125) -> None:
         self.size = round(window_s * channel.rate_hz)
-        self._hop = hop_s * channel.rate_hz
-        if self.size < 4 or self._hop < 1:
+        hop = hop_s * channel.rate_hz
+        if self.size < 4 or hop < 1:
             raise refuse(
                 f"A window of {window_s:g} s every {hop_s:g} s holds too few samples at {channel.rate_hz:g} Hz.",
                 "Choose longer windows.",
@@ -74,41 +76,34 @@ class FeatureTaker:
         self._rate = channel.rate_hz
         self._factor = np.float32(channel.to_microvolts)
         length = len(channel)
-        self._count = int((length - self.size) / self._hop + 1e-9) + 1 if length >= self.size else 0
-        self._length = length
+        count = int((length - self.size) / hop + 1e-9) + 1 if length >= self.size else 0
+        starts = np.rint(np.arange(count) * hop).astype(np.int64)  # each by itself, so none drifts over hours
+        self._starts = starts[: int(np.searchsorted(starts, length - self.size, "right"))]
+        self._taken = np.empty((len(self._starts), _COLUMNS), np.float32)
         self._done = 0
-        self._parts: list[tuple[NDArray[np.float64] | Row, ...]] = []
 
     def add(self, samples: Row, first: int) -> None:
         """Take the windows that are whole in these samples, which begin at sample ``first`` of the channel."""
         first = max(first, 0)
-        row = samples * self._factor
-        while self._done < self._count:
-            # each start is rounded by itself, so none drifts over hours
-            stop = min(self._done + _WINDOWS_AT_ONCE, self._count)
-            starts = np.rint(np.arange(self._done, stop) * self._hop).astype(np.int64)
-            whole = starts[starts + self.size <= first + len(row)]
-            self._done += len(whole)
-            fits = whole[whole + self.size <= self._length]
-            if len(fits):
-                self._parts.append((fits / self._rate, *measured(row, fits - first, self.size, self._rate)))
-            if len(whole) < len(starts):
-                return
+        whole = int(np.searchsorted(self._starts, first + len(samples) - self.size, "right"))
+        while self._done < whole:
+            stop = min(self._done + _WINDOWS_AT_ONCE, whole)
+            starts = self._starts[self._done : stop] - first
+            measure(samples, starts, self.size, self._rate, self._factor, self._taken[self._done : stop])
+            self._done = stop
 
     def result(self) -> Features:
         """Return the features of all windows taken."""
-        if not self._parts:
-            empty = np.empty(0, np.float32)
-            return Features(np.empty(0), *[empty] * (len(fields(Features)) - 1))
-        return Features(*(np.concatenate(columns) for columns in zip(*self._parts, strict=True)))
+        return Features(self._starts[: self._done] / self._rate, *self._taken[: self._done].T.copy())
 
 
-def measured(row: Row, starts: NDArray[np.int64], size: int, rate_hz: float) -> tuple[Row, ...]:
-    """Return the eight features of the windows of a row, in microvolts, that begin at these samples."""
+def measure(row: Row, starts: NDArray[np.int64], size: int, rate_hz: float, factor: np.float32, out: Row) -> None:
+    """Write the eight features of the windows of a row that begin at these samples; ``factor``: to microvolts."""
     centred = np.empty((len(starts), size), np.float32)
-    counted = in_time(row, starts, np.float32(TURN_UV), centred)
-    spectrum = fft.rfft(centred, axis=1)
-    return (*counted.T, *in_frequency(spectrum, rate_hz / size).T)
+    out[:, :_IN_TIME] = in_time(row, starts, np.float32(TURN_UV) / factor, centred)
+    out[:, _IN_TIME:] = in_frequency(fft.rfft(centred, axis=1), rate_hz / size)
+    if factor != 1:
+        out[:, :_SIZES] *= factor
 
 
 # ---- each window once, while it is near ------------------------------------------------------------------------------
@@ -128,7 +123,7 @@ def _loop(  # noqa: C901 - one pass over a window while it is near is what makes
         if not abs(offset) <= LARGEST:
             out[index], into[:] = np.nan, np.nan
             continue
-        squares, absolute, highest = 0.0, 0.0, np.int32(0)
+        squares, absolute, highest = _NONE, _NONE, np.int32(0)
         for k in range(size):
             value = window[k] - offset
             into[k] = value
@@ -136,8 +131,8 @@ def _loop(  # noqa: C901 - one pass over a window while it is near is what makes
             absolute += abs(value)
         for k in range(size):
             highest = max(highest, bits[index, k] & _SIGN)  # sizes, as their bits are in the same order
-        # counted in single precision, exact up to sixteen million, so that as many go at once as of the samples
-        length, crossings, changes = 0.0, _NONE, _NONE
+        # summed in single precision, exact up to sixteen million, so that as many go at once as of the samples
+        length, crossings, changes = _NONE, _NONE, _NONE
         later, after = into[1:], into[2:]
         for k in range(size - 1):
             length += abs(later[k] - into[k])
@@ -158,7 +153,8 @@ def _loop(  # noqa: C901 - one pass over a window while it is near is what makes
                 extreme, direction = value, 1
             if direction == 0 and value - into[0] >= turn:
                 extreme, direction = value, 1
-        out[index, 0], out[index, 1], out[index, 2] = (squares / size) ** 0.5, absolute / size, length
+        by = _ONE / np.float32(size)
+        out[index, 0], out[index, 1], out[index, 2] = math.sqrt(squares * by), absolute * by, length
         out[index, 3], out[index, 4], out[index, 5] = crossings, changes, turns
     return out
 
@@ -209,7 +205,8 @@ def count_turns(window: NDArray[np.floating], turn: float) -> int:
 
 def _lines_loop(spectrum: Spectrum, step_hz: float) -> Row:
     rows, count = spectrum.shape
-    out, power = np.full((rows, 2), np.nan, np.float32), np.empty(count)
+    out, power = np.empty((rows, 2), np.float32), np.empty(count)
+    out[:] = np.nan
     for index in range(rows):
         lines = spectrum[index]
         total, weighed = 0.0, 0.0
