@@ -231,7 +231,7 @@ def test_more_than_the_price_is_asked_about_once_and_then_taken(sign_in: SignIn,
     desk, question = sign_in(), "More than the price. Take it all the same?"
     assert question not in see(desk, at(visit, "pay/"))
     page = pay(desk, visit, amount="900")
-    assert "With it, £900 is paid for a visit that costs £350 at the most." in page
+    assert "With this payment, £900 is paid for a visit that costs £350 at the most." in page
     assert question in page
     assert not Payment.objects.exists()
     assert question in pay(desk, visit, amount="900", method="", anyway="anyway")  # the tick is not forgotten

@@ -160,7 +160,7 @@ class MoreThanPrice(BookingProblem):
 
     def __init__(self, paid: Money, price: Money) -> None:
         super().__init__(
-            _("With it, %(paid)s is paid for a visit that costs %(price)s at the most.")
+            _("With this payment, %(paid)s is paid for a visit that costs %(price)s at the most.")
             % {"paid": paid, "price": price},
             _("Correct the amount, or say that you take it all the same."),
         )
