@@ -284,8 +284,8 @@ def test_where_no_texts_can_be_sent_an_email_address_is_asked_for(clock: Clock, 
 
 
 def test_an_insurer_that_does_not_stand_on_the_list_is_named_with_the_reason(clock: Clock) -> None:
-    nowhere = "Cannot pay for this kind of visit here: Example Health Abroad."
-    age = "Cannot pay the clinicians who see people of this age: Example Shield Insurance."
+    nowhere = "Example Health Abroad (not for this kind of visit)"
+    age = "Example Shield Insurance (not for the clinicians who see people of this age)"
     walk = Walk()
     walk.sends("/book/", sign="none-of-these")
     page = walk.sends("/book/visit/", kind="new-consultation", age=15)
@@ -311,7 +311,7 @@ def test_who_is_not_paid_by_an_insurer_at_the_chosen_time_is_told_that_another_m
     session["booking"] = booking
     session.save()
     page = walk.opens("/book/pay/change/")
-    assert "Cannot pay the clinician of your time: Example Shield Insurance. Other times may be" in page
+    assert "Example Shield Insurance (not for the clinician of your time; another time may be with another)" in page
     assert "of this age" not in page
 
 

@@ -32,18 +32,18 @@ def insurers_for(draft: Draft) -> Insurers:
     slot, may_meet = draft.slot, clinicians_for(draft)
     met = [each for each in _of_kind(draft) if each.public_id == slot.clinician] if slot else may_meet
     paid, by_another, at_another_age = recognised(met), recognised(may_meet), recognised(_of_kind(draft))
-    out = [each for each in insurers() if each.code not in paid]
-    of_time = [each.name for each in out if each.code in by_another]
-    of_age = [each.name for each in out if each.code in at_another_age - by_another]
-    of_kind = [each.name for each in out if each.code not in at_another_age | by_another]
-    said = (
-        (_("Cannot pay the clinician of your time: %(names)s. Other times may be with another clinician."), of_time),
-        (_("Cannot pay the clinicians who see people of this age: %(names)s."), of_age),
-        (_("Cannot pay for this kind of visit here: %(names)s."), of_kind),
-    )
+
+    def reason(code: str) -> str:
+        if code in by_another:
+            return _("not for the clinician of your time; another time may be with another")
+        if code in at_another_age:
+            return _("not for the clinicians who see people of this age")
+        return _("not for this kind of visit")
+
+    out = "; ".join(f"{each.name} ({reason(each.code)})" for each in insurers() if each.code not in paid)
     return Insurers(
         listed=tuple(each for each in insurers() if each.code in paid),
-        left_out=" ".join(words % {"names": ", ".join(names)} for words, names in said if names),
+        left_out=_("Insurers that do not pay for this visit: %(names)s.") % {"names": out} if out else "",
     )
 
 
