@@ -101,7 +101,8 @@ def test_an_insurer_that_we_do_not_work_with_is_told_honestly(visitor: Visitor, 
     booker = Booker(visitor)
     booker.comes_from_the_site()
     booker.wants(44)
-    visitor.does_not_see("Example Health Abroad")  # pays for no neurologist here
+    visitor.sees("Example Health Abroad (not for this kind of visit)")
+    assert visitor.page.get_by_label("Example Health Abroad").count() == 0  # named, and not to be chosen
     booker.wishes("Another insurer")
     booker.takes("11am", "Today")
     booker.says_who_she_is()

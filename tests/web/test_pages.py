@@ -86,6 +86,12 @@ def test_an_error_page_is_kind_and_keeps_quiet(
     assert response.headers["Content-Length"] == str(len(response.content))  # else a browser shows less, or nothing
 
 
+def test_staff_find_back_to_their_day_and_patients_are_not_told_of_it(browser: Client) -> None:
+    way = 'href="/staff/"'
+    assert way in browser.get("/staff/no-such-page/").content.decode()
+    assert way not in browser.get("/no-such-page/").content.decode()
+
+
 def test_forbidden_is_ours_too() -> None:
     assert "<h1>You cannot see this page</h1>" in errors.forbidden(HttpRequest(), PermissionError()).content.decode()
 

@@ -18,6 +18,7 @@ from eutonia.reasoning.workup import Suggestion, suggest_tests
 
 SHOWN_CAUSES = 8
 LEAST_SHOWN = 0.01
+ALWAYS_SHOWN = 3  # however unlikely: a cause that stands alone reads as a diagnosis, and the next may be grave
 MOST_RAISED = Urgency.SAME_DAY  # a ranking is not certain enough to send anyone to an emergency department
 
 ONE_CAUSE = "One of the likely causes should be seen this soon: {}."
@@ -184,5 +185,5 @@ class Assessor:
                 tuple(contributions(belief, ranked.condition)),
             )
             for place, ranked in enumerate(ranking)
-            if place < 3 or (place < SHOWN_CAUSES and ranked.probability >= LEAST_SHOWN)
+            if place < ALWAYS_SHOWN or (place < SHOWN_CAUSES and ranked.probability >= LEAST_SHOWN)
         )

@@ -17,9 +17,17 @@ LAST_RESORT = """\
 """Shown if even the template of the error page cannot be drawn."""
 
 
-def page(status: int, name: str) -> HttpResponse:
-    """Draw an error page without the request, so that it holds nothing of it."""
-    return HttpResponse(engines["jinja2"].get_template(f"design/errors/{name}.jinja").render(), status=status)
+STAFF = "/staff/"
+"""How the addresses of the staff's pages begin."""
+
+
+def page(status: int, name: str, *, is_staff: bool = False) -> HttpResponse:
+    """Draw an error page without the request, so that it holds nothing of it.
+
+    ``is_staff``: the address is one of the staff's, so their way back is shown. Nothing is known of who asks.
+    """
+    shown = {"is_staff": is_staff}
+    return HttpResponse(engines["jinja2"].get_template(f"design/errors/{name}.jinja").render(shown), status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -39,7 +47,7 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: there is no such page."""
-    return page(404, "not_found")
+    return page(404, "not_found", is_staff=request.path.startswith(STAFF))
 
 
 def not_by_itself(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -280,6 +280,20 @@ def test_a_payment_at_the_desk_is_taken_once_and_corrected_by_more_entries() -> 
     assert page.lines[0].left == Money(15000)
 
 
+def test_more_than_the_price_is_taken_only_by_somebody_who_says_so() -> None:
+    found, desk = booked(slot(11), register()), staff()
+    high = queries.visit(desk, found.visit, now=NOW).line.quote.high
+    services.take_payment(desk, found.visit, pence=high.pence - 100, method="card", key="most", now=NOW)
+    with pytest.raises(services.MoreThanPrice) as refused:
+        services.take_payment(desk, found.visit, pence=101, method="card", key="slip", now=NOW)
+    assert str(Money(high.pence + 1)) in refused.value.issue.what
+    services.take_payment(desk, found.visit, pence=100, method="card", key="rest", now=NOW)
+    services.take_payment(desk, found.visit, pence=100, method="card", key="rest", now=NOW)  # the other click of two
+    assert queries.visit(desk, found.visit, now=NOW).payments.paid == high
+    services.take_payment(desk, found.visit, pence=1, method="card", key="tip", now=NOW, anyway=True)
+    assert queries.visit(desk, found.visit, now=NOW).payments.paid == Money(high.pence + 1)
+
+
 def test_money_is_for_the_desk() -> None:
     person = register()
     found = booked(slot(11), person)

@@ -117,3 +117,10 @@ def test_tips_that_fit_the_triggers_come_before_tips_for_everybody(assessor: Ass
     assert tips[: len(fitting)] == tuple(fitting)
     assert all("heat-or-sweating" in tip.triggers for tip in fitting)
     assert [tip.id for tip in tips[len(fitting) :]] == [tip.id for tip in knowledge.tips if not tip.triggers]
+
+
+def test_no_advice_leans_on_the_page_where_it_stands(knowledge: Knowledge) -> None:
+    """A block stands on pages with questions and on pages without, and for people who take medicines or none."""
+    for advice in knowledge.advice.values():
+        assert not any("these questions" in step.lower() for step in advice.steps), advice.id
+    assert knowledge.advice["pharmacist"].title.startswith("If ")

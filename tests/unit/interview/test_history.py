@@ -168,3 +168,14 @@ def test_a_follow_up_after_the_screen_counts_as_a_page_of_the_interview(intervie
     screen = conversation.kinds().index(PageKind.COMPLAINT)
     assert any("past-fit" in page.findings for page in conversation.pages[screen:])
     assert conversation.progress.pages == len(conversation.pages) - screen
+
+
+@pytest.mark.parametrize("answer", [ABSENT, NOT_SURE, PRESENT, None])
+def test_what_an_answer_rules_out_is_not_asked_and_anything_less_than_a_no_rules_nothing_out(
+    interview: Interview, answer: str | None
+) -> None:
+    """Nobody who said that no muscle is weak is asked how the weakness went on."""
+    known = {"twitches-move-about": PRESENT, "wasting": PRESENT}  # slowly growing weakness would tell much
+    start = Progress(Case(WOMAN, known | ({} if answer is None else {"weakness": answer})))
+    asked = hold(interview, WOMAN, says({}), start=start).asked()
+    assert ("weakness-slowly-worse" in asked) == (answer != ABSENT)

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import resolve
 from pytest_django import Settings
 
-from eutonia.clinic.booking import services, tokens
+from eutonia.clinic.booking import queries, services, tokens
 from eutonia.clinic.booking.models import Enquiry, Hold, Visit
 from eutonia.clinic.people.models import Patient
 from eutonia.web.patient.booking import urls
@@ -278,6 +278,41 @@ def test_where_no_texts_can_be_sent_an_email_address_is_asked_for(clock: Clock, 
     assert "By text message" not in walk.page
     found = walk.sends("/visit/find/", address="07700 900123", name="Asha", birth_date=(3, 4, 1982))
     assert "We cannot send text messages." in found
+
+
+# ---- who pays ----------------------------------------------------------------------------------------------------
+
+
+def test_an_insurer_that_does_not_stand_on_the_list_is_named_with_the_reason(clock: Clock) -> None:
+    nowhere = "Example Health Abroad (not for this kind of visit)"
+    age = "Example Shield Insurance (not for the clinicians who see people of this age)"
+    walk = Walk()
+    walk.sends("/book/", sign="none-of-these")
+    page = walk.sends("/book/visit/", kind="new-consultation", age=15)
+    assert age in page
+    assert nowhere in page
+    assert 'value="example-mutual"' in page
+    assert 'value="example-shield"' not in page
+    page = walk.sends("/book/visit/change/", kind="new-consultation", age=44)
+    assert 'value="example-shield"' in page
+    assert "of this age" not in page
+    assert nowhere in page
+
+
+def test_who_is_not_paid_by_an_insurer_at_the_chosen_time_is_told_that_another_may_be(clock: Clock) -> None:
+    walk = Walk()
+    adult(walk)
+    taken = walk.client.session["booking"]["hold"]["slot"]
+    other = next(each for each in queries.clinicians("new-consultation") if "example-shield" not in each.insurers)
+    session = walk.client.session
+    booking = session["booking"]
+    kind, _who, *rest = taken.split("~")
+    booking["hold"]["slot"] = "~".join((kind, str(other.public_id), *rest))
+    session["booking"] = booking
+    session.save()
+    page = walk.opens("/book/pay/change/")
+    assert "Example Shield Insurance (not for the clinician of your time; another time may be with another)" in page
+    assert "of this age" not in page
 
 
 # ---- the enquiry -------------------------------------------------------------------------------------------------

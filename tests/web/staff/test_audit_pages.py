@@ -9,11 +9,12 @@ import pytest
 import eutonia.clinic
 from eutonia.clinic.audit.models import AuditEntry
 from eutonia.clinic.audit.services import seal
+from eutonia.clinic.booking.models import Room, Site, Visit
 from eutonia.clinic.people import queries as people
 from eutonia.clinic.people.roles import Role
 from eutonia.pathway.states import AuthorisationAction, VisitAction
 from eutonia.web.deeds import ACTS, SUBJECTS, said
-from eutonia.web.staff.audit.facts import facts
+from eutonia.web.staff.audit.facts import Names, facts
 from tests.clinic.audit.entries import tampering
 from tests.clinic.booking import clinic
 from tests.web.staff.conftest import SignIn
@@ -148,9 +149,33 @@ def test_a_state_is_told_by_what_it_is_a_state_of() -> None:
 def test_a_colleague_is_told_by_name_and_what_was_empty_and_stayed_so_is_left_out() -> None:
     colleague = clinic.staff(Role.FRONT_DESK).id
     assert colleague is not None
-    (found,) = facts("enquiry.take", {"owner": None}, {"owner": str(colleague), "note": ""}, {colleague: "Ada Bell"})
+    (found,) = facts(
+        "enquiry.take", {"owner": None}, {"owner": str(colleague), "note": ""}, Names({colleague: "Ada Bell"})
+    )
     assert (found.name, found.before, found.after) == ("Looked after by", "", "Ada Bell")
     assert not facts("enquiry.receive", {"owner": None}, {"owner": None})
+
+
+def test_clinicians_and_rooms_are_told_by_name(sign_in: SignIn) -> None:
+    clinic.booked(clinic.slot(11), clinic.register())
+    visit = Visit.objects.get()
+    assert visit.room is not None
+    page = see(sign_in(Role.AUDITOR), "/staff/audit/?what=visit")
+    assert f"Clinician: {visit.clinician.name}" in page
+    assert f"Room: {visit.room.name}" in page
+    assert f"Room: {visit.room.code}" not in page
+
+
+def test_two_rooms_of_one_name_are_told_apart_by_their_site(sign_in: SignIn) -> None:
+    clinic.booked(clinic.slot(11), clinic.register())
+    room = Visit.objects.get().room
+    assert room is not None
+    first = room.site.name
+    north = Site.objects.get(pk=room.site.pk)
+    north.pk, north.code, north.name = None, "north", "North"
+    north.save()
+    Room.objects.create(code="north-1", site=north, name=room.name)
+    assert f"Room: {room.name}, {first}" in see(sign_in(Role.AUDITOR), "/staff/audit/?what=visit")
 
 
 def test_every_deed_that_is_written_down_has_words() -> None:

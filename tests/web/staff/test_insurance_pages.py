@@ -13,6 +13,7 @@ from eutonia.clinic.cover.models import Authorisation
 from eutonia.clinic.outbox.models import Message
 from eutonia.clinic.people.roles import Role
 from tests.clinic.booking import clinic
+from tests.web.staff import pages
 from tests.web.staff.conftest import SignIn
 from tests.web.staff.pages import date_parts, see, send
 
@@ -100,6 +101,15 @@ def test_an_authorisation_is_requested_and_approved(insurance: Client, visit: Vi
     assert "Code AUTH-77 Holds until Sunday 24 January 2027, the day included Visits 2 of 2 left Limit £400" in words
     assert "What was done Approved 25 November 2026, 8:00am Example insurance Requested" in words
     assert Message.objects.filter(kind="cover").exists()
+
+
+def test_an_approval_is_said_to_be_over_only_when_it_is(insurance: Client, sign_in: SignIn, page: str) -> None:
+    ask_for(insurance, page)
+    send(insurance, f"{page}step/approve/", TERMS)
+    step = f"{page}step/expire/"
+    assert step not in insurance.get(page).content.decode()
+    pages.set_clock(clinic.NOW + timedelta(days=61))
+    assert step in sign_in(Role.INSURANCE).get(page).content.decode()
 
 
 def test_an_approval_without_terms_is_refused_at_its_fields(insurance: Client, page: str) -> None:

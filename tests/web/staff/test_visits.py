@@ -227,6 +227,17 @@ def test_a_payment_that_cannot_be_is_refused(
     assert not Payment.objects.exists()
 
 
+def test_more_than_the_price_is_asked_about_once_and_then_taken(sign_in: SignIn, visit: Visit) -> None:
+    desk, question = sign_in(), "More than the price. Take it all the same?"
+    assert question not in see(desk, at(visit, "pay/"))
+    page = pay(desk, visit, amount="900")
+    assert "With this payment, £900 is paid for a visit that costs £350 at the most." in page
+    assert question in page
+    assert not Payment.objects.exists()
+    assert question in pay(desk, visit, amount="900", method="", anyway="anyway")  # the tick is not forgotten
+    assert "Paid £900" in pay(desk, visit, amount="900", anyway="anyway")
+
+
 def test_a_mistake_is_voided_by_who_made_it_and_money_given_back_by_the_insurance_role(
     sign_in: SignIn, visit: Visit
 ) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from eutonia.knowledge.vocabulary import Issue
 from eutonia.pathway.availability import NotFree
+from eutonia.pathway.money import Money
 from eutonia.pathway.offer import FirstStep, MayBook
 from eutonia.pathway.problems import NotAllowed
 
@@ -151,6 +152,17 @@ class HitsVisits(BookingProblem):
             )
             % {"count": len(visits)},
             _("Move these visits first, or make the change all the same and mend them in the list of problems."),
+        )
+
+
+class MoreThanPrice(BookingProblem):
+    """A payment would bring what was paid for a visit above its price. Most often a slip of the finger."""
+
+    def __init__(self, paid: Money, price: Money) -> None:
+        super().__init__(
+            _("With this payment, %(paid)s is paid for a visit that costs %(price)s at the most.")
+            % {"paid": paid, "price": price},
+            _("Correct the amount, or say that you take it all the same."),
         )
 
 

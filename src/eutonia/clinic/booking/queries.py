@@ -20,7 +20,7 @@ from eutonia.clinic.booking.reading.listing import (
 )
 from eutonia.clinic.booking.reading.overview import has_confidence, states_today, stranded, visits_named, waiting_count
 from eutonia.clinic.booking.records import Booked, Details, Held, LinkOpened, Need, OpenSlot, Slot, Wish, wall_time
-from eutonia.clinic.booking.world.atlas import clinicians, rota_page, sites, visit_types, world
+from eutonia.clinic.booking.world.atlas import clinicians, rooms, rota_page, sites, visit_types, world
 
 __all__ = [
     "AbsenceLine",
@@ -75,6 +75,7 @@ __all__ = [
     "offer",
     "problems",
     "require",
+    "rooms",
     "rota_page",
     "sites",
     "states_today",

@@ -52,6 +52,11 @@ def take_payment(actor: Actor, bill: Bill, *, now: datetime) -> UUID:
         return _same(Payment.objects.get(key=bill.key), bill)
 
 
+def is_taken(key: str) -> bool:
+    """Whether the payment of this form was taken already: the other click of two."""
+    return Payment.objects.filter(key=key).exists()
+
+
 def refund(actor: Actor, payment: UUID, *, pence: int, why: str, key: str, now: datetime) -> UUID:
     """Give back some or all of a payment. Never more than what is left of it."""
     require(actor, CoverPermission.REFUND)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from eutonia.knowledge.vocabulary import AnsweredBy, Finding, FindingKind
+from eutonia.knowledge.vocabulary import ABSENT, AnsweredBy, Finding, FindingKind
 from eutonia.reasoning.answers import Case
 from eutonia.reasoning.differential import Belief, Engine
 from eutonia.reasoning.interview.page import LIST_ITEM_SHARE, PAGE_S, Page, PageKind, Progress, make_page, still_open
@@ -81,7 +81,8 @@ class Telling:
         return jumps
 
     def _questions(self, progress: Progress) -> list[Finding]:
-        """Return the open questions of the history, which the person can answer."""
+        """Return the open questions of the history, which the person can answer and has not ruled out already."""
+        ruled_out = self._ruled_out(progress.case)
         return still_open(
             (
                 finding
@@ -89,9 +90,15 @@ class Telling:
                 if finding.answered_by is AnsweredBy.PERSON
                 and finding.screen is None
                 and finding.room not in ASKED_ONCE
+                and finding.id not in ruled_out
             ),
             progress,
         )
+
+    def _ruled_out(self, case: Case) -> frozenset[str]:
+        """Return the findings that cannot be, since what they imply was answered no; "not sure" rules nothing out."""
+        pairs = self.engine.knowledge.model.implications
+        return frozenset(pair.finding for pair in pairs if case.answers.get(pair.implies) == ABSENT)
 
     def _tells(self, belief: Belief, progress: Progress) -> dict[str, float]:
         """Return what each open question tells: nats about the cause, and urgency put into nats."""

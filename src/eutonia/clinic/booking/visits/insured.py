@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from eutonia.clinic.audit.actors import SYSTEM, Actor
 from eutonia.clinic.booking import rows
 from eutonia.clinic.booking.models import Visit
-from eutonia.clinic.booking.problems import NotInsuredHere
+from eutonia.clinic.booking.problems import MoreThanPrice, NotInsuredHere
 from eutonia.clinic.booking.rows import today_at
 from eutonia.clinic.booking.visits import telling
 from eutonia.clinic.booking.visits.making import coverage_for
@@ -21,7 +21,9 @@ from eutonia.clinic.cover.access import CoverPermission
 from eutonia.clinic.cover.access import require as require_cover
 from eutonia.clinic.cover.models import Authorisation
 from eutonia.clinic.cover.protocols import Sent
+from eutonia.clinic.cover.queries import paid_for
 from eutonia.clinic.people.registration import today_of
+from eutonia.pathway.money import NOTHING, Money
 from eutonia.pathway.standing import AuthorisationState, Payer, Standing, Terms
 from eutonia.pathway.states import AuthorisationAction, VisitAction, VisitState
 
@@ -117,12 +119,33 @@ def set_aside_if_idle(actor: Actor, row: Visit, *, now: datetime) -> None:
 
 
 def take_payment(
-    actor: Actor, visit: UUID, *, pence: int, method: str, key: str, now: datetime, reference: str = ""
+    actor: Actor,
+    visit: UUID,
+    *,
+    pence: int,
+    method: str,
+    key: str,
+    now: datetime,
+    reference: str = "",
+    anyway: bool = False,
 ) -> UUID:
-    """Take money for a visit at the desk; the same key takes it once. Returns the id of the payment."""
+    """Take money for a visit at the desk; the same key takes it once. Returns the id of the payment.
+
+    Raises `MoreThanPrice` unless ``anyway`` where more would be paid than the price that was shown before booking.
+    """
     row = rows.opened(actor, visit, now=now)
+    require_cover(actor, CoverPermission.TAKE)
+    if not anyway and not paying.is_taken(key):
+        _refuse_more(row, pence)
     bill = paying.Bill(row.public_id, row.patient.public_id, pence, method, key, reference)
     return paying.take_payment(actor, bill, now=now)
+
+
+def _refuse_more(row: Visit, pence: int) -> None:
+    price = Money(row.quote_high)
+    paid = paid_for([row.public_id]).get(row.public_id, NOTHING) + Money(max(0, pence))
+    if paid > price:
+        raise MoreThanPrice(paid, price)
 
 
 def _set_aside(actor: Actor, leave: Authorisation, row: Visit, *, now: datetime) -> None:

@@ -35,6 +35,14 @@ def sites(*, with_old: bool = False) -> tuple[SiteLine, ...]:
     return tuple(site_line(row) for row in found)
 
 
+def rooms(*, with_old: bool = False) -> tuple[RoomLine, ...]:
+    """The rooms, for everybody."""
+    found = Room.objects.select_related("site")
+    if not with_old:
+        found = found.filter(is_active=True)
+    return tuple(RoomLine(row.code, row.site.code, row.name, row.directions, row.is_active) for row in found)
+
+
 def visit_types(*, open_only: bool = False, with_old: bool = False) -> tuple[VisitTypeLine, ...]:
     """The kinds of visit, for everybody. ``open_only``: those that patients book themselves."""
     found = VisitType.objects.select_related("price").prefetch_related("rooms")
@@ -58,11 +66,10 @@ def clinicians(visit_type: str = "", *, with_old: bool = False) -> tuple[Clinici
 def world(actor: Actor) -> World:
     """All that the manager edits, old entries too."""
     require(actor, Permission.MANAGE)
-    rooms = Room.objects.select_related("site")
     policy = Policy.objects.select_related("kept_back_type").filter(pk=1).first()
     return World(
         sites=sites(with_old=True),
-        rooms=tuple(RoomLine(row.code, row.site.code, row.name, row.directions, row.is_active) for row in rooms),
+        rooms=rooms(with_old=True),
         visit_types=visit_types(with_old=True),
         clinicians=clinicians(with_old=True),
         policy=_policy(policy) if policy else None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -13,21 +12,23 @@ from eutonia.web.design.fields import ChoiceField, TextField
 from eutonia.web.design.forms import Form
 from eutonia.web.design.options import Option
 from eutonia.web.patient.booking.draft import OTHER_INSURER, SELF_PAY
+from eutonia.web.patient.booking.who_pays import Insurers
 
 
 class PayForm(Form):
     """Who pays for this very visit."""
 
-    def __init__(self, data: Any, *, insurers: Sequence[InsurerLine], price: str, payer: str) -> None:
+    def __init__(self, data: Any, *, insurers: Insurers, price: str, payer: str) -> None:
         super().__init__(data, initial={"payer": payer})
         self.fields["payer"] = ChoiceField(
             label=_("Who pays for this visit?"),
+            hint=insurers.left_out,
             size="m",
             options=[
                 Option(SELF_PAY, _("I pay myself"), hint=_("%(price)s, at the clinic") % {"price": price}),
                 *(
                     Option(each.code, each.name, hint=_("We ask them for their yes before your visit."))
-                    for each in insurers
+                    for each in insurers.listed
                 ),
                 Option(OTHER_INSURER, _("Another insurer"), hint=_("You pay us, and ask them to pay you back.")),
             ],

@@ -6,8 +6,7 @@ from datetime import timedelta
 
 from django.http import HttpResponse
 
-from eutonia.clinic.booking import queries
-from eutonia.clinic.cover.queries import InsurerLine, insurers
+from eutonia.clinic.cover.queries import insurers
 from eutonia.pathway.cover import told
 from eutonia.pathway.standing import Payer
 from eutonia.web.patient.assessment.desk import sent
@@ -17,6 +16,7 @@ from eutonia.web.patient.booking.cover_forms import MembershipForm, PayForm
 from eutonia.web.patient.booking.draft import Draft
 from eutonia.web.patient.booking.time_views import kind_of
 from eutonia.web.patient.booking.views import form_page
+from eutonia.web.patient.booking.who_pays import insurers_for
 from eutonia.web.patient.booking.words import price_words
 from eutonia.web.patient.words import said
 from eutonia.web.requests import Request
@@ -75,11 +75,3 @@ def membership(request: Request, draft: Draft, is_change: bool = False) -> HttpR
         "back": desk.back_from("membership", draft, today, is_change=is_change),
     }
     return desk.show(request, "membership", draft, shown)
-
-
-def insurers_for(draft: Draft) -> list[InsurerLine]:
-    """The insurers that pay for the clinician of the chosen time; for the waiting list, for any."""
-    found = queries.clinicians(draft.answer("visit", "kind"))
-    slot = draft.slot
-    recognised = {code for each in found if slot is None or each.public_id == slot.clinician for code in each.insurers}
-    return [each for each in insurers() if each.code in recognised]

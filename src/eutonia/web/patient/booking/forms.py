@@ -9,12 +9,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from eutonia.clinic.booking.queries import ClinicianLine, VisitTypeLine
-from eutonia.clinic.cover.queries import InsurerLine
 from eutonia.web.design.fields import ChoiceField
 from eutonia.web.design.forms import Form
 from eutonia.web.design.numbers import NumberField
 from eutonia.web.design.options import Option
 from eutonia.web.patient.booking.draft import ANY, OTHER_INSURER, SELF_PAY
+from eutonia.web.patient.booking.who_pays import Insurers
 from eutonia.web.patient.booking.words import language_words, minutes_words, price_words
 
 
@@ -59,7 +59,7 @@ class WishesForm(Form):
         self,
         data: Any,
         *,
-        insurers: Sequence[InsurerLine],
+        insurers: Insurers,
         clinicians: Sequence[ClinicianLine],
         may_share: bool,
         given: dict[str, str],
@@ -128,14 +128,15 @@ def share_field() -> ChoiceField:
     )
 
 
-def payer_field(insurers: Sequence[InsurerLine]) -> ChoiceField:
+def payer_field(insurers: Insurers) -> ChoiceField:
     """Who pays."""
     return ChoiceField(
         label=_("Who pays for the visit?"),
+        hint=insurers.left_out,
         size="m",
         options=[
             Option(SELF_PAY, _("I pay myself")),
-            *(Option(each.code, each.name, hint=_("Health insurance")) for each in insurers),
+            *(Option(each.code, each.name, hint=_("Health insurance")) for each in insurers.listed),
             Option(OTHER_INSURER, _("Another insurer"), hint=_("You pay us, and ask them to pay you back.")),
         ],
         missing=_("Choose who pays"),

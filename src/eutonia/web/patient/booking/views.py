@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from eutonia.clinic.booking import queries
-from eutonia.clinic.booking.queries import ClinicianLine, VisitTypeLine
-from eutonia.clinic.cover.queries import insurers
+from eutonia.clinic.booking.queries import VisitTypeLine
 from eutonia.knowledge.vocabulary import Urgency
 from eutonia.web.engine import knowledge
 from eutonia.web.patient.assessment.desk import sent
@@ -18,6 +17,7 @@ from eutonia.web.patient.booking import draft as drafts
 from eutonia.web.patient.booking.draft import Draft
 from eutonia.web.patient.booking.forms import VisitForm, WishesForm
 from eutonia.web.patient.booking.screen import ADVICE, LINES, ScreenForm, Sign
+from eutonia.web.patient.booking.who_pays import clinicians_for, insurers_for
 from eutonia.web.patient.result.levels import LEVELS
 from eutonia.web.patient.words import said
 from eutonia.web.requests import Request
@@ -115,11 +115,10 @@ def likely(request: Request, draft: Draft, kinds: tuple[VisitTypeLine, ...]) -> 
 @desk.in_turn("wishes")
 def wishes(request: Request, draft: Draft, is_change: bool = False) -> HttpResponse:
     """Who pays, with whom, in which language; and whether the clinicians may read the answers."""
-    clinicians = clinicians_for(draft)
     form = WishesForm(
         sent(request),
-        insurers=[each for each in insurers() if any(each.code in one.insurers for one in clinicians)],
-        clinicians=clinicians,
+        insurers=insurers_for(draft),
+        clinicians=clinicians_for(draft),
         may_share=draft.is_from_result,
         given=draft.answers.get("wishes", {}),
     )
@@ -132,13 +131,6 @@ def wishes(request: Request, draft: Draft, is_change: bool = False) -> HttpRespo
         return desk.answered(request, draft, "wishes", form.given, is_change=is_change)
     back = desk.back_from("wishes", draft, desk.today_of(request), is_change=is_change)
     return desk.show(request, "wishes", draft, {"form": form, "back": back})
-
-
-def clinicians_for(draft: Draft) -> tuple[ClinicianLine, ...]:
-    """The clinicians for the kind of visit who see this age."""
-    age = draft.age or 0
-    found = queries.clinicians(draft.answer("visit", "kind"))
-    return tuple(each for each in found if each.ages_from <= age <= each.ages_to)
 
 
 @require_GET

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -99,26 +99,35 @@ class Fact:
     after: str
 
 
-def facts(
-    verb: str, before: Mapping[str, Any], after: Mapping[str, Any], names: Mapping[UUID, str] | None = None
-) -> tuple[Fact, ...]:
-    """What a deed changed, fact by fact, in the order of their stored names. ``names`` are those of the staff.
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What things are called: ``people`` who work here by their ids, ``rooms`` by their codes."""
+
+    people: Mapping[UUID, str] = field(default_factory=dict)
+    rooms: Mapping[str, str] = field(default_factory=dict)
+
+
+NO_NAMES = Names()
+
+
+def facts(verb: str, before: Mapping[str, Any], after: Mapping[str, Any], names: Names = NO_NAMES) -> tuple[Fact, ...]:
+    """What a deed changed, fact by fact, in the order of their stored names.
 
     A fact that was empty and stayed so is no change, and is left out.
     """
-    subject, people = verb.partition(".")[0], names or {}
+    subject = verb.partition(".")[0]
     found = (
         Fact(
             str(NAMES.get(key) or plain(key)),
-            in_words(subject, key, before.get(key), people),
-            in_words(subject, key, after.get(key), people),
+            in_words(subject, key, before.get(key), names),
+            in_words(subject, key, after.get(key), names),
         )
         for key in sorted({*before, *after})
     )
     return tuple(fact for fact in found if fact.before or fact.after)
 
 
-def in_words(subject: str, key: str, stored: Any, names: Mapping[UUID, str]) -> str:
+def in_words(subject: str, key: str, stored: Any, names: Names) -> str:
     """A stored value in words; one that we have no words for is told as it is, and nothing as an empty text."""
     if stored is None or stored in ("", []):
         return ""
@@ -128,8 +137,14 @@ def in_words(subject: str, key: str, stored: Any, names: Mapping[UUID, str]) -> 
         return ", ".join(in_words(subject, key, each, names) for each in stored)
     if isinstance(stored, int) and key in PENCE:
         return str(Money(stored))
-    codes = STATES.get(subject, {}) if key == "state" else CODES.get(key, {})
-    return str(codes.get(str(stored)) or text_in_words(str(stored), names))
+    return str(codes_of(subject, key, names).get(str(stored)) or text_in_words(str(stored), names.people))
+
+
+def codes_of(subject: str, key: str, names: Names) -> Mapping[str, Words]:
+    """The words for the codes that may stand in a fact."""
+    if key == "state":
+        return STATES.get(subject, {})
+    return names.rooms if key == "room" else CODES.get(key, {})
 
 
 def text_in_words(stored: str, names: Mapping[UUID, str]) -> str:

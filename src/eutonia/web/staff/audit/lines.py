@@ -9,7 +9,7 @@ from uuid import UUID
 
 from eutonia.clinic.audit.queries import Actor, ActorKind, AuditLine
 from eutonia.web.deeds import capacity, said
-from eutonia.web.staff.audit.facts import SHORT, Fact, facts
+from eutonia.web.staff.audit.facts import SHORT, Fact, Names, facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,13 @@ class ShownLine:
         return str(self.patient)[:SHORT] if self.patient else ""
 
 
-def shown(lines: Iterable[AuditLine], names: Mapping[UUID, str]) -> tuple[ShownLine, ...]:
-    """Lines as an auditor reads them. ``names`` are those of the staff."""
+def shown(lines: Iterable[AuditLine], names: Names) -> tuple[ShownLine, ...]:
+    """Lines as an auditor reads them."""
     return tuple(
         ShownLine(
             number=line.number,
             at=line.at,
-            who=name_of(line.actor, names),
+            who=name_of(line.actor, names.people),
             who_id=line.actor.id,
             what=said(line.verb),
             patient=line.patient,

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from eutonia.clinic.audit import queries
+from eutonia.clinic.booking import queries as booking
 from eutonia.clinic.people.queries import colleagues
 from eutonia.web.requests import below
+from eutonia.web.staff.audit.facts import Names
 from eutonia.web.staff.audit.forms import FilterForm
 from eutonia.web.staff.audit.lines import shown
 from eutonia.web.staff.room import StaffRequest, show, staff_page
@@ -33,12 +38,22 @@ def lines(request: StaffRequest) -> HttpResponse:
     older = urlencode({**asked, "below": found[-1].number}) if len(found) == PAGE else ""
     page = {
         "form": form,
-        "lines": shown(found, names),
+        "lines": shown(found, names_of(names)),
         "older": older,
         "is_narrowed": bool(asked),
         "title": _("Who looked and who changed what"),
     }
     return show(request, "staff/audit/lines.jinja", page)
+
+
+def names_of(accounts: Mapping[UUID, str]) -> Names:
+    """What the account's ids and codes are called, closed ones too; a room with its site where two have one name."""
+    people = {each.public_id: each.name for each in booking.clinicians(with_old=True)}
+    sites = {site.code: site.name for site in booking.sites(with_old=True)}
+    rooms = booking.rooms(with_old=True)
+    often = Counter(room.name for room in rooms)
+    called = {room.code: f"{room.name}, {sites[room.site]}" if often[room.name] > 1 else room.name for room in rooms}
+    return Names({**people, **accounts}, called)
 
 
 @require_safe

@@ -30,6 +30,7 @@ def pay(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Take a payment."""
     page = visit_page(request, public_id)
     form = PayForm(sent(request), cover.payment_methods(), owed(page))
+    is_more = False
     if form.is_valid():
         found = form.cleaned_data
         try:
@@ -41,12 +42,18 @@ def pay(request: StaffRequest, public_id: UUID) -> HttpResponse:
                 key=once(form),
                 now=request.now,
                 reference=found["reference"],
+                anyway=form.is_anyway,
             )
+        except booking.MoreThanPrice as more:
+            form.add_error("amount", sentence(more.issue))
+            is_more = True
         except NotAllowed as refused:
             form.add_error(None, sentence(refused.issue))
         else:
             tell(request, _("The payment is written down."))
             return redirect("desk:visit", public_id)
+    if not is_more:
+        form.withhold_anyway()
     intro = _("The price that was shown before booking: %(price)s. Paid so far: %(paid)s.")
     said = intro % {"price": page.line.quote, "paid": page.payments.paid}
     return ask(request, form, Asking(_("Take a payment"), _("Save the payment"), *back_to(public_id), intro=said))

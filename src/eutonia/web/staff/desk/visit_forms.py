@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from eutonia.clinic.cover.queries import CoverageLine
 from eutonia.clinic.people.queries import GuardianRecord
 from eutonia.pathway.money import Money
-from eutonia.web.design.fields import ChoiceField, LongTextField, TextField
+from eutonia.web.design.fields import ChoiceField, LongTextField, MultipleChoiceField, TextField
 from eutonia.web.design.forms import Form
 from eutonia.web.design.options import Option
 from eutonia.web.staff.desk.words import METHODS
@@ -19,6 +19,7 @@ from eutonia.web.staff.fields import HiddenField, MoneyField
 WHY = 300
 """Characters of a reason in a visit's history."""
 
+ANYWAY = "anyway"
 SELF = "self"
 COMPETENT, NOT_COMPETENT = "yes", "no"
 
@@ -51,6 +52,21 @@ class PayForm(Form):
             required=False, autocomplete="off", spellcheck=False,
         )  # fmt: skip
         self.fields["key"] = HiddenField()
+        self.fields[ANYWAY] = MultipleChoiceField(
+            label=_("More than the price. Take it all the same?"),
+            options=[Option(ANYWAY, _("Yes. The amount is right"))],
+            required=False,
+        )
+
+    @property
+    def is_anyway(self) -> bool:
+        """Whether the money is to be taken although it is more than the price."""
+        return bool(self.cleaned_data.get(ANYWAY))
+
+    def withhold_anyway(self) -> None:
+        """Do not ask about the price where nobody has gone above it; a tick that is there stays."""
+        if ANYWAY not in self.data:
+            self.fields.pop(ANYWAY, None)
 
 
 class RefundForm(ReasonForm):

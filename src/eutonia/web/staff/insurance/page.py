@@ -119,7 +119,7 @@ def authorisation_page(
         record=record,
         state=STATES[state],
         terms=tuple(terms(record.standing)),
-        steps=tuple(Step(each, STEPS[each], is_open(each, record)) for each in STEPS if each in record.actions),
+        steps=tuple(Step(each, STEPS[each], is_open(each, record, today)) for each in STEPS if each in record.actions),
         history=tuple(
             Entry(step.at, action_words(step.action), who(step.by, names), step.note)
             for step in reversed(record.history)
@@ -130,8 +130,10 @@ def authorisation_page(
     )
 
 
-def is_open(action: AuthorisationAction, record: AuthorisationRecord) -> bool:
+def is_open(action: AuthorisationAction, record: AuthorisationRecord, today: date) -> bool:
     """Whether nothing that is known stands in the way of a step."""
+    if action is AuthorisationAction.EXPIRE:
+        return record.standing.is_over(today)
     asks = action in (AuthorisationAction.REQUEST, AuthorisationAction.SUPPLY)
     return not (asks and record.missing)
 
