@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template import engines
+from django.urls import reverse
 
 LAST_RESORT = """\
 <!DOCTYPE html>
@@ -17,16 +18,9 @@ LAST_RESORT = """\
 """Shown if even the template of the error page cannot be drawn."""
 
 
-STAFF = "/staff/"
-"""How the addresses of the staff's pages begin."""
-
-
-def page(status: int, name: str, *, is_staff: bool = False) -> HttpResponse:
-    """Draw an error page without the request, so that it holds nothing of it.
-
-    ``is_staff``: the address is one of the staff's, so their way back is shown. Nothing is known of who asks.
-    """
-    shown = {"is_staff": is_staff}
+def page(status: int, name: str, *, shows_way_to_staff: bool = False) -> HttpResponse:
+    """Draw an error page without the request, so that it holds nothing of it, and nothing of who asks."""
+    shown = {"shows_way_to_staff": shows_way_to_staff}
     return HttpResponse(engines["jinja2"].get_template(f"design/errors/{name}.jinja").render(shown), status=status)
 
 
@@ -47,7 +41,7 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: there is no such page."""
-    return page(404, "not_found", is_staff=request.path.startswith(STAFF))
+    return page(404, "not_found", shows_way_to_staff=request.path.startswith(reverse("staff:home")))
 
 
 def not_by_itself(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -26,7 +26,7 @@ class Visit(models.Model):
     ``quote_low`` and ``quote_high`` are the price in pence that was shown before booking: a later price list does
     not change what somebody was told.
 
-    An index costs every booking, so only what is searched has one: nobody deletes a kind of visit, a room or a site.
+    An index costs every booking. Kind, room and site have none: nobody searches by them alone, or deletes them.
     """
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)

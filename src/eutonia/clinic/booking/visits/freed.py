@@ -170,9 +170,10 @@ def _write(
 
 
 def offer_ends(starts_at: datetime, now: datetime) -> datetime:
-    """When an offer ends: after the time of the policy, and never later than half-way to the visit.
+    """When an offer ends: after the time of the policy, and never later than half-way to the visit, both from now.
 
-    The night does not count, so that nobody sleeps through an offer; except where the visit leaves no time for it.
+    By night both are counted from the morning, so that nobody sleeps through an offer; except where the visit leaves
+    no time for that.
     """
     policy = lately().policy
     awake = _morning_after(now)
