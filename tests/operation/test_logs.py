@@ -10,6 +10,9 @@ from django.test import Client, override_settings
 from django.urls import path
 
 from eutonia.project.logs import PrivateJsonFormatter
+from eutonia.project.urls import handler400, handler403, handler404, handler500, urlpatterns
+
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
 TYPED = {
     "given_name": "Zebedee",
@@ -33,11 +36,11 @@ def refuses(request: HttpRequest, token: str) -> HttpResponse:
     return HttpResponse(status=403)
 
 
-urlpatterns = [path("visits/<str:token>/book/", breaks), path("visits/<str:token>/see/", refuses)]
-handler500 = "eutonia.web.errors.broken"
-handler404 = "eutonia.web.errors.not_found"
-handler403 = "eutonia.web.errors.forbidden"
-handler400 = "eutonia.web.errors.bad_request"
+urlpatterns = [
+    *urlpatterns,
+    path("visits/<str:token>/book/", breaks),
+    path("visits/<str:token>/see/", refuses),
+]
 
 
 @pytest.fixture
