@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, connection, models, transaction
@@ -52,6 +53,27 @@ def test_a_row_is_stored_as_django_stores_it(case: object) -> None:
     same_as_saved(person(), person())
     same_as_saved(told(case), told(case))
     same_as_saved(message("one"), message("two"))
+
+
+@pytest.mark.django_db
+def test_the_hour_that_a_clock_repeats_is_two_hours() -> None:
+    """Python holds both times for equal, so what remembers one must not give it for the other."""
+    london = ZoneInfo("Europe/London")
+    summer, winter = (datetime(2026, 10, 25, 1, 30, fold=fold, tzinfo=london) for fold in (0, 1))
+    assert summer == winter
+    storing.insert(person(given_name="summer", created_at=summer))
+    storing.insert(person(given_name="winter", created_at=winter))
+    kept = dict(Patient.objects.values_list("given_name", "created_at"))
+    assert kept["winter"] - kept["summer"] == timedelta(hours=1)
+    found = storing.find(Patient, "given_name", "winter")
+    assert found is not None
+    assert found.created_at == kept["winter"]
+
+
+@pytest.mark.django_db
+def test_a_time_without_a_zone_is_refused_as_django_refuses_it() -> None:
+    with pytest.raises(RuntimeWarning, match="naive datetime"):
+        storing.insert(person(created_at=NOW.replace(tzinfo=None)))
 
 
 @pytest.mark.django_db

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import connection, models
 
-from eutonia.clinic.storing.tables import Field, Table, converters, here, quoted, table_of
+from eutonia.clinic.storing.tables import Table, quoted, table_of
+from eutonia.clinic.storing.values import Field, converters, here
 
 
 def insert(row: models.Model) -> None:

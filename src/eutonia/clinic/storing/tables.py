@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections, models
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models.expressions import Col
+from django.db import connection, models
 
-Field = models.Field[Any, Any]
-Converter = Callable[[Any, Any, Any], Any]
-
-
-UNCHANGED: dict[type[Field], type] = {
-    models.CharField: str,
-    models.TextField: str,
-    models.ForeignKey: int,
-    models.PositiveIntegerField: int,
-    models.PositiveSmallIntegerField: int,
-}
-"""Values that these fields hand to the database as they are; most values of a new row are such, or nothing at all."""
+from eutonia.clinic.storing.values import Field, here, ready
 
 
 class Table:
@@ -32,6 +20,8 @@ class Table:
         self.new = tuple(field for field in self.fields if not isinstance(field, models.AutoField))
         self.links = [(place, field) for place, field in enumerate(self.new) if isinstance(field, models.ForeignKey)]
         self.names = [field.attname for field in self.fields]
+        self._brought = attrgetter(*(field.attname for field in self.new))
+        self._ready = [ready(field) for field in self.new]
         name = quoted(model._meta.db_table)
         self.places = f"({marks(self.new)})"
         self.insert_into = f"INSERT INTO {name} ({_columns(self.new)}) VALUES "  # noqa: S608 -- our own names
@@ -40,11 +30,14 @@ class Table:
 
     def values(self, row: models.Model) -> list[Any]:
         """What a new row brings, in the order of ``new``."""
-        real, brought = here(), []
-        for field in self.new:
-            value, kind = field.pre_save(row, add=True), type(field)
-            is_plain = type(value) is UNCHANGED.get(kind) or (value is None and kind is not models.JSONField)
-            brought.append(value if is_plain else field.get_db_prep_save(value, real))
+        brought = list(self._brought(row))
+        for place, (kind, adapt) in enumerate(self._ready):
+            value = brought[place]
+            if type(value) is not kind:
+                if value is not None:
+                    brought[place] = self.new[place].get_db_prep_save(value, here())
+            elif adapt is not None:
+                brought[place] = adapt(value)
         return brought
 
     def awaited(self, row: models.Model) -> Iterator[tuple[int, Field, models.Model]]:
@@ -60,22 +53,6 @@ class Table:
 def table_of(model: type[models.Model]) -> Table:
     """The table of a model."""
     return Table(model)
-
-
-@lru_cache(maxsize=64)
-def converters(fields: tuple[Field, ...], vendor: str) -> list[tuple[int, Field, Converter]]:
-    """What makes values of this kind of database ones of Python, step by step: what it needs, then the field."""
-    found: list[tuple[int, Field, Converter]] = []
-    for place, field in enumerate(fields):
-        column = Col(field.model._meta.db_table, field)
-        of_database, of_field = connection.ops.get_db_converters(column), column.get_db_converters(connection)
-        found += [(place, field, convert) for convert in (*of_database, *of_field)]
-    return found
-
-
-def here() -> BaseDatabaseWrapper:
-    """The connection of this thread itself; the name that Django gives looks it up anew at every word."""
-    return connections[DEFAULT_DB_ALIAS]
 
 
 def marks(values: Sequence[object]) -> str:

@@ -26,7 +26,8 @@ class Visit(models.Model):
     ``quote_low`` and ``quote_high`` are the price in pence that was shown before booking: a later price list does
     not change what somebody was told.
 
-    An index costs every booking. Kind, room and site have none: nobody searches by them alone, or deletes them.
+    An index costs every booking. Kind, room and site have none: nobody searches by them alone, or deletes them. What
+    most visits have nothing of, an insurer or a guardian who consented, is indexed where there is something.
     """
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -43,12 +44,18 @@ class Visit(models.Model):
     assessment = models.UUIDField(null=True, blank=True)
     """The kept assessment that the patient let us see, if any."""
     payer = models.CharField(max_length=10, choices=PAYERS)
-    coverage = models.ForeignKey("cover.Coverage", models.PROTECT, related_name="+", null=True, blank=True)
-    authorisation = models.ForeignKey("cover.Authorisation", models.PROTECT, related_name="+", null=True, blank=True)
+    coverage = models.ForeignKey(
+        "cover.Coverage", models.PROTECT, related_name="+", null=True, blank=True, db_index=False
+    )
+    authorisation = models.ForeignKey(
+        "cover.Authorisation", models.PROTECT, related_name="+", null=True, blank=True, db_index=False
+    )
     quote_low = models.PositiveIntegerField()
     quote_high = models.PositiveIntegerField()
     consent = models.CharField(max_length=12, choices=CONSENTS)
-    consent_by = models.ForeignKey("people.Guardian", models.PROTECT, related_name="+", null=True, blank=True)
+    consent_by = models.ForeignKey(
+        "people.Guardian", models.PROTECT, related_name="+", null=True, blank=True, db_index=False
+    )
     booked_key = models.CharField(max_length=80, unique=True)
     """From what it was booked (the hold): confirming twice finds the first visit again."""
     calendar_sequence = models.PositiveIntegerField(default=0)
@@ -67,7 +74,13 @@ class Visit(models.Model):
             ),
             models.CheckConstraint(condition=Q(quote_low__lte=F("quote_high")), name="visit_quote_in_order"),
         )
-        indexes = (models.Index(fields=("clinician", "starts_at"), name="visit_of_a_day"),)
+        indexes = (
+            models.Index(fields=("clinician", "starts_at"), name="visit_of_a_day"),
+            *(
+                models.Index(fields=(name,), name=f"visit_{name}", condition=Q(**{f"{name}__isnull": False}))
+                for name in ("coverage", "authorisation", "consent_by")
+            ),
+        )
 
     def __str__(self) -> str:
         return f"visit {self.public_id}"

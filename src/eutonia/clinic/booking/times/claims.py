@@ -14,7 +14,8 @@ from django.db.models import Q, QuerySet
 from eutonia.clinic.booking.models import Grain, Hold, Offer, Visit
 from eutonia.clinic.booking.problems import Busy, HoldGone, PatientBusy, SlotTaken, whose_grain
 from eutonia.clinic.storing.rows import insert_all
-from eutonia.clinic.storing.tables import here, marks
+from eutonia.clinic.storing.tables import marks
+from eutonia.clinic.storing.values import here
 from eutonia.clinic.storing.writes import AT_ONCE, Into
 from eutonia.pathway.grains import Footprint
 
