@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 from eutonia.clinic.outbox.models import Message
 from eutonia.clinic.people import services
 from eutonia.clinic.people.roles import Role
+from eutonia.web.staff import signing_in
 from tests.journeys.conftest import NewVisitor
 from tests.journeys.visitor import Visitor
 
@@ -210,3 +211,23 @@ def test_by_keyboard_alone(visitor: Visitor) -> None:
     visitor.tabs_to("I have kept them")
     visitor.page.keyboard.press("Enter")
     visitor.sees_heading("Staff")
+
+
+def test_somebody_is_warned_before_they_are_signed_out(manager: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    warning = manager.page.get_by_role("dialog", name="You will soon be signed out")
+    manager.opens("/staff/people/")
+    expect(warning).to_be_hidden()
+    monkeypatch.setattr(signing_in, "IDLE", timedelta(seconds=100))
+    manager.opens("/staff/people/add/")
+    expect(warning).to_be_visible()
+    expect(warning).to_contain_text("what you typed and did not send will be lost")
+    monkeypatch.undo()
+    warning.get_by_role("button", name="Go on").click()
+    expect(warning).to_be_hidden()
+
+    monkeypatch.setattr(signing_in, "IDLE", timedelta(0))
+    manager.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    manager.sees_heading("Staff sign in")
+    manager.sees("nothing happened for 15 minutes")
+    monkeypatch.undo()
+    assert "next=%2Fstaff%2Fpeople%2Fadd%2F" in manager.page.url

@@ -59,6 +59,48 @@ def test_asvs_7_3_2_but_not_beyond_the_longest_day(user: User, clock: time_machi
     assert not is_signed_in(client)
 
 
+def left(client: Client) -> tuple[int, bool]:
+    """What the script of a staff page is told: the seconds left, and whether use puts the end off."""
+    told = client.get("/staff/session/").json()
+    return told["seconds"], told["can_stay"]
+
+
+def test_wcag_2_2_1_a_page_can_ask_how_long_the_session_lasts_and_that_is_no_use_of_it(
+    user: User, clock: time_machine.Traveller
+) -> None:
+    client = signed_in()
+    assert is_signed_in(client)
+    for seconds in (900, 600, 300, 1):
+        assert left(client) == (seconds, True)
+        clock.shift(min(300, seconds))
+        if seconds == 300:
+            clock.shift(-1)
+    assert client.get("/staff/session/").url.startswith("/staff/sign-in/?ended=yes")
+
+
+def test_wcag_2_2_1_one_press_keeps_the_session(user: User, clock: time_machine.Traveller) -> None:
+    client = signed_in()
+    assert is_signed_in(client)
+    clock.shift(14 * 60)
+    assert client.post("/staff/session/").json() == {"seconds": 900, "can_stay": True}
+    clock.shift(14 * 60)
+    assert is_signed_in(client)
+
+
+def test_wcag_2_2_1_a_press_that_cannot_put_the_end_off_says_so(user: User, clock: time_machine.Traveller) -> None:
+    client = signed_in()
+    assert is_signed_in(client)
+    for _step in range(71):
+        clock.shift(10 * 60)
+        assert is_signed_in(client)
+    clock.shift(9 * 60)
+    assert client.post("/staff/session/").json() == {"seconds": 60, "can_stay": False}
+
+
+def test_how_long_a_session_lasts_is_nobodys_without_one() -> None:
+    assert Client().get("/staff/session/").url.startswith("/staff/sign-in/")
+
+
 def test_what_was_to_be_sent_is_not_sent_after_the_end(user: User, clock: time_machine.Traveller) -> None:
     client = signed_in()
     assert is_signed_in(client)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
+from math import ceil
 from typing import Any, cast
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -32,6 +34,9 @@ PUBLIC_ROOMS = frozenset({"information", "patient", "rare", "booking", "visit", 
 """Rooms for everybody. In them a session that is over, or lacks its second factor, is nobody's; elsewhere, now or
 later, it is led away."""
 
+LOOKING = "staff:session"
+"""The page that says how long a session still lasts. To look is no use of it."""
+
 BEFORE_SECOND_FACTOR = frozenset({"mfa_activate_totp", "account_reauthenticate", "account_logout"})
 """All that somebody without a second factor may do: set it up, or leave."""
 
@@ -59,7 +64,9 @@ class StaffSessions:
         if is_over(request):
             logout(request)
             return to_sign_in(request, ended=True)
-        note(request)
+        if match.view_name != LOOKING:
+            note(request)
+        request.staff_session = left(request)  # type: ignore[attr-defined]
         if needs_second_factor(request.user) and match.view_name not in BEFORE_SECOND_FACTOR:
             return redirect("mfa_activate_totp")
         return None
@@ -70,11 +77,34 @@ def is_trusted(request: Request, account: Any) -> bool:
     return account.is_authenticated and not is_over(request) and not needs_second_factor(account)
 
 
-def is_over(request: Request) -> bool:
-    """Whether the session has outlived itself, by disuse or by age."""
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How long a session still lasts: if it is not used, and at all, whatever happens in it."""
+
+    unused: timedelta
+    at_all: timedelta
+
+    @property
+    def seconds(self) -> int:
+        """Whole seconds until it ends; none where it is over."""
+        return max(0, ceil(min(self.unused, self.at_all).total_seconds()))
+
+    @property
+    def can_stay(self) -> bool:
+        """Whether use puts the end off."""
+        return self.unused < self.at_all
+
+
+def left(request: Request) -> Left:
+    """How long the session of a request still lasts."""
     now, session = request.now.timestamp(), request.session
     seen, since = session.get(SEEN, now), session.get(SINCE, now)
-    return bool(now - seen >= IDLE.total_seconds() or now - since >= LONGEST.total_seconds())
+    return Left(IDLE - timedelta(seconds=now - seen), LONGEST - timedelta(seconds=now - since))
+
+
+def is_over(request: Request) -> bool:
+    """Whether the session has outlived itself, by disuse or by age."""
+    return left(request).seconds == 0
 
 
 def note(request: Request) -> None:

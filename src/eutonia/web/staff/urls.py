@@ -10,7 +10,14 @@ from django.urls import include, path
 from eutonia.web.staff import signing_in_views as own_account
 from eutonia.web.staff import views
 
-own = ([path("", views.home, name="home"), path("feedback/", views.feedback, name="feedback")], "staff")
+own = (
+    [
+        path("", views.home, name="home"),
+        path("feedback/", views.feedback, name="feedback"),
+        path("session/", views.session, name="session"),
+    ],
+    "staff",
+)
 
 urlpatterns = [
     path("", include(own)),

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import cast
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from eutonia.clinic.assessment import queries
 from eutonia.clinic.people.queries import Account
 from eutonia.web.staff.home import tiles
 from eutonia.web.staff.room import StaffRequest, show, staff_page
+from eutonia.web.staff.signing_in import left, note
 
 FEEDBACK_ON_A_PAGE = 25
 
@@ -34,6 +35,19 @@ def feedback(request: StaffRequest) -> HttpResponse:
     page = pages.get_page(request.GET.get("page"))
     entries = queries.feedback(account, start=max(page.start_index() - 1, 0), limit=FEEDBACK_ON_A_PAGE)
     return show(request, "staff/feedback.jinja", {"entries": entries, "page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page()
+def session(request: StaffRequest) -> HttpResponse:
+    """For the script of every staff page: the seconds that this session still lasts. Sending it is use, and keeps it.
+
+    ``can_stay`` says whether use can put the end off. A session that is over is led to sign-in, as everywhere.
+    """
+    if request.method == "POST":
+        note(request)
+    here = left(request)
+    return JsonResponse({"seconds": here.seconds, "can_stay": here.can_stay})
 
 
 def closed(request: HttpRequest) -> HttpResponse:
