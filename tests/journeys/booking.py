@@ -112,6 +112,7 @@ class Booker:
         self.visitor.sees_heading("The parent or guardian")
         self.visitor.enters("Your full name", name)
         self.visitor.enters("Who are you to the young person?", relationship)
+        self.visitor.chooses("Yes")
         self.visitor.enters("Your email address", self.email)
         self.goes_on()
 

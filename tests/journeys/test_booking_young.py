@@ -29,7 +29,7 @@ def test_a_fifteen_year_old_with_her_mother(visitor: Visitor, clock: Clock) -> N
     booker.pays()
     visitor.sees("Not shown here")
     visitor.does_not_see("stepfather")
-    visitor.sees("I am the parent or guardian.")
+    visitor.sees("I have parental responsibility for the young person.")
     booker.agrees()
     visitor.sees_heading("Your visit is booked")
     visitor.sees("Mina Owusu, with Eva Owusu")

@@ -19,7 +19,7 @@ def seen_by_the_mother(words: str) -> tuple[list[str], list[tuple[str, str, str,
     walk = Walk()
     walk.begins(age=15)
     walk.sends("/book/person/", given_name="Mina", family_name="Owusu", birth_date=(1, 6, 2011))
-    walk.sends("/book/guardian/", name="Eva Owusu", relationship="mother", email="eva@example.org")
+    walk.sends("/book/guardian/", name="Eva Owusu", relationship="mother", may_decide="yes", email="eva@example.org")
     walk.sends("/book/contact/")
     walk.sends("/book/help/", communication_needs="A quiet room")
     walk.sends("/book/private/", words=words)
@@ -66,7 +66,7 @@ def test_it_would_show_if_something_were_told(clock: Clock) -> None:
     walk = Walk()
     walk.begins(age=15)
     walk.sends("/book/person/", given_name="Mina", family_name="Owusu", birth_date=(2, 6, 2011))
-    walk.sends("/book/guardian/", name="Eva Owusu", relationship="mother", email="eva@example.org")
+    walk.sends("/book/guardian/", name="Eva Owusu", relationship="mother", may_decide="yes", email="eva@example.org")
     walk.sends("/book/contact/", email="mina@example.org")
     walk.opens("/book/person/")
     assert walk.page not in pages

@@ -362,7 +362,7 @@ def test_the_pages_can_be_read_at_the_age_of_twelve(clock: Clock) -> None:
     young = Walk()
     young.begins(age=14)
     young.sends("/book/person/", given_name="Mina", family_name="Owusu", birth_date=(1, 6, 2012))
-    young.sends("/book/guardian/", name="Eva Owusu", relationship="mother", email="eva@example.org")
+    young.sends("/book/guardian/", name="Eva Owusu", relationship="mother", may_decide="yes", email="eva@example.org")
     young.opens("/book/contact/")
     young.sends("/book/contact/")
     young.sends("/book/help/")
@@ -375,6 +375,25 @@ def test_the_pages_can_be_read_at_the_age_of_twelve(clock: Clock) -> None:
 def readable(page: str) -> list[str]:
     """What is read through: no labels, and no lines about a day and a name, which cannot be said more simply."""
     return [block for block in blocks(page) if len(block.split()) >= 6 and " 2026 at " not in block]
+
+
+def test_only_somebody_with_parental_responsibility_says_yes(clock: Clock) -> None:
+    """A grandparent or a partner may come along, and may not decide."""
+    walk = Walk()
+    walk.begins(age=14)
+    walk.sends("/book/person/", given_name="Mina", family_name="Owusu", birth_date=(1, 6, 2012))
+    grandmother = {"name": "Ama Owusu", "relationship": "grandmother", "email": "ama@example.org"}
+    page = walk.sends("/book/guardian/", **grandmother)
+    assert "Choose whether you have parental responsibility" in page
+    page = walk.sends("/book/guardian/", **grandmother, may_decide="no")
+    assert walk.at == "/book/guardian/"
+    assert "Only somebody with parental responsibility can say yes to this visit." in page
+    assert "a clinician can talk with the young person first" in page
+    assert 'value="Ama Owusu"' in page
+    walk.opens("/book/contact/")
+    assert walk.at == "/book/guardian/"
+    walk.sends("/book/guardian/", **grandmother, may_decide="yes")
+    assert walk.at == "/book/contact/"
 
 
 def test_services_are_told_who_asks(clock: Clock) -> None:

@@ -78,7 +78,7 @@ def test_a_parent_is_shown_no_way_there_and_led_back(clock: Clock) -> None:
     walk = Walk()
     walk.begins(age=15)
     walk.sends("/book/person/", given_name="Mina", family_name="Owusu", birth_date=(1, 6, 2011))
-    walk.sends("/book/guardian/", name="Eva Owusu", relationship="mother", email="eva@example.org")
+    walk.sends("/book/guardian/", name="Eva Owusu", relationship="mother", may_decide="yes", email="eva@example.org")
     walk.sends("/book/contact/")
     walk.sends("/book/help/")
     walk.sends("/book/private/", words="I may be pregnant.")

@@ -14,13 +14,16 @@ YES = "yes"
 
 
 class AgreeForm(Form):
-    """One tick: what was typed is right; of a guardian, that they are one and say yes to the visit."""
+    """One tick: what was typed is right; of a guardian, that they may decide and say yes to the visit."""
 
     def __init__(self, data: Any, *, by_guardian: bool) -> None:
         super().__init__(data)
         words = _("What I entered is right, and I want this visit.")
         if by_guardian:
-            words = _("I am the parent or guardian. What I entered is right, and I say yes to this visit.")
+            words = _(
+                "I have parental responsibility for the young person. What I entered is right, and I say yes to this "
+                "visit."
+            )
         self.fields["agree"] = MultipleChoiceField(
             label=_("Do you agree?"), size="m", options=[Option(YES, words)], missing=_("Tick that you agree")
         )

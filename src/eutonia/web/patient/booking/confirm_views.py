@@ -14,7 +14,7 @@ from eutonia.clinic.booking.queries import LinkOpened, VisitPage
 from eutonia.clinic.booking.services import AgeNotSeen, HoldGone, SlotTaken
 from eutonia.clinic.cover.services import add_coverage
 from eutonia.clinic.people.queries import Recognised
-from eutonia.clinic.people.services import GuardianDetails, PatientDetails
+from eutonia.clinic.people.services import PatientDetails
 from eutonia.pathway.problems import NotAllowed
 from eutonia.web.patient.assessment.desk import sent
 from eutonia.web.patient.booking import desk, pages, words
@@ -22,6 +22,7 @@ from eutonia.web.patient.booking import draft as drafts
 from eutonia.web.patient.booking.agree_form import AgreeForm
 from eutonia.web.patient.booking.draft import WAITING, Draft
 from eutonia.web.patient.booking.overview import overview
+from eutonia.web.patient.booking.person_forms import guardian_of
 from eutonia.web.patient.booking.suits_forms import weekdays_of
 from eutonia.web.patient.booking.time_views import kind_of
 from eutonia.web.patient.booking.views import form_page
@@ -114,7 +115,7 @@ def introduced(request: Request, draft: Draft, today: date) -> Recognised:
     }
     born = draft.birth_date
     assert born is not None, "whoever comes so far gave a date of birth"
-    guardian = GuardianDetails(**draft.answers["guardian"]) if draft.needs_guardian(today) else None
+    guardian = guardian_of(draft.answers["guardian"]) if draft.needs_guardian(today) else None
     details = PatientDetails(birth_date=born, **typed)
     return services.introduce(proved, details, guardian=guardian, now=request.now)
 

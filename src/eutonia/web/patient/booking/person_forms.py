@@ -10,13 +10,15 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from eutonia.clinic.people.services import BadDetails, GuardianDetails, PatientDetails
 from eutonia.pathway.consent import OLDEST
-from eutonia.web.design.fields import EmailField, LongTextField, TextField
+from eutonia.web.design.fields import ChoiceField, EmailField, LongTextField, TextField
 from eutonia.web.design.forms import Form
 from eutonia.web.design.numbers import DateField
+from eutonia.web.design.options import Option
 from eutonia.web.patient.booking.proof_forms import SMS, trouble_with
 
 SOMEBODY: dict[str, Any] = {"given_name": "-", "birth_date": date(2000, 1, 1)}
@@ -108,8 +110,21 @@ class PersonForm(DetailsForm):
         return cleaned
 
 
+MAY_DECIDE = "may_decide"
+"""The field that asks for parental responsibility. It is asked here and is no detail of the guardian."""
+
+
+def guardian_of(given: Mapping[str, Any]) -> GuardianDetails:
+    """The guardian whom a form or a draft describes. Raises `BadDetails`."""
+    return GuardianDetails(**{name: value for name, value in given.items() if name != MAY_DECIDE})
+
+
 class GuardianForm(DetailsForm):
-    """The parent or guardian who says yes."""
+    """The parent or guardian who says yes.
+
+    Not every parent may, and many a guardian may not: only who has parental responsibility (GMC, 0 to 18 years,
+    appendix 2; Children Act 1989, section 3).
+    """
 
     name = TextField(
         label=_("Your full name"),
@@ -126,6 +141,15 @@ class GuardianForm(DetailsForm):
         width=20,
         max_length=60,
     )
+    may_decide = ChoiceField(
+        label=_("Do you have parental responsibility for the young person?"),
+        hint=_(
+            "It is the right in law to decide for them. Mothers have it, and fathers who were married to the mother "
+            "or are on the birth certificate. Others may have it by adoption, agreement or a court order."
+        ),
+        options=[Option("yes", _("Yes")), Option("no", _("No, or I am not sure"))],
+        missing=_("Choose whether you have parental responsibility"),
+    )
     email = EmailField(label=_("Your email address"), required=False)
     phone = TextField(
         label=_("Your mobile number"),
@@ -139,7 +163,19 @@ class GuardianForm(DetailsForm):
 
     def make(self, **given: Any) -> object:
         """A guardian."""
-        return GuardianDetails(**given)
+        return guardian_of(given)
+
+    def clean_may_decide(self) -> str:
+        """Only somebody who may decide can say yes."""
+        answer: str = self.cleaned_data[MAY_DECIDE]
+        if answer != "yes":
+            raise ValidationError(
+                _(
+                    "Only somebody with parental responsibility can say yes to this visit. Fill this in together with "
+                    "them. Or call us: a clinician can talk with the young person first."
+                )
+            )
+        return answer
 
     def clean(self) -> dict[str, Any]:
         """As above; and an address at least that a code can be sent to."""

@@ -118,7 +118,10 @@ def guardian_field(guardians: tuple[GuardianRecord, ...]) -> ChoiceField:
     """Who agrees for somebody of 12 to 15."""
     return ChoiceField(
         label=_("Who agrees to the visit?"),
-        hint=_("At 12 to 15 a parent or guardian agrees, or a clinician has judged that the young person can."),
+        hint=_(
+            "At 12 to 15 somebody with parental responsibility agrees: ask whether they have it. Or a clinician has "
+            "judged that the young person can."
+        ),
         options=[Option(str(g.public_id), g.details.name, hint=g.details.relationship) for g in guardians],
         apart=[Option(SELF, _("A recorded judgement of competence, or nobody yet"))],
         missing=_("Choose who agrees"),

@@ -97,7 +97,10 @@ class ConsentForm(Form):
         options = [Option(str(g.public_id), g.details.name, hint=g.details.relationship) for g in guardians]
         self.fields["guardian"] = ChoiceField(
             label=_("Who has agreed?"),
-            hint=_("Ask them in person or by telephone, on the number that we have."),
+            hint=_(
+                "Ask them in person or by telephone, on the number that we have. Ask also whether they have parental "
+                "responsibility: only then can they agree."
+            ),
             options=options,
             apart=[Option(SELF, _("The young person, on a recorded judgement of competence"))],
             missing=_("Choose who has agreed"),
