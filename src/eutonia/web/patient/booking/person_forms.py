@@ -136,7 +136,7 @@ class GuardianForm(DetailsForm):
     )
     relationship = TextField(
         label=_("Who are you to the young person?"),
-        hint=_("For example mother, father, foster carer"),
+        hint=_("For example mother, father, special guardian"),
         missing=_("Enter who you are to the young person"),
         width=20,
         max_length=60,

@@ -14,13 +14,15 @@ from eutonia.knowledge.vocabulary import Urgency
 class Level:
     """How a level is told. ``tone`` is one of emergency, urgent and calm.
 
-    ``booking`` are the words that lead to a visit here; empty where none is to be offered.
+    ``booking`` are the words that lead to a visit here; empty where none is to be offered. ``needs_visit``: they come
+    first on the page; else last, for who would rather be seen all the same.
     """
 
     heading: str | Promise
     time: str | Promise
     tone: str
     booking: str | Promise = ""
+    needs_visit: bool = True
 
 
 LEVELS = {
@@ -47,6 +49,10 @@ LEVELS = {
         _("Book a visit here"),
     ),
     Urgency.SELF_CARE: Level(
-        _("You can look after this yourself"), _("You need no appointment now. Come back if it changes."), "calm"
+        _("You can look after this yourself"),
+        _("You need no appointment now. Come back if it changes."),
+        "calm",
+        _("Book a visit all the same"),
+        needs_visit=False,
     ),
 }
