@@ -196,6 +196,19 @@ def test_nobody_sleeps_through_an_offer(
     assert offer_ends(wall(*starts), wall(*made)) == wall(*ends)
 
 
+def test_nobody_is_woken_by_a_text_message() -> None:
+    """At two in the night a text waits until the offer begins to run; an e-mail goes at once."""
+    night = at(2, 0, date(2026, 11, 26))
+    reached = {"text": {"email": "", "phone": "07700 900123"}, "e-mail": {}}
+    due = {}
+    for means, details in reached.items():
+        entry = join(register(**details))
+        hour = {"text": 9, "e-mail": 11}[means]
+        services.offer_place(staff(), entry, slot(hour, day=FRIDAY), now=night)
+        due[means] = messages("offer")[-1].next_at
+    assert due == {"text": at(8, 0, date(2026, 11, 26)), "e-mail": night}
+
+
 def test_leaving_the_list_passes_an_open_offer_on() -> None:
     first, second = register(), register()
     entry = join(first)

@@ -30,6 +30,7 @@ from eutonia.clinic.booking.times import claims
 from eutonia.clinic.booking.times.choosing import Chosen, choose, wish_of
 from eutonia.clinic.booking.tokens import digest, new_token, offer_link
 from eutonia.clinic.booking.visits.telling import address_of
+from eutonia.clinic.outbox.channels import Channel
 from eutonia.clinic.outbox.services import queue
 from eutonia.clinic.people.models import Guardian, Patient
 from eutonia.clinic.people.registration import today_of
@@ -124,6 +125,8 @@ def make_offer(actor: Actor, entry: WaitingEntry, slot: Slot, *, now: datetime) 
             to=address.to,
             link=offer_link(token),
             now=now,
+            # An e-mail wakes nobody; a text message waits until the offer begins.
+            send_at=_offer_begins(slot.starts_at, now) if address.channel is Channel.SMS else None,
             useful_until=expires_at,
             key=f"offer:{offer.public_id}",
         )
@@ -176,9 +179,13 @@ def offer_ends(starts_at: datetime, now: datetime) -> datetime:
     no time for that.
     """
     policy = lately().policy
-    awake = _morning_after(now)
-    begins = awake if starts_at - awake >= 2 * SHORTEST_OFFER else now
+    begins = _offer_begins(starts_at, now)
     return begins + min(timedelta(minutes=policy.offer_minutes if policy else 120), (starts_at - begins) / 2)
+
+
+def _offer_begins(starts_at: datetime, now: datetime) -> datetime:
+    awake = _morning_after(now)
+    return awake if starts_at - awake >= 2 * SHORTEST_OFFER else now
 
 
 def _morning_after(now: datetime) -> datetime:
