@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
+from math import ceil
 from typing import cast
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from eutonia.web.requests import Request
 
@@ -14,16 +18,65 @@ NOTED_EVERY = timedelta(minutes=5)
 """How exactly use is kept: a row is written so often at most, not at every page that somebody reads."""
 
 USED = "used"
+LOOKING = "patient:session"
+"""The page that says how long what was entered is still kept. To look is no use of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How long a session still lasts, and whether use puts the end off."""
+
+    time: timedelta
+    can_stay: bool = True
+
+    @property
+    def seconds(self) -> int:
+        """Whole seconds until it ends; none where it is over."""
+        return max(0, ceil(self.time.total_seconds()))
+
+    def answer(self) -> JsonResponse:
+        """For the script that warns of the end (`design/static/eutonia/session.js`)."""
+        return JsonResponse({"seconds": self.seconds, "can_stay": self.can_stay})
+
+
+def left(request: Request) -> Left:
+    """How long what somebody entered is still kept; no time at all where there is nothing."""
+    used = request.session.get(USED)
+    if used is None:
+        return Left(timedelta(0))
+    return Left(timedelta(seconds=settings.SESSION_COOKIE_AGE - (request.now.timestamp() - used)))
+
+
+def left_after(request: Request) -> Left:
+    """As `left`, once the page that is being drawn has counted as use."""
+    if is_noted_by(request):
+        return Left(timedelta(seconds=settings.SESSION_COOKIE_AGE))
+    return left(request)
+
+
+def is_noted_by(request: Request) -> bool:
+    """Whether the last use lies so far back that a page that reads the session notes it anew."""
+    return bool(request.now.timestamp() - request.session.get(USED, 0) >= NOTED_EVERY.total_seconds())
+
+
+def note(request: Request) -> None:
+    """Keep when the session was last used; what is changed is written, and its hour begins anew."""
+    request.session[USED] = request.now.timestamp()
 
 
 def kept_while_used(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware, inside that of sessions: a page that reads what somebody entered puts the end of it off."""
+    """Middleware, inside that of sessions: a page that reads what somebody entered puts the end of it off.
+
+    ``request.kept()`` says how long it will then last; asking reads the session.
+    """
 
     def answer(request: HttpRequest) -> HttpResponse:
+        asked = cast("Request", request)
+        request.kept = partial(left_after, asked)  # type: ignore[attr-defined]
         response = get_response(request)
-        session, now = request.session, cast("Request", request).now.timestamp()
-        if session.accessed and session.keys() and now - session.get(USED, 0) >= NOTED_EVERY.total_seconds():
-            session[USED] = now  # what is changed is written, and its hour begins anew
+        looks = request.resolver_match is not None and request.resolver_match.view_name == LOOKING
+        if request.session.accessed and not looks and request.session.keys() and is_noted_by(asked):
+            note(asked)
         return response
 
     return answer

@@ -67,3 +67,42 @@ def test_what_was_deleted_stays_deleted(visitor: Client, clock: time_machine.Tra
     clock.shift(10 * MINUTE)
     assert not is_there(visitor)
     assert Session.objects.count() == 0
+
+
+def test_wcag_2_2_1_a_page_that_asks_can_look_how_long_the_answers_last_and_that_is_no_use(
+    visitor: Client, clock: time_machine.Traveller
+) -> None:
+    assert is_there(visitor)
+    for minutes in (60, 40, 20):
+        assert visitor.get("/assessment/session/").json() == {"seconds": minutes * MINUTE, "can_stay": True}
+        clock.shift(20 * MINUTE)
+    assert visitor.get("/assessment/session/").json()["seconds"] == 0
+    assert not is_there(visitor)
+
+
+def test_wcag_2_2_1_one_press_keeps_the_answers(visitor: Client, clock: time_machine.Traveller) -> None:
+    assert is_there(visitor)
+    clock.shift(59 * MINUTE)
+    assert visitor.post("/assessment/session/").json() == {"seconds": 60 * MINUTE, "can_stay": True}
+    clock.shift(59 * MINUTE)
+    assert is_there(visitor)
+
+
+def test_a_press_brings_back_nothing_that_is_gone(visitor: Client, clock: time_machine.Traveller) -> None:
+    assert is_there(visitor)
+    clock.shift(61 * MINUTE)
+    assert visitor.post("/assessment/session/").json()["seconds"] == 0
+    assert not is_there(visitor)
+    assert Client().post("/assessment/session/").json()["seconds"] == 0
+
+
+def test_the_page_says_how_long_it_has_been_given(visitor: Client, clock: time_machine.Traveller) -> None:
+    def given() -> int:
+        page = visitor.get("/assessment/first/4/").content.decode()
+        return int(page.partition('data-seconds="')[2].partition('"')[0])
+
+    assert given() == 60 * MINUTE
+    clock.shift(4 * MINUTE)
+    assert given() == 56 * MINUTE
+    clock.shift(MINUTE)
+    assert given() == 60 * MINUTE

@@ -34,6 +34,7 @@ urlpatterns = [
     path("kept/", keeping.kept, name="kept"),
     path("return/", keeping.come_back, name="return"),
     path("delete-kept/", keeping.delete_kept, name="delete-kept"),
+    path("session/", views.session, name="session"),
     path("delete/", views.forget, name="forget"),
     path("deleted/", views.forgotten, name="forgotten"),
 ]

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
-from math import ceil
 from typing import Any, cast
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -20,6 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from eutonia.clinic.people.queries import has_second_factor
 from eutonia.web.requests import Request
+from eutonia.web.sessions import Left
 
 IDLE = timedelta(minutes=15)
 """A session in which nothing happened for so long is over. A desk stands open longer than a pocket telephone."""
@@ -61,10 +60,12 @@ class StaffSessions:
             return None
         if not request.user.is_authenticated:
             return None
+        looks = match.view_name == LOOKING and request.method != "POST"
         if is_over(request):
-            logout(request)
+            if not looks:  # else the page itself, which is opened next, could not say why
+                logout(request)
             return to_sign_in(request, ended=True)
-        if match.view_name != LOOKING:
+        if not looks:
             note(request)
         request.staff_session = left(request)  # type: ignore[attr-defined]
         if needs_second_factor(request.user) and match.view_name not in BEFORE_SECOND_FACTOR:
@@ -77,29 +78,12 @@ def is_trusted(request: Request, account: Any) -> bool:
     return account.is_authenticated and not is_over(request) and not needs_second_factor(account)
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
-    """How long a session still lasts: if it is not used, and at all, whatever happens in it."""
-
-    unused: timedelta
-    at_all: timedelta
-
-    @property
-    def seconds(self) -> int:
-        """Whole seconds until it ends; none where it is over."""
-        return max(0, ceil(min(self.unused, self.at_all).total_seconds()))
-
-    @property
-    def can_stay(self) -> bool:
-        """Whether use puts the end off."""
-        return self.unused < self.at_all
-
-
 def left(request: Request) -> Left:
     """How long the session of a request still lasts."""
     now, session = request.now.timestamp(), request.session
-    seen, since = session.get(SEEN, now), session.get(SINCE, now)
-    return Left(IDLE - timedelta(seconds=now - seen), LONGEST - timedelta(seconds=now - since))
+    unused = IDLE - timedelta(seconds=now - session.get(SEEN, now))
+    at_all = LONGEST - timedelta(seconds=now - session.get(SINCE, now))
+    return Left(min(unused, at_all), can_stay=unused < at_all)
 
 
 def is_over(request: Request) -> bool:

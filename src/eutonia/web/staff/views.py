@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,7 +13,7 @@ from eutonia.clinic.assessment import queries
 from eutonia.clinic.people.queries import Account
 from eutonia.web.staff.home import tiles
 from eutonia.web.staff.room import StaffRequest, show, staff_page
-from eutonia.web.staff.signing_in import left, note
+from eutonia.web.staff.signing_in import left
 
 FEEDBACK_ON_A_PAGE = 25
 
@@ -44,10 +44,7 @@ def session(request: StaffRequest) -> HttpResponse:
 
     ``can_stay`` says whether use can put the end off. A session that is over is led to sign-in, as everywhere.
     """
-    if request.method == "POST":
-        note(request)
-    here = left(request)
-    return JsonResponse({"seconds": here.seconds, "can_stay": here.can_stay})
+    return left(request).answer()
 
 
 def closed(request: HttpRequest) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from eutonia.knowledge.vocabulary import NOT_SURE, PRESENT
 from eutonia.reasoning.interview.page import Page
+from eutonia.web import sessions
 from eutonia.web.engine import assessor, knowledge
 from eutonia.web.patient.assessment import desk, emergencies
 from eutonia.web.patient.assessment import sheet as sheets
@@ -223,6 +224,16 @@ def mistake(request: Request, sheet: Sheet) -> HttpResponse:
     numbers = [way.number_of(finding) for rule in fired for finding in rule.because]
     known = [number for number in numbers if number is not None]
     return redirect("patient:question", known[0]) if known else redirect("patient:check")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session(request: Request) -> HttpResponse:
+    """For the script of every page that asks: how long what was entered is kept. Sending it is use, and keeps it."""
+    kept = sessions.left(request)
+    if request.method == "POST" and kept.seconds:
+        sessions.note(request)
+        kept = sessions.left(request)
+    return kept.answer()
 
 
 @require_POST

@@ -1,5 +1,5 @@
-// Says in time that a session of staff will end, and takes the page away when it has ended. Typing counts as use, as a
-// click does. Without this script the session ends all the same, and the next page says so.
+// Says in time that a session will end, and takes the page away when it has ended. Typing counts as use, as a click
+// does. Without this script the session ends all the same, and the next page says so.
 
 const WARNED = 120; // seconds before the end
 const TOLD_EVERY = 60_000; // milliseconds; the server keeps the time of use no more exactly
@@ -15,7 +15,7 @@ async function ask(method) {
   const body = method === "POST" ? new FormData(form) : undefined;
   const response = await fetch(dialog.dataset.session, { method, body, redirect: "manual" }).catch(() => null);
   if (response?.ok) follow(await response.json());
-  else if (response?.type === "opaqueredirect") leave();
+  else if (response?.type === "opaqueredirect") again(); // to sign-in, and from there back to this page
   else wait(TOLD_EVERY); // no network, or our fault: nothing is known
 }
 
@@ -23,7 +23,9 @@ async function ask(method) {
 function follow({ seconds, can_stay: canStay }) {
   dialog.querySelector("[data-can-stay]").hidden = !canStay;
   dialog.querySelector("[data-cannot-stay]").hidden = canStay;
-  if (seconds > WARNED) {
+  if (seconds === 0) {
+    again();
+  } else if (seconds > WARNED) {
     dialog.close();
     wait((seconds - WARNED) * 1000);
   } else {
@@ -38,10 +40,9 @@ function wait(milliseconds) {
   timer = setTimeout(() => ask("GET"), milliseconds);
 }
 
-/** To sign-in, and from there back to this page. */
-function leave() {
-  const back = new URLSearchParams({ ended: "yes", next: location.pathname + location.search });
-  location.replace(`${dialog.dataset.signIn}?${back}`);
+/** Open this page anew: it says what happened. */
+function again() {
+  location.replace(location.pathname + location.search);
 }
 
 /** Somebody is here. */
