@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from eutonia.knowledge.vocabulary import Issue
 from eutonia.pathway.availability import NotFree
@@ -28,11 +29,17 @@ class SlotTaken(BookingProblem):
 
     def __init__(self, nearest: Callable[[], tuple[OpenSlot, ...]] = tuple) -> None:
         self._nearest = nearest
-        super().__init__(_("Somebody else has just booked this time."), _("Choose another time."))
+        super().__init__(*_taken(get_language()))
 
     def next_times(self) -> tuple[OpenSlot, ...]:
         """Up to three free times, the nearest first. Looked up when asked for: a race of many has many losers."""
         return self._nearest()
+
+
+@lru_cache(maxsize=16)
+def _taken(language: str | None) -> tuple[str, str]:
+    """The words for the losers of a race, of whom there are many, in the language of this thread."""
+    return _("Somebody else has just booked this time."), _("Choose another time.")
 
 
 class Busy(BookingProblem):

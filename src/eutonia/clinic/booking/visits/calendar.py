@@ -8,6 +8,7 @@ from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from icalendar import Event, Timezone, vCalAddress
 
@@ -39,8 +40,7 @@ def calendar_file(visit: CalendarVisit, *, now: datetime, is_cancelled: bool = F
         + _timezone(visit.zone, visit.starts_at.year)
         + "BEGIN:VEVENT\r\n"
         + _own(visit, now)
-        # Nothing about health in the title: other people see calendars.
-        + _shared(_("Your booking"), visit.place, visit.organiser, "CANCELLED" if is_cancelled else "CONFIRMED")
+        + _shared(get_language(), visit.place, visit.organiser, "CANCELLED" if is_cancelled else "CONFIRMED")
         + "END:VEVENT\r\nEND:VCALENDAR\r\n"
     )
     return Attachment("booking.ics", f"text/calendar; method={method}; charset=utf-8", whole)
@@ -60,10 +60,10 @@ def _own(visit: CalendarVisit, now: datetime) -> str:
 
 
 @lru_cache(maxsize=32)
-def _shared(summary: str, place: str, organiser: str, status: str) -> str:
-    """The lines that all events at a place have, kept because writing them takes most of the time."""
+def _shared(language: str | None, place: str, organiser: str, status: str) -> str:
+    """The lines that all events at a place have in the language of this thread; writing them takes most of the time."""
     event = Event()
-    event.add("summary", summary)
+    event.add("summary", _("Your booking"))  # nothing about health: other people see calendars
     event.add("location", place)
     event.add("organizer", vCalAddress(f"mailto:{organiser}"))
     event.add("status", status)
