@@ -40,9 +40,9 @@ def keep(template: Path) -> None:
         ENGINES[connection.vendor].write(connection, unfinished, ())
     except BackupProblem:
         return
-    for old in FOLDER.glob(f"template-*.{connection.vendor}"):
+    unfinished.rename(template)  # at once, for another process may be reading the one before
+    for old in set(FOLDER.glob(f"template-*.{connection.vendor}")) - {template}:
         old.unlink(missing_ok=True)
-    unfinished.rename(template)
 
 
 def fingerprint() -> str:

@@ -8,7 +8,7 @@ from eutonia.web.information import views
 from eutonia.web.information.clinic import clinic
 
 
-@pytest.fixture(scope="package", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def clinic_of_the_file() -> Iterator[None]:
     """Draw the public pages from the file of the example clinic alone."""
     with pytest.MonkeyPatch.context() as patch:
