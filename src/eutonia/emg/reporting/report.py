@@ -132,7 +132,7 @@ def _burst_table(bursts: Sequence[Burst]) -> str:
     return (
         "<table><thead><tr><th scope='col'>Onset, s</th><th scope='col'>Offset, s</th><th scope='col'>Lasts, s</th>"
         f"<th scope='col'>Over rest, dB</th></tr></thead><tbody>{lines}</tbody></table>"
-        + (f"<p>{more} more are in the table that <code>--json</code> prints.</p>" if more > 0 else "")
+        + (f"<p>{more} more are in what <code>eutonia emg bursts</code> prints.</p>" if more > 0 else "")
     )
 
 
@@ -157,6 +157,13 @@ table {{ border-collapse: collapse; margin: 1rem 0; }}
 th, td {{ border-bottom: 1px solid #9aa5b1; padding: 0.3rem 0.7rem; text-align: left; }}
 h1 {{ overflow-wrap: anywhere; }}
 svg {{ width: 100%; height: auto; }}
+@page {{ size: A4; margin: 15mm; }}
+@media print {{
+  body {{ max-width: none; margin: 0; padding: 0; font-size: 9pt; }}
+  th, td {{ padding: 0.2rem 0.35rem; }}
+  svg, tr {{ break-inside: avoid; }}
+  h2, h3 {{ break-after: avoid; }}
+}}
 @media screen and (max-width: 60rem) {{
   table {{ display: block; overflow-x: auto; }}
   .wide {{ overflow-x: auto; }}
