@@ -17,7 +17,7 @@ from eutonia.emg.needle.motor_units import MotorUnit, units_of
 from eutonia.emg.needle.patterns import CANNOT_SAY, PatternVerdict
 from eutonia.emg.recording import Channel
 from eutonia.emg.reporting.drawing import framed
-from eutonia.emg.reporting.scales import plain
+from eutonia.emg.reporting.scales import counted, plain
 from eutonia.emg.sorting.trains import Train, examine
 
 NEEDLE_CHAIN = (
@@ -167,9 +167,10 @@ def unit_figure(units: Sequence[MotorUnit], trains: Sequence[Train]) -> str:
     stacks = {train.waveform.values.tobytes(): train.average.stack for train in trains}
     height = -(-len(shown) // _PER_ROW) * _CELL_H
     cells = "".join(_cell(unit, stacks.get(unit.values_uv.tobytes()), place) for place, unit in enumerate(shown))
+    what = f"{counted(len(shown), 'motor unit')}: potentials on each other, mean, onset and offset; bar: {_BAR_MS} ms"
     return framed(
         f'<svg viewBox="0 0 {_PER_ROW * _CELL_W} {height}" role="img" xmlns="http://www.w3.org/2000/svg">'
-        f"<title>{len(shown)} motor units: potentials on each other, mean, onset and offset; bar: {_BAR_MS} ms</title>"
+        f"<title>{what}</title>"
         f'<g font-family="sans-serif" font-size="11" fill="#1b1f23">{cells}</g></svg>'
     )
 
