@@ -131,6 +131,18 @@ def test_keys_move_and_zoom_and_dragging_chooses(browser: Browser, server: ViewS
     page.context.close()
 
 
+def test_a_page_whose_program_has_ended_says_so(browser: Browser, server: ViewServer, wrong: list[str]) -> None:
+    page = opened(browser, server, wrong)
+    page.locator("#add-form").get_by_label("What").fill("twitch")
+    expect(page.get_by_role("alert")).to_be_hidden()
+    server.shutdown()
+    server.server_close()
+    page.get_by_role("link", name="Zoom in").click()
+    expect(page.get_by_role("alert")).to_contain_text("Start eutonia emg view again")
+    expect(page.locator("#add-form").get_by_label("What")).to_have_value("twitch")
+    page.context.close()
+
+
 def test_a_mistake_is_said_and_what_was_typed_is_kept(browser: Browser, server: ViewServer, wrong: list[str]) -> None:
     page = opened(browser, server, wrong)
     form = page.locator("#add-form")

@@ -13,7 +13,7 @@ from eutonia import emg
 from eutonia.emg import simulate
 from eutonia.emg.reporting.needle_part import unit_figure
 from eutonia.emg.reporting.report import html_report
-from eutonia.emg.reporting.scales import plain, ticks, unit_of_time
+from eutonia.emg.reporting.scales import exact, plain, ticks, unit_of_time
 
 RATE = 2000.0
 
@@ -146,3 +146,10 @@ def test_a_spectrum_says_its_units() -> None:
     page = html_report(resting(20), "made", "0")
     assert "spectrum, dB over 1 µV² in each 2 Hz" in page
     assert ">100 Hz</text>" in page
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(14400.123456, "14400.123456"), (0.02, "0.02"), (150.0, "150"), (-0.0, "0"), (1e-7, "0")]
+)
+def test_a_time_is_written_to_the_microsecond(seconds: float, words: str) -> None:
+    assert exact(seconds) == words
