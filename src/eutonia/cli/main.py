@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 from eutonia import __version__
 from eutonia.cli.given import above_zero, at_least_one, years, years_or_term
 
+NEEDED_BY = {"scipy": "emg"}  # a library that a plain install lacks, and the extra that brings it
 ANSWERS = """\
 A file of answers, by their ids. All of it may be left out; emergency_screen says that no emergency question applies
 to which no answer is given:
@@ -49,6 +50,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         if isinstance(error, BrokenKnowledge):
             print(error, file=sys.stderr)
+            return 2
+        if isinstance(error, ModuleNotFoundError) and error.name in NEEDED_BY:
+            print(
+                f"error: {error.name} is not installed. Install the extra '{NEEDED_BY[error.name]}'.", file=sys.stderr
+            )
             return 2
         raise
 

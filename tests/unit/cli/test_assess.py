@@ -155,3 +155,10 @@ def test_where_nothing_fits_the_page_says_so(eutonia: Command) -> None:
     }
     said = eutonia("assess", "--answers", "-", stdin=json.dumps({"answers": {**denied, "chief-complaint": "twitch"}}))
     assert "Nothing in our list fits well." in said.out
+
+
+def test_the_example_of_the_help_can_be_assessed(eutonia: Command) -> None:
+    words = eutonia("assess", "--help").out
+    example = words[words.index("{") : words.rindex("}") + 1]
+    assert eutonia("assess", "--answers", "-", stdin=example).code == 0
+    assert set(json.loads(example)) == {"person", "emergency_screen", "answers"}
