@@ -147,9 +147,10 @@ def _picture(part: ChannelReport) -> str:
 
 _MOST_ROWS = 200
 _PAGE = """<!doctype html>
-<html lang="en">
+<html lang="en-GB">
 <head>
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 <style>
 body {{ font-family: Georgia, serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1b1f23; }}
@@ -172,7 +173,9 @@ svg {{ width: 100%; height: auto; }}
 </style>
 </head>
 <body>
+<main>
 {body}
+</main>
 </body>
 </html>
 """
