@@ -52,8 +52,12 @@ def read_query(
     onset: float | str | None = None,
     sex: Sex | str | None = None,
 ) -> ReadQuery:
-    """Return the query of term ids, an age and an age at onset in years (or an HPO onset term), and a sex."""
+    """Return the query of term ids, an age and an age at onset in years (or an HPO onset term), and a sex.
+
+    ``present`` and ``absent``: ids such as HP:0003394, or a single one.
+    """
     issues: list[Issue] = []
+    present, absent = ([ids] if isinstance(ids, str) else ids for ids in (present, absent))
     shown = _terms(index, present, issues)
     missing = _without_contradiction(index, shown, _terms(index, absent, issues), issues)
     for name, years in (("age", age), ("onset", onset)):

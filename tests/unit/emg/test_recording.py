@@ -1,5 +1,6 @@
 """Recordings from arrays, tables and WFDB; the unit rule."""
 
+import math
 import warnings
 from pathlib import Path
 
@@ -182,3 +183,18 @@ def test_segments_overlap_by_their_margins_wherever_they_are_read_from(rate_hz: 
         assert (one.first, one.core, one.start_s) == (first, start - first, start / rate_hz)
         np.testing.assert_array_equal(one.samples, row[first : start + core + margin][: len(row)])
         assert one.samples.flags.c_contiguous
+
+
+@pytest.mark.parametrize(("seconds", "rate_hz"), [(-5, 1000), (math.nan, 1000), (0.001, 1000), (5, 0), (5, math.inf)])
+def test_what_cannot_be_simulated_is_refused(seconds: float, rate_hz: float) -> None:
+    with pytest.raises(emg.EmgError, match="cannot be simulated"):
+        emg.simulate.surface(1, seconds, rate_hz)
+    with pytest.raises(emg.EmgError, match="cannot be simulated"):
+        emg.simulate.needle(1, "cramp", seconds, rate_hz)
+
+
+def test_a_kind_that_there_is_not_is_told_with_those_there_are() -> None:
+    with pytest.raises(emg.EmgError, match="Choose from fasciculation, "):
+        emg.simulate.needle(1, "hiccup")
+    with pytest.raises(emg.EmgError, match="Give 1 or more"):
+        emg.simulate.surface(1, 5, channels=0)

@@ -62,6 +62,15 @@ def test_what_began_before_or_at_the_age_of_the_person_counts(index: Index, onse
     assert read.sound() != read_query(index, ["HP:0000011"], age=4).sound()
 
 
+def test_a_single_id_is_one_term_and_not_ten_letters(index: Index) -> None:
+    assert read_query(index, "HP:0000011", "HP:0000022") == read_query(index, ["HP:0000011"], ["HP:0000022"])
+
+
+def test_a_folder_may_be_named_in_words(files: HpoFiles) -> None:
+    named = Index.load(str(files.ontology.parent), cache=None)
+    assert named.versions == Index.load(files, cache=None).versions
+
+
 def test_a_term_that_fits_every_disease_is_told(index: Index) -> None:
     (issue,) = read_query(index, ["HP:0000118", "HP:0000011"]).issues
     assert issue.level is WARNING
