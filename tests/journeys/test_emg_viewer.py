@@ -108,6 +108,7 @@ def test_somebody_looks_around_and_corrects_marks(
 
 def test_keys_move_and_zoom_and_dragging_chooses(browser: Browser, server: ViewServer, wrong: list[str]) -> None:
     page = opened(browser, server, wrong)
+    expect(page.get_by_text("On the recording, arrow keys move")).to_be_visible()
     strips = page.locator("#strips")
     strips.focus()
     page.keyboard.press("+")

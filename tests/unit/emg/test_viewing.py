@@ -140,6 +140,7 @@ def test_the_page_shows_each_channel_and_escapes_every_text(viewer: Viewer) -> N
         assert tag not in text
     assert "left &lt;i&gt;" in text
     assert "style=" not in text
+    assert "{" not in text  # nothing that was to be filled in
     assert "Marks in this window" in text
 
 

@@ -188,7 +188,7 @@ def _add_form(viewer: Viewer, window: Window, entered: dict[str, str]) -> str:
     kinds = dict.fromkeys([BURST, *SPASMS, *KINDS])
     listed = "".join(f'<option value="{escape(kind)}">' for kind in kinds if kind not in (NONE, CANNOT_TELL))
     return (
-        '<section aria-labelledby="add"><h2 id="add">Add a mark</h2><p id="keys" hidden>{_KEYS}</p>'
+        f'<section aria-labelledby="add"><h2 id="add">Add a mark</h2><p id="keys" hidden>{_KEYS}</p>'
         f'<form id="add-form" method="post" action="marks">{_hidden(viewer, window)}{_fields(viewer, "add", values)}'
         f'<button name="op" value="add">Add</button></form><datalist id="kinds">{listed}</datalist></section>'
     )
