@@ -120,6 +120,9 @@ def test_nothing_is_cut_off_on_paper() -> None:
     page = html_report(simulate.needle(11, "voluntary", 10.0).recording, "made", "0", "biceps brachii", 40)
     assert "Size index" in page  # the widest table is there
     assert beyond_the_page(page) == []
+    samples = simulate.surface(3, 20, channels=2).recording.samples
+    labels = ["EMG_gastrocnemius_medialis_of_the_left_leg", "EMG_gastrocnemius_lateralis_of_the_left_leg"]
+    assert beyond_the_page(html_report(emg.Recording(samples, 2000, "uV", labels), "made", "0")) == []
     assert beyond_the_page(page.replace("font-size: 9pt", "font-size: 16pt"))  # and it would be seen
 
 

@@ -162,6 +162,7 @@ svg {{ width: 100%; height: auto; }}
 @media print {{
   body {{ max-width: none; margin: 0; padding: 0; font-size: 9pt; }}
   th, td {{ padding: 0.2rem 0.35rem; }}
+  th[scope=row] {{ overflow-wrap: anywhere; }}
   svg, tr {{ break-inside: avoid; }}
   h2, h3 {{ break-after: avoid; }}
 }}
