@@ -107,7 +107,10 @@ def test_the_page_says_how_soon_first_then_what_to_do_then_the_causes(eutonia: C
     assert said.code == 0
     lines = said.out.splitlines()
     assert lines[0] == "YOU CAN LOOK AFTER THIS YOURSELF"
-    places = [said.out.index(words) for words in ("LIKELY CAUSES", "Night leg cramps  #", "WHY Night leg cramps? (Idio", "for: ")]
+    places = [
+        said.out.index(words)
+        for words in ("LIKELY CAUSES", "Night leg cramps  #", "WHY Night leg cramps? (Idio", "for: ")
+    ]
     assert places == sorted(places)
     assert "WHAT YOU CAN DO FOR NIGHT LEG CRAMPS" in said.out
     assert "Stretch the calf" in said.out

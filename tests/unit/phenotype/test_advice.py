@@ -139,6 +139,7 @@ def test_command_rank_terms_and_file_agree(run, tmp_path: Path) -> None:
     assert json.loads(by_terms)["diseases"][0]["id"] == "OMIM:4"
     _, text, _ = run("rank", str(path), "--top", "1")
     assert "WHY Fits?" in text
+    assert text.index("natural logarithm of a likelihood ratio") < text.index("WHY Fits?")
     assert "HPO 2020-02-02" in text
 
 
