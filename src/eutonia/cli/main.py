@@ -15,11 +15,12 @@ from eutonia.cli.given import above_zero, at_least_one, years, years_or_term
 
 NEEDED_BY = {"scipy": "emg"}  # a library that a plain install lacks, and the extra that brings it
 ANSWERS = """\
-A file of answers, by their ids. All of it may be left out; emergency_screen says that no emergency question applies
-to which no answer is given:
+A file of answers, by their ids; every part of it may be left out. Its emergency_screen says no to all emergency
+questions that have no answer:
   {"person": {"age": 70, "sex": "female", "pregnant": false},
    "emergency_screen": "none-of-these",
-   "answers": {"site-calf": "present", "when": "night", "takes-statin": "not-sure"}}
+   "answers": {"site-calf": "present", "when": "night", "takes-statin": "not-sure",
+               "lab-potassium": {"value": 3.4, "unit": "mmol/L"}}}
 Every id with its question and values: eutonia vocabulary"""
 CASES = """\
 A case, NAME.yaml:   id, age, sex (F or M), acceptable_urgency (a list of levels), in_scope, gold_diagnosis
@@ -86,7 +87,9 @@ def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
     parser = argparse.ArgumentParser(prog="eutonia", description="Decision support for people with muscle spasms.")
     parser.add_argument("--version", action="version", version=f"eutonia {__version__}")
-    parser.add_argument("--data", type=Path, default=None, help="another folder of knowledge, for editors")
+    parser.add_argument(
+        "--data", type=Path, default=None, metavar="DIR", help="another folder of knowledge, for editors"
+    )
     nouns = parser.add_subparsers(title="commands", metavar="COMMAND")
 
     vocabulary = nouns.add_parser("vocabulary", help="list every finding and condition")
