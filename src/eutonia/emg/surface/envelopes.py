@@ -56,7 +56,8 @@ class EnvelopeFollower:
         out = follow(np.asarray(samples), float(self._offset or 0), self._sections, self._state, places)
         self._seen, self._given = last, self._given + len(places)
         # behind a steep end the low-pass swings below zero, by some hundredths; a size is never less than nothing
-        return np.maximum(out * np.float32(self._factor), np.float32(0))
+        sizes: NDArray[np.float32] = np.maximum(out * np.float32(self._factor), np.float32(0))
+        return sizes
 
 
 def envelope(recording: Recording) -> list[NDArray[np.float32]]:
