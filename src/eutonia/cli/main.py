@@ -125,7 +125,7 @@ def _verbs_of(noun: argparse.ArgumentParser) -> argparse._SubParsersAction[argpa
 
 def _knowledge(noun: argparse.ArgumentParser) -> None:
     verbs = _verbs_of(noun)
-    check = verbs.add_parser("check", help="prove that the knowledge is whole and sourced")
+    check = verbs.add_parser("check", help="is the knowledge whole, each number with its source or range?")
     check.add_argument("--json", action="store_true", help="as JSON")
     check.set_defaults(command="knowledge:check")
     coverage = verbs.add_parser("coverage", help="print the table from seed statement to page, rule or finding")
