@@ -16,7 +16,7 @@ def main() -> None:
     except EnvironmentProblem as problem:
         sys.exit(str(problem))
     except KeyboardInterrupt:
-        sys.exit(130)  # somebody pressed Ctrl-C, as on the first start of the example; what was begun is rolled back
+        sys.exit(130)  # somebody pressed Ctrl-C, as on the first start of the example; the next start carries on
 
 
 if __name__ == "__main__":
