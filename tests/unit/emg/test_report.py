@@ -147,7 +147,8 @@ def made_unit(values: NDArray[np.float64], rate_hz: float, onset_ms: float, offs
 
 def test_a_spectrum_says_its_units() -> None:
     page = html_report(resting(20), "made", "0")
-    assert "spectrum, dB over 1 µV² in each 2 Hz" in page
+    assert "spectrum of the cleaned signal, dB over 1 µV² in each 2 Hz" in page
+    assert "Median frequency (raw), Hz" in page
     assert ">100 Hz</text>" in page
 
 

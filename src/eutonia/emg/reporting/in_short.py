@@ -16,7 +16,16 @@ from eutonia.emg.reporting.channel_report import ChannelReport
 from eutonia.emg.reporting.needle_part import NeedleReport, pattern_words
 from eutonia.emg.reporting.scales import counted
 
-_HEADS = ("Channel", "Rate, Hz", "Usable", "Bursts", "Per minute", "Active", "Median RMS, µV", "Median frequency, Hz")
+_HEADS = (
+    "Channel",
+    "Rate, Hz",
+    "Usable",
+    "Bursts",
+    "Per minute",
+    "Active",
+    "RMS (raw), µV",
+    "Median frequency (raw), Hz",
+)
 _NOTHING_STANDS_OUT = "No burst stands out: the muscle was at rest, or active alike, all the time."
 _MUSCLE_IS_MISSING = "Name the muscle (--muscle) to see the motor units beside their published limits."
 

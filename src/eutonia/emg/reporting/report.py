@@ -46,8 +46,9 @@ CHAIN = (
     "Beats of the heart, where they were found, taken out by their mean shape.",
     f"Bursts: power of each 5 ms; most probable course over rest and {len(LADDER.levels)} levels; pauses under "
     f"{1000 * JOIN_S:.0f} ms joined. One setting for all recordings; no rest window.",
-    "Envelope: 20 to 450 Hz, rectified, low-pass 8 Hz; it lags by about 30 ms. Features: raw, each window without its "
-    "mean, 0.25 s every 0.125 s; turns after Willison, 100 µV.",
+    "Envelope: 20 to 450 Hz, rectified, low-pass 8 Hz; it lags by about 30 ms. Features: raw, with drift and mains in "
+    "them, each window without its mean, 0.25 s every 0.125 s (the table above: their medians); turns after Willison, "
+    "100 µV.",
 )
 LIMITS = (
     "Checked on simulated recordings and on few real ones, none of a cramp, dystonia or spasm. No clinician has "

@@ -126,7 +126,7 @@ def spectrum_figure(power: NDArray[np.float64], label: str) -> str:
         f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT + 24}" role="img" xmlns="http://www.w3.org/2000/svg">'
         f"<title>Spectrum of {escape(label)}, 0 to {int(HIGH_HZ)} Hz</title>"
         '<g font-family="sans-serif" font-size="12" fill="#1b1f23">'
-        f'<text x="0" y="12">spectrum, dB over 1 µV² in each 2 Hz</text>{ticks}'
+        f'<text x="0" y="12">spectrum of the cleaned signal, dB over 1 µV² in each 2 Hz</text>{ticks}'
         f'<text x="{_LEFT - 6}" y="30" text-anchor="end">{high:.0f}</text>'
         f'<text x="{_LEFT - 6}" y="{_HEIGHT}" text-anchor="end">{low:.0f}</text>'
         f'<path d="M{_LEFT} 20V{_HEIGHT}H{_WIDTH}" fill="none" stroke="#9aa5b1"/>'
