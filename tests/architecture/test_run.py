@@ -43,6 +43,18 @@ def test_an_unknown_command_is_refused_with_help() -> None:
     assert "./run test" in done.stderr
 
 
+def test_what_bench_lists_can_be_run_and_what_it_does_not_list_is_refused() -> None:
+    listed = set(_run("bench").stdout.split("):", 1)[1].split())
+    assert {"emg", "booking", "phenotype"} <= listed
+    for file in (ROOT / "bench").glob("*.py"):
+        says = f'prog="./run bench {file.stem}"' in file.read_text(encoding="utf-8")
+        assert (file.stem in listed) is says, file.name
+    assert "emg_sibling" not in listed
+    done = _run("bench", "emg_sibling")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "./run bench lists what there is" in done.stderr
+
+
 @pytest.mark.parametrize("port", ["eighty", ""])
 def test_a_port_that_is_no_number_is_refused(port: str) -> None:
     done = _run("serve", f"--port={port}")

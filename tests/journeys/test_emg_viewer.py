@@ -108,6 +108,7 @@ def test_somebody_looks_around_and_corrects_marks(
 
 def test_keys_move_and_zoom_and_dragging_chooses(browser: Browser, server: ViewServer, wrong: list[str]) -> None:
     page = opened(browser, server, wrong)
+    expect(page.get_by_text("On the recording, arrow keys move")).to_be_visible()
     strips = page.locator("#strips")
     strips.focus()
     page.keyboard.press("+")
@@ -128,6 +129,18 @@ def test_keys_move_and_zoom_and_dragging_chooses(browser: Browser, server: ViewS
     assert float(form.get_by_label("From, s").input_value()) == pytest.approx(22.5 + 6, abs=0.1)
     assert float(form.get_by_label("Lasts, s").input_value()) == pytest.approx(6, abs=0.1)
     expect(form.get_by_label("Channel")).to_have_value("extensor")
+    page.context.close()
+
+
+def test_a_page_whose_program_has_ended_says_so(browser: Browser, server: ViewServer, wrong: list[str]) -> None:
+    page = opened(browser, server, wrong)
+    page.locator("#add-form").get_by_label("What").fill("twitch")
+    expect(page.get_by_role("alert")).to_be_hidden()
+    server.shutdown()
+    server.server_close()
+    page.get_by_role("link", name="Zoom in").click()
+    expect(page.get_by_role("alert")).to_contain_text("Start eutonia emg view again")
+    expect(page.locator("#add-form").get_by_label("What")).to_have_value("twitch")
     page.context.close()
 
 

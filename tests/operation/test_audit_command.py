@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.db import DatabaseError
 
 from eutonia.cli.main import main
 from eutonia.clinic.audit import services
@@ -53,3 +54,16 @@ def test_a_head_that_is_none_is_told_in_a_sentence(capsys: pytest.CaptureFixture
     code, _, complained = said(capsys, "verify", "--expect", "yesterday")
     assert code == 2
     assert "a head looks like" in complained
+
+
+def test_a_database_that_cannot_be_used_is_told_with_its_remedy(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(**_: object) -> None:
+        raise DatabaseError("no such table: audit_auditlink")
+
+    monkeypatch.setattr("eutonia.clinic.audit.queries.verify", broken)
+    code, out, complained = said(capsys, "verify")
+    assert (code, out) == (2, "")
+    assert "no such table" in complained
+    assert "make its tables" in complained

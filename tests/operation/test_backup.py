@@ -220,7 +220,14 @@ def test_a_backup_of_a_newer_version_is_refused(first: Site, second: Site) -> No
 
 def test_a_place_that_cannot_be_written_is_named(first: Site) -> None:
     with first.inside():
-        assert "cannot be written" in refusal("backup", str(first.folder / "no-such-folder" / "x"))
+        assert "x cannot be written" in refusal("backup", str(first.folder / "no-such-folder" / "x"))
+
+
+def test_what_a_broken_off_backup_left_is_named_with_the_remedy(first: Site) -> None:
+    (first.folder / "x.unfinished").touch()
+    with first.inside():
+        assert "x.unfinished is there" in refusal("backup", str(first.folder / "x"))
+    assert (first.folder / "x.unfinished").exists()  # it may be another's, still at work
 
 
 @pytest.mark.only_on("postgresql")

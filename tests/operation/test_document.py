@@ -22,6 +22,14 @@ def test_no_setting_is_made_up() -> None:
     assert set(re.findall(r"EUTONIA_[A-Z_]+", PAGE)) == {variable.name for variable in VARIABLES}
 
 
+def test_what_the_command_line_reads_is_no_misspelt_setting() -> None:
+    """A site refuses every name that it does not know, also where ``eutonia backup`` is called with it."""
+    sources = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "src" / "eutonia" / "cli").glob("*.py"))
+    read = set(re.findall(r'"(EUTONIA_[A-Z_]+)"', sources))
+    assert "EUTONIA_CACHE" in read
+    assert read <= {variable.name for variable in VARIABLES}
+
+
 def test_the_example_holds_what_is_needed() -> None:
     example = PAGE.split("# /etc/eutonia/environment")[1].split("```")[0]
     assert [one.name for one in (SECRET_KEY, *NEEDED) if f"{one.name}=" not in example] == []
@@ -29,7 +37,7 @@ def test_the_example_holds_what_is_needed() -> None:
 
 def test_every_command_exists() -> None:
     managed = set(re.findall(r"eutonia\.project\.manage ([a-z_]+)", PAGE))
-    assert {"migrate", "work", "check", "collectstatic"} <= managed <= set(get_commands())
+    assert {"migrate", "work", "check", "collectstatic", "seed_clinic", "add_manager"} <= managed <= set(get_commands())
     for words in (["backup", "f"], ["restore", "f", "--expect", "h"], ["audit", "verify", "--expect", "h"]):
         assert f"eutonia {words[0]}" in PAGE
         build_parser().parse_args(words)

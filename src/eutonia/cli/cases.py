@@ -26,7 +26,13 @@ def evaluate(arguments: Namespace) -> int:
     """Evaluate a folder of cases; 2 when a case or sheet cannot be read, or there is none."""
     knowledge = knowledge_of(arguments)
     issues: list[Issue] = []
-    golds = list(_read_cases(arguments.cases, arguments.answers, knowledge, issues))
+    if arguments.answers.is_dir():
+        golds = list(_read_cases(arguments.cases, arguments.answers, knowledge, issues))
+    else:
+        golds = []
+        issues.append(
+            Issue(IssueLevel.ERROR, "This is no folder.", "Name the folder of sheets.", str(arguments.answers))
+        )
     if not golds and not any(issue.level is IssueLevel.ERROR for issue in issues):
         remedy = "Name a folder of *.yaml files and one of <case id>.toml sheets."
         issues.append(Issue(IssueLevel.ERROR, "There is no case to evaluate.", remedy, str(arguments.cases)))
@@ -61,7 +67,9 @@ def _read_cases(folder: Path, sheets: Path, knowledge: Knowledge, issues: list[I
         except (OSError, yaml.YAMLError, ValueError, KeyError, TypeError, RecursionError) as error:
             reason = f"the entry {error} is missing" if isinstance(error, KeyError) else error
             what = f"The case or its sheet cannot be used: {reason}."
-            issues.append(Issue(IssueLevel.ERROR, what, "Mend the file; see the README of the cases.", path.name))
+            issues.append(
+                Issue(IssueLevel.ERROR, what, "Mend the file; what it holds: eutonia cases evaluate --help", path.name)
+            )
 
 
 def _gold_case(case: dict[str, Any], sheets: Path, knowledge: Knowledge, issues: list[Issue]) -> GoldCase:

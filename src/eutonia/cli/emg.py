@@ -14,10 +14,12 @@ from typing import Any
 import numpy as np
 
 from eutonia import __version__
+from eutonia.cli.documents import issue_document
 from eutonia.emg import Burst, Channel, Discharge, EmgError, Features, Quality, Recording, read
 from eutonia.emg.needle.discharging import channel_discharges
 from eutonia.emg.reporting.report import analyse_channel, html_report
 from eutonia.emg.surface.windows import channel_features
+from eutonia.knowledge.vocabulary import Issue, IssueLevel
 
 _WRITE_REMEDY = "Name a folder that can be written to."
 
@@ -54,16 +56,20 @@ def report(arguments: Namespace) -> int:
         recording = _recording(arguments)
         page = html_report(recording, arguments.file.name, __version__, arguments.muscle, arguments.age)
     except EmgError as problem:
-        return _refused(problem)
+        return _refused(problem, as_json=arguments.json)
     target = arguments.out / f"{arguments.file.stem}.html"
     try:
         arguments.out.mkdir(parents=True, exist_ok=True)
         target.write_text(page, encoding="utf-8")
         written = [str(target), *_pdf(page, target.with_suffix(".pdf"))]
     except OSError as problem:
-        print(f"error: The report cannot be written: {problem.strerror}. {_WRITE_REMEDY}", file=sys.stderr)
-        return 2
-    print(json.dumps({"written": written}) if arguments.json else "\n".join(written))
+        what = f"The report cannot be written: {problem.strerror}."
+        return _refused(EmgError(Issue(IssueLevel.ERROR, what, _WRITE_REMEDY)), as_json=arguments.json)
+    if arguments.json:
+        issues = [issue_document(issue) for issue in recording.issues]
+        print(json.dumps({"written": written, "issues": issues}, ensure_ascii=False))
+    else:
+        print("\n".join(written))
     return 0
 
 
@@ -85,7 +91,10 @@ def _recording(arguments: Namespace) -> Recording:
     return recording
 
 
-def _refused(problem: EmgError) -> int:
+def _refused(problem: EmgError, *, as_json: bool) -> int:
+    if as_json:
+        issues = [issue_document(issue) for issue in problem.issues]
+        print(json.dumps({"issues": issues}, ensure_ascii=False, indent=1))
     for issue in problem.issues:
         print(issue, file=sys.stderr)
     return 2
@@ -96,9 +105,10 @@ def _each(arguments: Namespace, measure: Callable[[Channel], dict[str, Any]]) ->
         recording = _recording(arguments)
         channels = [{"label": one.label, "rate_hz": one.rate_hz, **measure(one)} for one in recording.emg_channels()]
     except EmgError as problem:
-        return _refused(problem)
+        return _refused(problem, as_json=arguments.json)
     if arguments.json:
-        head = {"version": __version__, "duration_s": recording.duration_s}
+        issues = [issue_document(issue) for issue in recording.issues]
+        head = {"version": __version__, "duration_s": recording.duration_s, "issues": issues}
         print(json.dumps({**head, "channels": channels}, ensure_ascii=False, indent=1, allow_nan=False))
     else:
         print("\n".join(line for channel in channels for line in _table(channel)))
@@ -111,10 +121,19 @@ def _table(channel: dict[str, Any]) -> list[str]:
     for name, value in channel.items():
         if isinstance(value, list) and value:
             keys = list(value[0])
-            lines += ["\t".join(keys), *("\t".join(str(row[key]) for key in keys) for row in value)]
+            lines += ["\t".join(keys), *("\t".join(_cell(row[key]) for key in keys) for row in value)]
         elif name not in ("label", "rate_hz"):
-            lines.append(f"{name}\t{value}")
+            lines.append(f"{name}\t{_cell(value)}")
     return lines
+
+
+def _cell(value: Any) -> str:
+    """Return a value as people write it: no True, None or []."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if value is None:
+        return "-"
+    return "none" if value == [] else str(value)
 
 
 def _burst(burst: Burst) -> dict[str, Any]:
@@ -127,7 +146,7 @@ def _in_short(found: Discharge) -> dict[str, Any]:
 
 
 def _quality(found: Quality) -> dict[str, Any]:
-    shares = [{"fault": fault, "share": found.share(fault)} for fault in found.faults]
+    shares = [{"fault": fault, "share": round(found.share(fault), 4)} for fault in found.faults]
     return {"usable_share": found.usable_share, "mains_hz": found.mains_hz, "faults": shares}
 
 

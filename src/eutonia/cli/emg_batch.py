@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from eutonia import __version__
-from eutonia.emg.batches import measure_file, recordings_in
+from eutonia.emg.batches import ENDINGS, measure_file, recordings_in
 
 type Measured = tuple[Path, dict[str, Any]]
 
@@ -26,7 +26,7 @@ def batch(arguments: Namespace) -> int:
     files = recordings_in(arguments.folder)
     if not files:
         return _refused(
-            "The folder holds no recording.", "Recordings end in .edf, .bdf, .hea, .otb+, .csv, .tsv or .txt."
+            "The folder holds no recording.", f"Recordings end in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}."
         )
     try:
         results = dict(_with_progress(_measured(files, arguments), len(files)))
@@ -81,13 +81,15 @@ def _lines(one: dict[str, Any]) -> list[str]:
     issues = [f"{one['file']}\t{issue['level']}\t{issue['what']} {issue['remedy']}" for issue in one["issues"]]
     return issues + [
         f"{one['file']}\t{part['label']}\tusable {100 * part['usable_share']:.0f} %\tbursts {len(part['bursts'])}"
-        f"\tspasms {_counted(part['spasms'])}" + _discharges(part)
+        + _activity(part)
         for part in one["channels"]
     ]
 
 
-def _discharges(part: dict[str, Any]) -> str:
-    return f"\tdischarges {_counted(part['discharges'])}" if "discharges" in part else ""
+def _activity(part: dict[str, Any]) -> str:
+    """Say what the bursts resemble, or, beside a needle, what fires there."""
+    what = "discharges" if "discharges" in part else "spasms"
+    return f"\t{what} {_counted(part[what])}"
 
 
 def _counted(found: list[dict[str, Any]]) -> str:

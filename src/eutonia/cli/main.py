@@ -8,9 +8,24 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from eutonia import __version__
+from eutonia.cli.given import above_zero, at_least_one, years, years_or_term
+
+NEEDED_BY = {"scipy": "emg"}  # a library that a plain install lacks, and the extra that brings it
+ANSWERS = """\
+A file of answers, by their ids; every part of it may be left out. Its emergency_screen says no to all emergency
+questions that have no answer:
+  {"person": {"age": 70, "sex": "female", "pregnant": false},
+   "emergency_screen": "none-of-these",
+   "answers": {"site-calf": "present", "when": "night", "takes-statin": "not-sure",
+               "lab-potassium": {"value": 3.4, "unit": "mmol/L"}}}
+Every id with its question and values: eutonia vocabulary"""
+CASES = """\
+A case, NAME.yaml:   id, age, sex (F or M), acceptable_urgency (a list of levels), in_scope, gold_diagnosis
+Its sheet, ID.toml:  gold_conditions (a list), [person] and [answers] as in a file for eutonia assess
+Every id with its question and values: eutonia vocabulary"""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -19,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = build_parser()
     arguments = parser.parse_args(argv)
     if not hasattr(arguments, "command"):
-        parser.print_help()
+        getattr(arguments, "noun", parser).print_help(sys.stderr)
         return 2
     try:
         code: int = _command(arguments.command)(arguments)
@@ -36,6 +51,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         if isinstance(error, BrokenKnowledge):
             print(error, file=sys.stderr)
+            return 2
+        if isinstance(error, ModuleNotFoundError) and error.name in NEEDED_BY:
+            print(
+                f"error: {error.name} is not installed. Install the extra '{NEEDED_BY[error.name]}'.", file=sys.stderr
+            )
             return 2
         raise
 
@@ -67,14 +87,18 @@ def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
     parser = argparse.ArgumentParser(prog="eutonia", description="Decision support for people with muscle spasms.")
     parser.add_argument("--version", action="version", version=f"eutonia {__version__}")
-    parser.add_argument("--data", type=Path, default=None, help="another folder of knowledge, for editors")
+    parser.add_argument(
+        "--data", type=Path, default=None, metavar="DIR", help="another folder of knowledge, for editors"
+    )
     nouns = parser.add_subparsers(title="commands", metavar="COMMAND")
 
     vocabulary = nouns.add_parser("vocabulary", help="list every finding and condition")
     vocabulary.add_argument("--json", action="store_true", help="as JSON")
     vocabulary.set_defaults(command="knowledge:vocabulary")
 
-    assess = nouns.add_parser("assess", help="urgency, likely causes, tests and advice for a set of answers")
+    assess = nouns.add_parser(
+        "assess", help="urgency, likely causes, tests and advice for a set of answers", **_with_example(ANSWERS)
+    )
     assess.add_argument("--answers", metavar="FILE", help="a JSON file, or - for standard input; none: ask here")
     assess.add_argument("--json", action="store_true", help="as JSON")
     assess.set_defaults(command="assess:assess")
@@ -89,9 +113,19 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _with_example(text: str) -> dict[str, Any]:
+    return {"epilog": text, "formatter_class": argparse.RawDescriptionHelpFormatter}
+
+
+def _verbs_of(noun: argparse.ArgumentParser) -> argparse._SubParsersAction[argparse.ArgumentParser]:
+    """Return where the verbs of a noun go. Without a verb its help is shown, which names them all."""
+    noun.set_defaults(noun=noun)
+    return noun.add_subparsers(title="commands", metavar="VERB")
+
+
 def _knowledge(noun: argparse.ArgumentParser) -> None:
-    verbs = noun.add_subparsers(required=True, metavar="VERB")
-    check = verbs.add_parser("check", help="prove that the knowledge is whole and sourced")
+    verbs = _verbs_of(noun)
+    check = verbs.add_parser("check", help="is the knowledge whole, each number with its source or range?")
     check.add_argument("--json", action="store_true", help="as JSON")
     check.set_defaults(command="knowledge:check")
     coverage = verbs.add_parser("coverage", help="print the table from seed statement to page, rule or finding")
@@ -99,14 +133,14 @@ def _knowledge(noun: argparse.ArgumentParser) -> None:
 
 
 def _triage(noun: argparse.ArgumentParser) -> None:
-    verbs = noun.add_subparsers(required=True, metavar="VERB")
+    verbs = _verbs_of(noun)
     prove = verbs.add_parser("prove", help="prove the laws of the triage")
     prove.set_defaults(command="triage:prove")
 
 
 def _cases(noun: argparse.ArgumentParser) -> None:
-    verbs = noun.add_subparsers(required=True, metavar="VERB")
-    evaluate = verbs.add_parser("evaluate", help="play the interview against answer sheets")
+    verbs = _verbs_of(noun)
+    evaluate = verbs.add_parser("evaluate", help="play the interview against answer sheets", **_with_example(CASES))
     evaluate.add_argument("cases", type=Path, metavar="DIR", help="folder of case files (YAML)")
     evaluate.add_argument("--answers", type=Path, required=True, metavar="DIR", help="folder of answer sheets (TOML)")
     evaluate.add_argument("--json", action="store_true", help="as JSON")
@@ -114,7 +148,7 @@ def _cases(noun: argparse.ArgumentParser) -> None:
 
 
 def _audit(noun: argparse.ArgumentParser) -> None:
-    verbs = noun.add_subparsers(required=True, metavar="VERB")
+    verbs = _verbs_of(noun)
     verify = verbs.add_parser("verify", help="compute the chain anew and name the first break")
     verify.add_argument("--expect", metavar="HEAD", help="a head written down earlier, which the chain must still hold")
     verify.add_argument("--json", action="store_true", help="as JSON")
@@ -133,33 +167,23 @@ def _backup(nouns: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     restore.set_defaults(command="backup:restore")
 
 
-def _at_least_one(text: str) -> int:
-    number = int(text) if text.isascii() and text.isdigit() else 0
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of 1 or more")
-    return number
-
-
-def _years_or_term(text: str) -> float | str:
-    try:
-        return float(text)
-    except ValueError:
-        return text  # the reader of the query says what is wrong with it, if anything
-
-
 def _phenotype(noun: argparse.ArgumentParser) -> None:
-    verbs = noun.add_subparsers(required=True, metavar="VERB")
+    verbs = _verbs_of(noun)
     search = verbs.add_parser("search", help="find HPO terms by name or synonym")
     search.add_argument("text", nargs="+", metavar="TEXT", help="words, or their beginnings")
-    search.add_argument("--limit", type=_at_least_one, default=10, help="how many terms at most (default 10)")
+    search.add_argument(
+        "--limit", type=at_least_one, default=10, metavar="N", help="how many terms at most (default 10)"
+    )
     rank = verbs.add_parser("rank", help="rank diseases for a phenopacket or for terms")
     rank.add_argument("file", nargs="?", type=Path, metavar="FILE.json", help="a GA4GH phenopacket, version 2")
     rank.add_argument("--hpo", nargs="+", action="extend", default=[], metavar="HP:…", help="terms the person has")
     rank.add_argument("--absent", nargs="+", action="extend", default=[], metavar="HP:…", help="terms not found")
-    rank.add_argument("--age", type=float, help="age in years")
-    rank.add_argument("--onset", type=_years_or_term, help="age in years at which it began, or an HPO onset term")
+    rank.add_argument("--age", type=float, metavar="YEARS", help="age in years")
+    rank.add_argument(
+        "--onset", type=years_or_term, metavar="YEARS|HP:…", help="age at which it began, or an HPO onset term"
+    )
     rank.add_argument("--sex", choices=("female", "male"))
-    rank.add_argument("--top", type=_at_least_one, default=20, metavar="N", help="how many diseases (default 20)")
+    rank.add_argument("--top", type=at_least_one, default=20, metavar="N", help="how many diseases (default 20)")
     rank.add_argument("--orphanet", action="store_true", help="rank Orphanet's entries too, not only OMIM's")
     evaluate = verbs.add_parser("evaluate", help="rank patients whose disease is known")
     evaluate.add_argument("patients", type=Path, metavar="DIR|LISTFILE", help="phenopackets, or a list of their paths")
@@ -173,7 +197,7 @@ def _phenotype(noun: argparse.ArgumentParser) -> None:
 
 
 def _emg(noun: argparse.ArgumentParser) -> None:
-    verbs = noun.add_subparsers(required=True, metavar="VERB")
+    verbs = _verbs_of(noun)
     for verb, what in (
         ("bursts", "when each muscle was active"),
         ("features", "amplitude and frequency in sliding windows"),
@@ -182,18 +206,23 @@ def _emg(noun: argparse.ArgumentParser) -> None:
         ("report", "a page with pictures, measures and how they were made"),
     ):
         parser = verbs.add_parser(verb, help=what)
-        parser.add_argument("file", type=Path, metavar="FILE", help="EDF, EDF+, BDF, WFDB (.hea), OTB+ or CSV")
-        parser.add_argument("--rate", type=float, metavar="HZ", help="samples a second, where the file does not say")
-        parser.add_argument("--unit", help="V, mV, uV or nV, where the file does not say")
+        parser.add_argument(
+            "file", type=Path, metavar="FILE", help="EDF, EDF+, BDF, WFDB (.hea), OTB+, CSV, TSV or TXT"
+        )
+        parser.add_argument(
+            "--rate", type=above_zero, metavar="HZ", help="samples a second, where the file does not say"
+        )
+        parser.add_argument("--unit", metavar="UNIT", help="V, mV, uV or nV, where the file does not say")
         parser.add_argument("--json", action="store_true", help="as JSON")
         if verb == "report":
             parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the report")
-            parser.add_argument("--muscle", help="for the limits of motor units, for example 'biceps brachii'")
-            parser.add_argument("--age", type=float, help="age in years, for the limits of motor units")
+            muscle = "for the limits of motor units, for example 'biceps brachii'"
+            parser.add_argument("--muscle", metavar="NAME", help=muscle)
+            parser.add_argument("--age", type=years, metavar="YEARS", help="age, for the limits of motor units")
         parser.set_defaults(command=f"emg:{verb}")
     view = verbs.add_parser("view", help="look at a recording in the browser, add and correct marks")
-    view.add_argument("file", type=Path, metavar="FILE", help="EDF, EDF+, BDF, WFDB (.hea), OTB+ or CSV")
-    view.add_argument("--rate", type=float, metavar="HZ", help="samples a second, where the file does not say")
+    view.add_argument("file", type=Path, metavar="FILE", help="EDF, EDF+, BDF, WFDB (.hea), OTB+, CSV, TSV or TXT")
+    view.add_argument("--rate", type=above_zero, metavar="HZ", help="samples a second, where the file does not say")
     view.add_argument("--unit", help="V, mV, uV or nV, where the file does not say")
     view.add_argument("--port", type=int, default=0, metavar="N", help="a port of this machine (default: a free one)")
     view.set_defaults(command="emg_view:view")
@@ -201,7 +230,7 @@ def _emg(noun: argparse.ArgumentParser) -> None:
     batch.add_argument("folder", type=Path, metavar="DIR", help="folder with recordings, searched to the bottom")
     batch.add_argument("--jobs", type=int, default=1, metavar="N", help="how many at a time (default 1)")
     batch.add_argument("--scheduler", metavar="ADDRESS", help="a Dask scheduler, for example tcp://10.0.0.5:8786")
-    batch.add_argument("--rate", type=float, metavar="HZ", help="samples a second, where a file does not say")
+    batch.add_argument("--rate", type=above_zero, metavar="HZ", help="samples a second, where a file does not say")
     batch.add_argument("--unit", help="V, mV, uV or nV, where a file does not say")
     batch.add_argument("--json", action="store_true", help="as JSON")
     batch.set_defaults(command="emg_batch:batch")

@@ -73,6 +73,8 @@ def evaluate(arguments: Namespace) -> int:
     for issue in issues:
         print(issue, file=sys.stderr)
     if not patients:
+        if arguments.json:
+            _print_issues(issues)
         return 2
     judged, seconds = _judge_all(index, patients, exclude_source=arguments.exclude_source)
     for patient in judged:
@@ -114,6 +116,8 @@ def _index(arguments: Namespace) -> Index | None:
     try:
         return Index.load(arguments.hpo_files, cache=cache_folder())
     except HpoFilesError as error:
+        if arguments.json:
+            _print_issues(error.issues)
         print("\n".join(map(str, error.issues)), file=sys.stderr)
         return None
 
@@ -126,6 +130,11 @@ def _read(arguments: Namespace, index: Index) -> ReadQuery:
         return read_query(
             index, arguments.hpo, arguments.absent, age=arguments.age, onset=arguments.onset, sex=arguments.sex
         )
+    beside = [f"--{name}" for name in ("absent", "age", "onset", "sex") if getattr(arguments, name) not in (None, [])]
+    if beside:
+        what = f"A phenopacket says all of the person by itself; {', '.join(beside)} would not count."
+        remedy = "Write it into the phenopacket, or give the terms with --hpo instead of the file."
+        return ReadQuery(None, (Issue(IssueLevel.ERROR, what, remedy),))
     read = read_phenopacket_file(arguments.file)
     if read.phenopacket is None:
         return ReadQuery(None, read.issues)
@@ -162,9 +171,13 @@ def _paths(place: Path) -> Iterator[Path]:
                 yield beside if beside.exists() else Path(name)
 
 
+def _print_issues(issues: Sequence[Issue]) -> None:
+    document: dict[str, Any] = {"issues": [issue_document(issue) for issue in issues]}
+    print(json.dumps(document, ensure_ascii=False, indent=1))
+
+
 def _refuse(issues: Sequence[Issue], *, as_json: bool) -> None:
     if as_json:
-        document: dict[str, Any] = {"issues": [issue_document(issue) for issue in issues]}
-        print(json.dumps(document, ensure_ascii=False, indent=1))
+        _print_issues(issues)
     print("\n".join(map(str, issues)), file=sys.stderr)
     print("Nothing was ranked.", file=sys.stderr)

@@ -24,6 +24,8 @@ DISCLAIMER = (
     "Not yet reviewed by a clinician; not a registered medical device."
 )
 
+_WEIGHTS = "Below, a number is the natural logarithm of a likelihood ratio: +0.7 doubles the odds, -0.7 halves them."
+
 
 def ranking_document(index: Index, found: Posterior, top: int, issues: Sequence[Issue]) -> dict[str, Any]:
     """Return the document that ``eutonia phenotype rank --json`` prints."""
@@ -62,6 +64,8 @@ def ranking_text(index: Index, found: Posterior, top: int) -> str:
         [
             *_diseases(diseases),
             *_wrap(f"{found.elsewhere:6.1%} set aside: not in HPO, or not as it is described there", " " * 6),
+            "",
+            *_wrap(_WEIGHTS),
             *(line for one in diseases[:3] for line in _why(one)),
             *_genes(genes, suggest_test(genes)),
             *_next(index, found),

@@ -7,6 +7,10 @@ import sys
 from typing import Any
 
 PRODUCTION = "eutonia.project.settings.production"
+_REMEDY = (
+    "If it is new, make its tables: python -m eutonia.project.manage migrate (for the example clinic: ./run manage "
+    "migrate). Otherwise see that it runs, and to EUTONIA_DATABASE_URL and EUTONIA_DATA_DIR."
+)
 
 
 def opened() -> bool:
@@ -15,7 +19,7 @@ def opened() -> bool:
     try:
         import django
     except ImportError:
-        print("This command needs a site: pip install 'eutonia[clinic]'", file=sys.stderr)
+        print("This command needs a site. Install the extra 'clinic'.", file=sys.stderr)
         return False
     from django.core.exceptions import ImproperlyConfigured
 
@@ -46,5 +50,5 @@ def run(command: str, *arguments: Any, **options: Any) -> int:
 
 def no_database(problem: Exception) -> int:
     """Say that the database cannot be used, and return the exit code."""
-    print(f"The database cannot be used: {problem}", file=sys.stderr)
+    print(f"The database cannot be used: {problem}\n{_REMEDY}", file=sys.stderr)
     return 2

@@ -90,7 +90,8 @@ def _causes(assessment: Assessment, knowledge: Knowledge) -> Iterator[str]:
     for cause in assessment.causes[:3]:
         explanation = explain(assessment, cause, knowledge)
         yield ""
-        yield f"  WHY {knowledge.conditions[cause.condition].name}?"
+        condition = knowledge.conditions[cause.condition]
+        yield from _wrap(f"WHY {condition.lay_name}? ({condition.name})", "  ")
         for heading, reasons in (
             ("for", explanation.supports),
             ("against", explanation.opposes),

@@ -19,7 +19,7 @@ from eutonia.emg.surface.spasms import Spasm, spasms_of
 from eutonia.emg.surface.surfaces import cleaned_row
 from eutonia.knowledge.vocabulary import Issue, IssueLevel
 
-ENDINGS = (".edf", ".bdf", ".hea", ".otb+", ".csv", ".tsv", ".txt")
+ENDINGS = (".edf", ".bdf", ".rec", ".hea", ".otb+", ".csv", ".tsv", ".txt")
 
 
 def recordings_in(folder: Path) -> list[Path]:
@@ -33,7 +33,7 @@ def recordings_in(folder: Path) -> list[Path]:
 
 
 def measure_file(path: Path, rate_hz: float | None = None, unit: str | None = None) -> dict[str, Any]:
-    """Return what was measured on a recording, ready for JSON: bursts, spasms, quality and, of a needle, discharges.
+    """Return what was measured on a recording, ready for JSON: bursts, quality, and spasms or, of a needle, discharges.
 
     ``rate_hz`` and ``unit``: where the file does not say. A file that cannot be used has no ``channels`` but errors
     among its ``issues``.
@@ -61,11 +61,12 @@ def _channel(channel: Channel) -> dict[str, Any]:
         "rate_hz": channel.rate_hz,
         "usable_share": part.quality.usable_share,
         "bursts": [_burst(one) for one in part.bursts],
-        "spasms": [_spasm(one) for one in spasms_of(part.bursts, cleaned_row(channel))] if part.bursts else [],
     }
     if channel.rate_hz >= LEAST_RATE_HZ:
-        found["discharges"] = [asdict(one) for one in channel_discharges(channel)]
-    return found
+        # What a needle sees is single potentials: to call one of them a myoclonus would be wrong.
+        return found | {"discharges": [asdict(one) for one in channel_discharges(channel)]}
+    spasms = spasms_of(part.bursts, cleaned_row(channel)) if part.bursts else []
+    return found | {"spasms": [_spasm(one) for one in spasms]}
 
 
 def _burst(one: Burst) -> dict[str, Any]:

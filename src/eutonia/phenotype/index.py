@@ -33,7 +33,7 @@ class Index:
     @classmethod
     def load(
         cls,
-        files: HpoFiles | Path | None = None,
+        files: HpoFiles | Path | str | None = None,
         *,
         cache: Path | None = DEFAULT_CACHE,
         parameters: Parameters = PARAMETERS,
@@ -45,8 +45,8 @@ class Index:
         """
         if files is None:
             files = packaged_files()
-        elif isinstance(files, Path):
-            files = files_in(files)
+        elif not isinstance(files, HpoFiles):
+            files = files_in(Path(files))
         folder = None if cache is None else _home(cache)
         tables = None if folder is None else read_tables(folder, files, parameters.key())
         if tables is None:

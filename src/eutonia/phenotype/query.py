@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from eutonia.knowledge.vocabulary import Issue, IssueLevel, Sex
 from eutonia.phenotype.index import Index
 from eutonia.phenotype.likelihood import Query
-from eutonia.phenotype.onset import ONSET_TERMS, span_of
+from eutonia.phenotype.onset import ONSET_TERMS, SPANS, span_of
 
 OLDEST = 130.0
 _HPO = re.compile(r"HP:\d{7}")
@@ -52,8 +52,12 @@ def read_query(
     onset: float | str | None = None,
     sex: Sex | str | None = None,
 ) -> ReadQuery:
-    """Return the query of term ids, an age and an age at onset in years (or an HPO onset term), and a sex."""
+    """Return the query of term ids, an age and an age at onset in years (or an HPO onset term), and a sex.
+
+    ``present`` and ``absent``: ids such as HP:0003394, or a single one.
+    """
     issues: list[Issue] = []
+    present, absent = ([ids] if isinstance(ids, str) else ids for ids in (present, absent))
     shown = _terms(index, present, issues)
     missing = _without_contradiction(index, shown, _terms(index, absent, issues), issues)
     for name, years in (("age", age), ("onset", onset)):
@@ -62,8 +66,9 @@ def read_query(
     if not shown and not any(issue.level is IssueLevel.ERROR for issue in issues):
         remedy = "Give at least one term that the person has; find terms with: eutonia phenotype search TEXT"
         issues.append(_error("No term is present, so nothing can be ranked.", remedy))
-    spans = _spans(onset, issues)
+    spans = _begun(_spans(onset, issues), onset, age, issues)
     person_sex = _sex(sex, issues)
+    issues += [_says_nothing(index, term) for term in shown if len(index.ancestors_of(term)) == 1]
     if not shown or any(issue.level is IssueLevel.ERROR for issue in issues):
         return ReadQuery(None, tuple(issues))
     return ReadQuery(Query(tuple(shown), tuple(missing), age, spans, person_sex), tuple(issues))
@@ -164,6 +169,25 @@ def _spans(onset: float | str | None, issues: list[Issue]) -> tuple[int, ...]:
         issues.append(_warning(f"{onset!r} is not an age at onset.", remedy, "onset"))
         return ()
     return () if onset is None or not 0 <= onset <= OLDEST else (span_of(onset),)
+
+
+def _begun(
+    spans: tuple[int, ...], onset: float | str | None, age: float | None, issues: list[Issue]
+) -> tuple[int, ...]:
+    """Return the spans of the onset, or none where it would lie after the age of the person."""
+    if not spans or age is None or (SPANS[spans[0]] if isinstance(onset, str) or onset is None else onset) <= age:
+        return spans
+    began = onset if isinstance(onset, str) else f"{onset:g} years"
+    remedy = "Correct one of the two. The onset is left out."
+    issues.append(_warning(f"It cannot have begun at {began} in a person of {age:g} years.", remedy, "onset"))
+    return ()
+
+
+def _says_nothing(index: Index, term: int) -> Issue:
+    """Return the warning of the root, which every sign is a kind of."""
+    identifier = index.tables.terms[term]
+    what = f"{identifier} ({index.term_names[term]}) fits every disease alike, so it says nothing."
+    return _warning(what, "Give closer terms; find them with: eutonia phenotype search TEXT", identifier)
 
 
 def _sex(sex: Sex | str | None, issues: list[Issue]) -> Sex | None:

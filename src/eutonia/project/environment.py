@@ -54,6 +54,9 @@ ACCEPT_UNREVIEWED = Variable(
 )
 LOG_LEVEL = Variable("EUTONIA_LOG_LEVEL", f"one of {', '.join(LOG_LEVELS)} (default: INFO)")
 PORT = Variable("EUTONIA_PORT", "read by ./run: the port of the demo")
+CACHE = Variable(
+    "EUTONIA_CACHE", "read by the command line: the folder of what it compiles (default: the user's cache)"
+)
 CHROMIUM = Variable("EUTONIA_CHROMIUM", "read by the browser tests: the path of Chromium or Chrome")
 POSTGRES_BIN = Variable(
     "EUTONIA_POSTGRES_BIN", "the folder of pg_dump, pg_restore and, for the tests, initdb (default: found by itself)"
@@ -77,6 +80,7 @@ VARIABLES = (
     ACCEPT_UNREVIEWED,
     LOG_LEVEL,
     PORT,
+    CACHE,
     CHROMIUM,
     POSTGRES_BIN,
     SITE_URL,

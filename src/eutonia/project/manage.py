@@ -15,6 +15,8 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except EnvironmentProblem as problem:
         sys.exit(str(problem))
+    except KeyboardInterrupt:
+        sys.exit(130)  # somebody pressed Ctrl-C, as on the first start of the example; the next start carries on
 
 
 if __name__ == "__main__":

@@ -273,6 +273,8 @@ def _did_you_mean(name: str, known: Iterable[str]) -> str:
 
 def _shown(given: object) -> str:
     """Return what was given, short and printable, so that a message stays one whatever was sent."""
+    if given is None or isinstance(given, bool):
+        return json.dumps(given)  # as it was written: true, false or null
     return _SHORT.repr(given)
 
 

@@ -19,7 +19,7 @@ TABLE: list[tuple[str, str | bytes, str, str]] = [
     ("unknown finding", _case(calf_swolen_warm="present"), "no finding 'calf-swolen-warm'", "calf-swollen-warm"),
     ("nothing like it", _case(xyzzy="present"), "no finding 'xyzzy'", "eutonia vocabulary --json"),
     ("impossible value", _case(when="thursday"), "'thursday' is not an answer", "'night', 'day', 'both'"),
-    ("a bare yes", _case(jaw_stiff=True), "True is not an answer", "'present', 'absent', 'not-sure'"),
+    ("a bare yes", _case(jaw_stiff=True), "true is not an answer", "'present', 'absent', 'not-sure'"),
     ("wrong unit", _case(lab_potassium={"value": 2.1, "unit": "stone"}), "'stone' is not known", "mmol/L"),
     ("no unit", _case(lab_potassium={"value": 2.1}), "cannot be read", '"unit"'),
     ("negative", _case(lab_potassium={"value": -1, "unit": "mmol/L"}), "cannot be read", "0 or more"),
@@ -136,3 +136,13 @@ def test_a_command_that_does_not_exist(eutonia: Command, words: tuple[str, ...])
     assert said.code == 2
     assert "usage: eutonia" in said.out + said.err
     assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize(
+    ("noun", "verb"), [("knowledge", "coverage"), ("cases", "evaluate"), ("emg", "batch"), ("phenotype", "rank")]
+)
+def test_a_noun_without_a_verb_shows_its_verbs(eutonia: Command, noun: str, verb: str) -> None:
+    said = eutonia(noun)
+    assert (said.code, said.out) == (2, "")
+    assert f"usage: eutonia {noun}" in said.err
+    assert f"    {verb} " in said.err

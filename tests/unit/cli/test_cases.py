@@ -113,6 +113,13 @@ def test_where_nothing_can_be_counted_no_figure_is_made_up(eutonia: Command, tmp
     assert "top 3: none to count" in eutonia(*only_heart.words()).out
 
 
+def test_a_folder_of_sheets_that_is_not_there_is_said_once(eutonia: Command, folder: Folder) -> None:
+    said = eutonia("cases", "evaluate", folder.cases, "--answers", folder.sheets / "nowhere")
+    assert said.code == 2
+    assert said.err.count("error: ") == 1
+    assert "Name the folder of sheets." in said.err
+
+
 @pytest.mark.parametrize(
     ("case", "sheet", "words"),
     [

@@ -63,3 +63,10 @@ def test_a_cache_that_cannot_be_written_changes_nothing(environment: dict[str, s
 
 def test_the_version(environment: dict[str, str]) -> None:
     assert _run(environment, "--version").stdout.decode().strip() == f"eutonia {__version__}"
+
+
+def test_a_plain_install_names_the_extra_that_a_command_needs(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text('import sys\n\nsys.modules["scipy"] = None\n')
+    done = _run({**environment, "PYTHONPATH": str(tmp_path)}, "emg", "bursts", "one.edf")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr == b"error: scipy is not installed. Install the extra 'emg'.\n"

@@ -84,3 +84,22 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / "a" / "x.edf").write_bytes(b"")
     (tmp_path / "y.edf").symlink_to(tmp_path / "a" / "x.edf")
     assert recordings_in(tmp_path) == [tmp_path / "a" / "x.edf"]
+
+
+def test_beside_a_needle_discharges_are_counted_and_no_spasm_is_typed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    emg.write_edf(tmp_path / "needle.edf", simulate.needle(5, "voluntary", 10.0, 10_000.0).recording)
+    part = measure_file(tmp_path / "needle.edf")["channels"][0]
+    assert "spasms" not in part
+    assert part["discharges"]
+    assert main(["emg", "batch", str(tmp_path)]) == 0
+    line = capsys.readouterr().out
+    assert "discharges voluntary 1" in line
+    assert "spasms" not in line
+
+
+def test_every_ending_that_is_read_is_found_in_a_folder(tmp_path: Path) -> None:
+    for name in ("a.EDF", "a.rec", "a.bdf", "a.hea", "a.otb+", "a.csv", "a.tsv", "a.txt", "a.md"):
+        (tmp_path / name).write_text("x")
+    assert {path.name for path in recordings_in(tmp_path)} == {path.name for path in tmp_path.iterdir()} - {"a.md"}

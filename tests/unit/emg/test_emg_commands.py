@@ -49,6 +49,59 @@ def test_a_table_for_the_eye(file: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert lines[1].split("\t")[:2] == ["onset_s", "offset_s"]
 
 
+def test_a_table_says_what_is_not_there_in_words(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rest = tmp_path / "rest.edf"
+    emg.write_edf(rest, simulate.surface(5, 10, 1000, active=False).recording)
+    for verb, name, expected in (("bursts", rest, "bursts\tnone"), ("quality", rest, "mains_hz\t-")):
+        assert main(["emg", verb, str(name)]) == 0
+        assert expected in capsys.readouterr().out.splitlines()
+    assert main(["emg", "bursts", str(file)]) == 0
+    words = capsys.readouterr().out.split()
+    assert "no" in words
+    assert not {"False", "None", "[]"} & set(words)
+
+
+@pytest.mark.parametrize("verb", ["bursts", "features", "discharges", "quality", "report"])
+def test_a_program_gets_issues_in_the_document(verb: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("1\n2\n")
+    words = ["emg", verb, str(path), "--json", *(["--out", str(tmp_path)] if verb == "report" else [])]
+    assert main(words) == 2
+    (issue,) = json.loads(capsys.readouterr().out)["issues"]
+    assert issue["level"] == "error"
+    assert "--rate" in issue["remedy"]
+    whole = tmp_path / "whole.edf"
+    emg.write_edf(whole, simulate.surface(5, 4, 1000, active=False).recording)
+    cut = tmp_path / "cut.edf"
+    cut.write_bytes(whole.read_bytes()[:-2500])
+    words[2] = str(cut)
+    assert main(words) == 0
+    assert "cut off" in json.loads(capsys.readouterr().out)["issues"][0]["what"]
+
+
+@pytest.mark.parametrize(
+    ("option", "wrong"), [("--rate", "-5"), ("--rate", "nan"), ("--rate", "fast"), ("--age", "nan"), ("--age", "-3")]
+)
+def test_a_number_that_cannot_be_is_refused(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str, wrong: str
+) -> None:
+    with pytest.raises(SystemExit) as leave:
+        main(["emg", "report", str(file), "--out", str(tmp_path), "--muscle", "biceps brachii", f"{option}={wrong}"])
+    assert leave.value.code == 2
+    assert f"argument {option}: {wrong!r} is not" in capsys.readouterr().err
+
+
+def test_the_samples_of_a_header_lead_to_the_header(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("a.dat", "b.dat", "a.hea"):
+        (tmp_path / name).write_bytes(b"x")
+    assert main(["emg", "bursts", str(tmp_path / "a.dat")]) == 2
+    assert "Name its header: a.hea." in capsys.readouterr().err
+    assert main(["emg", "bursts", str(tmp_path / "b.dat")]) == 2
+    assert "Give EDF" in capsys.readouterr().err
+
+
 def test_a_report_is_the_same_to_the_byte_when_made_again(file: Path, tmp_path: Path) -> None:
     for folder in ("a", "b"):
         assert main(["emg", "report", str(file), "--out", str(tmp_path / folder)]) == 0

@@ -141,6 +141,16 @@ def test_the_sections_are_the_filters_of_scipy(rate_hz: float) -> None:
         np.testing.assert_allclose(under, back, atol=1e-12)
 
 
+def test_an_envelope_is_never_below_nothing() -> None:
+    row = np.zeros(4000)
+    row[1000:1400] = 3000 * np.sin(np.arange(400))
+    sections, places = envelopes._sections(RATE), np.arange(0, 4000, 20)
+    assert envelopes._plain(row, 0.0, sections, np.zeros((3, 2)), places).min() < -1  # what the filters give
+    (found,) = emg.envelope(emg.Recording([row], RATE, "uV"))
+    assert found.min() == 0
+    assert found.max() > 1000
+
+
 def test_the_envelope_of_a_tone_is_its_mean_size_and_blocks_do_not_matter() -> None:
     row = 50 * np.sin(2 * np.pi * 100 * np.arange(3 * RATE) / RATE) + 4000
     (whole,) = emg.envelope(emg.Recording([row], RATE, "uV"))

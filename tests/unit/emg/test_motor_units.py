@@ -178,6 +178,19 @@ def test_a_muscle_without_limits_gives_no_verdict() -> None:
     assert emg.motor_unit_pattern(means(15, 900), "biceps brachii", age=5).verdict == "cannot say"
 
 
+def test_where_there_are_no_limits_it_is_said_for_what_there_are_some() -> None:
+    (why,) = emg.motor_unit_pattern(means(15, 900), "tongue", age=40).reasons
+    assert why.startswith("There are no normal limits for tongue. There are some for: biceps brachii, ")
+    (why,) = emg.motor_unit_pattern(means(15, 900), "biceps brachii", age=5).reasons
+    assert why == "There are no normal limits for biceps brachii at 5 years. There are some from 18 to 79 years."
+
+
+@pytest.mark.parametrize("age", [math.nan, math.inf, -1, 131])
+def test_an_age_that_nobody_has_is_refused(age: float) -> None:
+    with pytest.raises(emg.EmgError, match="Give 0 to 130 years"):
+        emg.motor_unit_pattern(means(15, 900), "biceps brachii", age=age)
+
+
 def test_a_longer_mean_never_looks_more_myopathic() -> None:
     chances = [emg.motor_unit_pattern(means(d, 436)).probability for d in np.arange(6, 15, 0.5)]
     below, above = [one["myopathic"] for one in chances], [one["neurogenic"] for one in chances]

@@ -1,5 +1,6 @@
 """Recordings from arrays, tables and WFDB; the unit rule."""
 
+import math
 import warnings
 from pathlib import Path
 
@@ -61,6 +62,13 @@ def test_a_table_with_a_byte_order_mark_and_time(tmp_path: Path) -> None:
     assert np.isnan(read.channels[1].read()).all()
 
 
+@pytest.mark.parametrize("name", ["time_s", "Timestamp", "time stamps [s]", "t (s)", "Seconds"])
+def test_a_column_of_time_is_no_channel(tmp_path: Path, name: str) -> None:
+    rows = "".join(f"{i / 1000:.3f},{i}\n" for i in range(20))
+    read = emg.read(table(tmp_path, f"{name},calf\n{rows}"), unit="mV", rate_hz=1000)
+    assert read.labels == ("calf",)
+
+
 def test_a_table_states_its_rate_and_unit_in_comments(tmp_path: Path) -> None:
     read = emg.read(table(tmp_path, "# rate_hz: 1000\n# unit: uV\n1 2\n3 4\n", "t.txt"))
     assert (read.rates_hz, read.units) == ((1000, 1000), ("uV", "uV"))
@@ -76,6 +84,9 @@ def test_a_table_states_its_rate_and_unit_in_comments(tmp_path: Path) -> None:
         ("# rate_hz: 9\n# unit: mV\n1\nx\n", "A cell"),
         ("time,a\n0,1\n0.1,1\n0.5,1\n", "not evenly spaced"),
         ("# rate_hz: 50\n# unit: mV\ntime,a\n0,1\n0.1,1\n0.2,1\n", "disagree"),
+        ("timestamp,a\n0,1\n0.1,1\n0.5,1\n", "not evenly spaced"),
+        ("# rate_hz: 1000\n# unit: mV\nTime (ms),a\n0,1\n1,1\n2,1\n", "another unit than seconds"),
+        ("# rate_hz: 1000\n# unit: mV\na;b\n1,5;2\n2,5;3\n", "with points in them"),
         ("only words\n", "no line of numbers"),
         ("", "empty"),
     ],
@@ -172,3 +183,18 @@ def test_segments_overlap_by_their_margins_wherever_they_are_read_from(rate_hz: 
         assert (one.first, one.core, one.start_s) == (first, start - first, start / rate_hz)
         np.testing.assert_array_equal(one.samples, row[first : start + core + margin][: len(row)])
         assert one.samples.flags.c_contiguous
+
+
+@pytest.mark.parametrize(("seconds", "rate_hz"), [(-5, 1000), (math.nan, 1000), (0.001, 1000), (5, 0), (5, math.inf)])
+def test_what_cannot_be_simulated_is_refused(seconds: float, rate_hz: float) -> None:
+    with pytest.raises(emg.EmgError, match="cannot be simulated"):
+        emg.simulate.surface(1, seconds, rate_hz)
+    with pytest.raises(emg.EmgError, match="cannot be simulated"):
+        emg.simulate.needle(1, "cramp", seconds, rate_hz)
+
+
+def test_a_kind_that_there_is_not_is_told_with_those_there_are() -> None:
+    with pytest.raises(emg.EmgError, match="Choose from fasciculation, "):
+        emg.simulate.needle(1, "hiccup")
+    with pytest.raises(emg.EmgError, match="Give 1 or more"):
+        emg.simulate.surface(1, 5, channels=0)

@@ -1,14 +1,19 @@
 """What a report says in short, and how its pictures are numbered."""
 
 import re
+from dataclasses import fields
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
+from weasyprint import HTML
 
 from eutonia import emg
 from eutonia.emg import simulate
+from eutonia.emg.reporting.needle_part import unit_figure
 from eutonia.emg.reporting.report import html_report
-from eutonia.emg.reporting.scales import plain, ticks, unit_of_time
+from eutonia.emg.reporting.scales import exact, plain, ticks, unit_of_time
 
 RATE = 2000.0
 
@@ -47,6 +52,7 @@ def test_a_needle_is_summed_up_by_what_the_pattern_resembles(kind: str) -> None:
     assert f"Pattern resembles {words}" in in_short(page)
     assert "a verdict on their pattern needs 20" in in_short(page)
     assert "(shaded: discharges)" in page
+    assert re.search(r": (1 discharge|[2-9] discharges) in 10.0 s</title>", page)
     assert "spikes" not in page  # a motor unit beside a needle is no fault
     assert "<p>Tremor:" not in page  # and its rhythm is no tremor
 
@@ -92,3 +98,62 @@ def test_numbers_have_no_exponents(value: float, words: str) -> None:
 
 def test_what_is_no_number_is_not_shown() -> None:
     assert plain(float("nan")) == ""
+
+
+# ---- on paper --------------------------------------------------------------------------------------------------------
+
+
+def beyond_the_page(page: str) -> list[str]:
+    """The tables and pictures that reach beyond the right margin of a printed page."""
+    found = []
+    for paper in HTML(string=page).render().pages:
+        sheet = paper._page_box  # the library has no public way to ask
+        edge = sheet.content_box_x() + sheet.width + 1  # a pixel for rounding
+        for box in sheet.descendants():
+            right = box.position_x + box.margin_width() if box.element_tag in ("table", "svg", "td", "th") else 0
+            if right > edge:
+                found.append(f"{box.element_tag} ends at {right:.0f} of {edge:.0f}")
+    return found
+
+
+def test_nothing_is_cut_off_on_paper() -> None:
+    page = html_report(simulate.needle(11, "voluntary", 10.0).recording, "made", "0", "biceps brachii", 40)
+    assert "Size index" in page  # the widest table is there
+    assert beyond_the_page(page) == []
+    samples = simulate.surface(3, 20, channels=2).recording.samples
+    labels = ["EMG_gastrocnemius_medialis_of_the_left_leg", "EMG_gastrocnemius_lateralis_of_the_left_leg"]
+    assert beyond_the_page(html_report(emg.Recording(samples, 2000, "uV", labels), "made", "0")) == []
+    assert beyond_the_page(page.replace("font-size: 9pt", "font-size: 16pt"))  # and it would be seen
+
+
+@pytest.mark.parametrize("lasts_ms", [8.0, 26.0])
+def test_both_marks_of_a_unit_are_in_its_picture_beside_a_bar_of_time(lasts_ms: float) -> None:
+    values = np.sin(np.linspace(0, 20, 1201))
+    unit = made_unit(values, rate_hz=20_000.0, onset_ms=-4.0, offset_ms=lasts_ms - 4.0)
+    picture = unit_figure([unit], [])
+    assert picture.count("stroke-dasharray") == 2
+    bar = float(re.search(r"h-([\d.]+)\"", picture)[1])  # type: ignore[index]
+    marks = [float(x) for x in re.findall(r'd="M([\d.]+) 20v100"', picture)]
+    assert (marks[1] - marks[0]) / bar == pytest.approx(lasts_ms / 5, rel=0.02)
+    assert 0 < marks[0] < marks[1] < 230
+    assert ">5 ms</text>" in picture
+
+
+def made_unit(values: NDArray[np.float64], rate_hz: float, onset_ms: float, offset_ms: float) -> emg.MotorUnit:
+    numbers: dict[str, Any] = dict.fromkeys((one.name for one in fields(emg.MotorUnit)), 1)
+    numbers |= {"channel": "EMG", "values_uv": values, "values_hz": rate_hz, "onset_ms": onset_ms}
+    return emg.MotorUnit(**numbers | {"offset_ms": offset_ms, "duration_ms": offset_ms - onset_ms})
+
+
+def test_a_spectrum_says_its_units() -> None:
+    page = html_report(resting(20), "made", "0")
+    assert "spectrum of the cleaned signal, dB over 1 µV² in each 2 Hz" in page
+    assert "Median frequency (raw), Hz" in page
+    assert ">100 Hz</text>" in page
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(14400.123456, "14400.123456"), (0.02, "0.02"), (150.0, "150"), (-0.0, "0"), (1e-7, "0")]
+)
+def test_a_time_is_written_to_the_microsecond(seconds: float, words: str) -> None:
+    assert exact(seconds) == words

@@ -16,6 +16,7 @@ from eutonia.cli.main import main
 from eutonia.emg import simulate
 from eutonia.emg.marks import Mark, marks_file, read_marks
 from eutonia.emg.viewing.page import marks_list, page
+from eutonia.emg.viewing.pyramids import Pyramid
 from eutonia.emg.viewing.viewer import Viewer, Window
 
 
@@ -82,6 +83,7 @@ def test_detectors_marks_are_shown_then_corrected_and_kept_beside_the_file(viewe
         ({"onset": "x"}, "must be numbers"),
         ({"onset": "-1"}, "before the recording"),
         ({"onset": "21"}, "ends at 20"),
+        ({"onset": "19", "duration": "1.01"}, "would end at 20.01 s, the recording ends at 20 s"),
         ({"channel": "nowhere"}, "no such channel"),
         ({"op": "change", "index": "999"}, "no such mark"),
         ({"op": "remove", "index": "-1"}, "no such mark"),
@@ -113,6 +115,20 @@ def test_nothing_can_be_changed_while_detectors_work_or_lost_when_it_cannot_be_k
     assert broken.marks == ()
 
 
+def test_a_late_time_comes_back_to_the_microsecond() -> None:
+    """Six figures would make of it 14400.1 s, and whoever saved a mark unchanged would move it."""
+    noise = np.random.default_rng(1).normal(0, 1, (1, 1_450_000))
+    (channel,) = emg.Recording(noise, 100.0, "uV", ["calf"]).emg_channels()
+    viewer = Viewer("long", [Pyramid.of(channel)], lambda _: None, (Mark(14_400.123456, 0.004321, "twitch", "calf"),))
+    window = Window.of("14400.12", "0.02", viewer.total_s)
+    text = page(viewer, window)
+    assert 'name="onset" inputmode="decimal" size="9" value="14400.123456"' in text
+    assert 'value="0.004321"' in text
+    assert 'data-start="14400.12" data-length="0.02"' in text
+    assert Window.of(*(part.split("=")[1] for part in window.query.split("&")), viewer.total_s) == window
+    assert 'href="?start=14400.11&amp;length=0.02"' in text  # half a window earlier
+
+
 # ---- the page --------------------------------------------------------------------------------------------------------
 
 
@@ -124,6 +140,7 @@ def test_the_page_shows_each_channel_and_escapes_every_text(viewer: Viewer) -> N
         assert tag not in text
     assert "left &lt;i&gt;" in text
     assert "style=" not in text
+    assert "{" not in text  # nothing that was to be filled in
     assert "Marks in this window" in text
 
 

@@ -121,6 +121,14 @@ def test_impossible_marks_cannot_be_made(values: tuple[float, float, str]) -> No
         Mark(*values)
 
 
+def test_marks_that_cannot_be_read_can_be_moved_away(tmp_path: Path) -> None:
+    path = tmp_path / "one.edf.marks.edf"
+    path.write_bytes(b"0       nothing")
+    with pytest.raises(emg.EmgError, match="move it away") as refused:
+        read_marks(path)
+    assert "kept beside the recording cannot be read: The file is too short" in refused.value.issues[0].what
+
+
 def test_a_revision_names_exactly_these_marks() -> None:
     assert revision(MARKS) == revision(list(MARKS))
     assert len({revision(MARKS), revision(MARKS[:2]), revision([])}) == 3

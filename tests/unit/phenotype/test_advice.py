@@ -139,6 +139,7 @@ def test_command_rank_terms_and_file_agree(run, tmp_path: Path) -> None:
     assert json.loads(by_terms)["diseases"][0]["id"] == "OMIM:4"
     _, text, _ = run("rank", str(path), "--top", "1")
     assert "WHY Fits?" in text
+    assert text.index("natural logarithm of a likelihood ratio") < text.index("WHY Fits?")
     assert "HPO 2020-02-02" in text
 
 
@@ -148,6 +149,24 @@ def test_command_rank_refuses_with_a_remedy(run, words: tuple[str, ...]) -> None
     assert code == 2
     assert out == ""
     assert "Nothing was ranked." in err
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [("--age", "12"), ("--age", "0"), ("--onset", "4"), ("--sex", "male"), ("--absent", "HP:0000013")],
+    ids=str,
+)
+def test_what_would_not_count_beside_a_phenopacket_is_refused(run, tmp_path: Path, beside: tuple[str, str]) -> None:
+    path = _patient(tmp_path, 1, "HP:0000022", "OMIM:1")
+    code, out, err = run("rank", str(path), *beside)
+    assert (code, out) == (2, "")
+    assert f"{beside[0]} would not count" in err
+
+
+def test_missing_files_are_told_to_a_program(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (("search", "cramp"), ("rank", "--hpo", "HP:0000011"), ("evaluate", str(tmp_path))):
+        assert main(["phenotype", *words, "--json", "--hpo-files", str(tmp_path / "nowhere")]) == 2
+        assert "There is no folder" in json.loads(capsys.readouterr().out)["issues"][0]["what"]
 
 
 @pytest.mark.parametrize("wrong", ["0", "-2", "many", "1.5"])
@@ -188,4 +207,6 @@ def test_command_evaluate_folder_and_list_agree(run, tmp_path: Path) -> None:
 def test_command_evaluate_without_patients_says_so(run, tmp_path: Path) -> None:
     code, _, err = run("evaluate", str(tmp_path / "nowhere"))
     assert code == 2
+    told = json.loads(run("evaluate", str(tmp_path / "nowhere"), "--json")[1])
+    assert "no patient to evaluate" in told["issues"][0]["what"]
     assert "There is no patient to evaluate." in err

@@ -46,6 +46,38 @@ def test_bad_terms_come_with_a_remedy(
             rank(present, absent, index=index)
 
 
+@pytest.mark.parametrize("onset", [12, "HP:0003584"])
+def test_what_began_after_the_age_of_the_person_is_left_out(index: Index, onset: float | str) -> None:
+    read = read_query(index, ["HP:0000011"], age=4, onset=onset)
+    (issue,) = read.issues
+    assert (issue.level, issue.where) == (WARNING, "onset")
+    assert "It cannot have begun at" in issue.what
+    assert read.sound() == read_query(index, ["HP:0000011"], age=4).sound()
+
+
+@pytest.mark.parametrize("onset", [4, 3.9, "HP:0011463", "HP:0003577"])
+def test_what_began_before_or_at_the_age_of_the_person_counts(index: Index, onset: float | str) -> None:
+    read = read_query(index, ["HP:0000011"], age=4, onset=onset)
+    assert read.issues == ()
+    assert read.sound() != read_query(index, ["HP:0000011"], age=4).sound()
+
+
+def test_a_single_id_is_one_term_and_not_ten_letters(index: Index) -> None:
+    assert read_query(index, "HP:0000011", "HP:0000022") == read_query(index, ["HP:0000011"], ["HP:0000022"])
+
+
+def test_a_folder_may_be_named_in_words(files: HpoFiles) -> None:
+    named = Index.load(str(files.ontology.parent), cache=None)
+    assert named.versions == Index.load(files, cache=None).versions
+
+
+def test_a_term_that_fits_every_disease_is_told(index: Index) -> None:
+    (issue,) = read_query(index, ["HP:0000118", "HP:0000011"]).issues
+    assert issue.level is WARNING
+    assert "HP:0000118" in issue.what
+    assert "says nothing" in issue.what
+
+
 @pytest.mark.parametrize("more", [{"age": -1}, {"age": 131}, {"onset": 900}])
 def test_an_impossible_age_is_refused(index: Index, more: dict[str, float]) -> None:
     assert not read_query(index, [hp("0000011")], **more).is_sound  # type: ignore[arg-type]

@@ -155,7 +155,7 @@ def test_a_finding_without_a_unit_is_not_measured(read: Callable[..., ReadCase])
         ({"age": 150}, "An age of 150 is not possible."),
         ({"age": -1}, "An age of -1 is not possible."),
         ({"age": 12.5}, "An age of 12.5 is not possible."),
-        ({"age": True}, "An age of True is not possible."),
+        ({"age": True}, "An age of true is not possible."),
         ({"age": "63"}, "An age of '63' is not possible."),
         ({"sex": "woman"}, "The sex 'woman' is not known here."),
         ({"sex": ["female"]}, "The sex ['female'] is not known here."),

@@ -16,7 +16,8 @@ from eutonia.emg.recording import Recording, refuse
 
 _LARGEST = 2 << 30  # bytes; a table is read whole, unlike EDF
 _COMMENT = re.compile(r"#\s*(rate_hz|rate|unit)\s*[:=]\s*(\S+)", re.IGNORECASE)
-_TIME = re.compile(r"(time|t|seconds?)(\s*[\[(]?\s*s(ec)?\s*[\])]?)?", re.IGNORECASE)
+_TIME = re.compile(r"(time[ _]?stamps?|time|t|seconds?)([\s_]*[\[(]?\s*s(ec)?\s*[\])]?)?", re.IGNORECASE)
+_OTHER_TIME = re.compile(r"(time[ _]?stamps?|time|t)[\s_]*[\[(]?\s*(ms|msec|us|µs|min|h)\s*[\])]?", re.IGNORECASE)
 _MISSING = frozenset({"", "null", "na", "n/a", "nan"})
 _MOST = 1e30  # far beyond any unit, and inside what single precision holds
 _UNEVEN = 0.01  # of a sample interval
@@ -28,6 +29,10 @@ def read_csv(path: Path, rate_hz: float | None, unit: str | None) -> Recording:
         raise refuse("The table is too large to be read at once.", "Convert it to EDF.", path.name)
     stated, names, separator, skip = _head(path)
     rows = _rows(path, separator, skip)
+    for name in names:
+        if _OTHER_TIME.fullmatch(name):  # taken for samples, it would be measured as a muscle
+            what = f"The column {name!r} is a time in another unit than seconds."
+            raise refuse(what, "Write it in seconds, or leave the column out and state the rate.", path.name)
     time = next((i for i, name in enumerate(names) if _TIME.fullmatch(name)), None)
     rate = rate_hz or _stated_rate(stated, path)
     if time is not None:
@@ -79,7 +84,8 @@ def _head(path: Path) -> tuple[dict[str, str], list[str], str, int]:
             if names:
                 break
             names = ["".join(c for c in cell if c.isprintable()) for cell in cells]
-    raise refuse("The table holds no line of numbers.", "Give a column of numbers per channel.", path.name)
+    remedy = "Give a column of numbers per channel, with points in them: 1.5."
+    raise refuse("The table holds no line of numbers.", remedy, path.name)
 
 
 def _cell(text: str) -> float:

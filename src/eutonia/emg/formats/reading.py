@@ -48,11 +48,17 @@ def _read(path: Path, rate_hz: float | None, unit: str | None) -> Recording:
     if reader is None:
         raise refuse(
             f"The ending {kind or 'of the name'} is of no format that is read.",
-            "Give EDF, BDF, WFDB (.hea), OTB+ or CSV.",
+            _instead(path),
             path.name,
         )
     recording = reader(path)
     return recording if unit is None else _with_unit(recording, unit)
+
+
+def _instead(path: Path) -> str:
+    """Return what to give instead of a file that is not read: the header beside it, if there is one."""
+    header = path.with_suffix(".hea")
+    return f"Name its header: {header.name}." if header.is_file() else "Give EDF, BDF, WFDB (.hea), OTB+ or CSV."
 
 
 def _with_unit(recording: Recording, unit: str) -> Recording:

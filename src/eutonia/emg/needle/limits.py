@@ -85,13 +85,13 @@ class LimitTable:
 
 
 @cache
-def normal_limits(path: Path | None = None) -> LimitTable:
+def normal_limits(path: Path | str | None = None) -> LimitTable:
     """Return the limits of the package, or of a file of the same form. Raises EmgError where it cannot be read."""
     try:
         text = (
             files("eutonia.emg").joinpath("data/motor_unit_limits.toml").read_text("utf-8")
             if path is None
-            else (path.read_text("utf-8"))
+            else Path(path).read_text("utf-8")
         )
         return _table(tomllib.loads(text))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:

@@ -22,12 +22,14 @@ from scipy.special import chdtri, ndtri
 
 from eutonia.emg.needle.limits import MEASURES, LimitTable, MuscleLimits, normal_limits
 from eutonia.emg.needle.motor_units import MotorUnit
+from eutonia.emg.recording import refuse
 
 FEWEST_UNITS = 20  # published: 20 units found 9 of 10 myopathies, 5 units 2 of 10
 PATTERNS = ("normal", "neurogenic", "myopathic")
 CANNOT_SAY = "cannot say"
 _WEIGHED = ("duration_ms", "amplitude_uv")
 _DRAWS = 512
+OLDEST = 130
 _HEALTHY_PEOPLE = 20  # about as many as the published limits rest on; it makes the interval, not the verdict
 _OUTLIERS, _OF = 2, 20  # more single units than this, of so many, beyond the bounds of single units: abnormal
 
@@ -95,12 +97,18 @@ def motor_unit_pattern(
     age: float | None = None,
     limits: LimitTable | None = None,
 ) -> PatternVerdict:
-    """Return what the motor units of a muscle resemble, against the normal limits of that muscle and age."""
+    """Return what the motor units of a muscle resemble, against the normal limits of that muscle and age.
+
+    ``age``: in years; None compares with the first limits of the muscle, whatever their age. Raises EmgError for an
+    age that nobody has.
+    """
+    if age is not None and not 0 <= age <= OLDEST:
+        raise refuse(f"An age of {age:g} years is not possible.", f"Give 0 to {OLDEST} years, or leave it out.")
     table = limits or normal_limits()
     found = measures if isinstance(measures, MotorUnitMeasures) else MotorUnitMeasures.of(measures)
     normal = table.find(muscle, age)
     if normal is None:
-        return _unknown(f"There are no normal limits for {muscle}" + (f" at {age:g} years." if age else "."), muscle)
+        return _unknown(_no_limits(table, muscle, age), muscle)
     beside = tuple(_against(found, normal, name) for name in normal.measures if name in found.mean)
     if found.count < FEWEST_UNITS:
         few = f"Motor units measured: {found.count}; a verdict needs at least {FEWEST_UNITS}."
@@ -128,6 +136,16 @@ def motor_unit_pattern(
         normal.muscle,
         normal.source.title,
     )
+
+
+def _no_limits(table: LimitTable, muscle: str, age: float | None) -> str:
+    """Say that there are none, and what there is instead."""
+    other = table.find(muscle, None)
+    if age is not None and other is not None:
+        there = f"There are some from {other.age_from} to {other.age_to} years."
+        return f"There are no normal limits for {muscle} at {age:g} years. {there}"
+    known = ", ".join(dict.fromkeys(one.muscle for one in table.limits))
+    return f"There are no normal limits for {muscle}. There are some for: {known}."
 
 
 def _unknown(why: str, muscle: str, beside: tuple[MeasureAgainstLimit, ...] = (), source: str = "") -> PatternVerdict:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from eutonia.emg.needle.discharge import Discharge
 from eutonia.emg.recording import Channel
-from eutonia.emg.reporting.scales import plain, ticks, unit_of_time
+from eutonia.emg.reporting.scales import counted, plain, ticks, unit_of_time
 from eutonia.emg.surface.bursting import Burst
 from eutonia.emg.surface.windows import Features
 
@@ -45,11 +45,11 @@ def figure(
     """Return the three pictures above each other, on one axis of time; what is ``marked`` is shaded in the first."""
     seconds = max(channel.duration_s, 1e-9)
     raw = extremes(channel, _COLUMNS)
-    shaded = "discharges" if any(isinstance(one, Discharge) for one in marked) else "bursts"
-    legend = f" (shaded: {shaded})" if marked else ""
+    shaded = "discharge" if any(isinstance(one, Discharge) for one in marked) else "burst"
+    legend = f" (shaded: {shaded}s)" if marked else ""
     parts = [
         f'<svg viewBox="0 0 {WIDTH} {3 * HEIGHT + 4 * GAP}" role="img" xmlns="http://www.w3.org/2000/svg">',
-        f"<title>{escape(channel.label)}: {len(marked)} {shaded} in {seconds:.1f} s</title>",
+        f"<title>{escape(channel.label)}: {counted(len(marked), shaded)} in {seconds:.1f} s</title>",
         '<g font-family="sans-serif" font-size="12" fill="#1b1f23">',
         *_marks(marked, seconds),
         *_panel(0, f"raw, µV{legend}", _band(raw), _range(raw)),

@@ -14,8 +14,18 @@ from eutonia.emg.needle.discharge import Discharge
 from eutonia.emg.needle.patterns import FEWEST_UNITS, PatternVerdict
 from eutonia.emg.reporting.channel_report import ChannelReport
 from eutonia.emg.reporting.needle_part import NeedleReport, pattern_words
+from eutonia.emg.reporting.scales import counted
 
-_HEADS = ("Channel", "Rate, Hz", "Usable", "Bursts", "Per minute", "Active", "Median RMS, µV", "Median frequency, Hz")
+_HEADS = (
+    "Channel",
+    "Rate, Hz",
+    "Usable",
+    "Bursts",
+    "Per minute",
+    "Active",
+    "RMS (raw), µV",
+    "Median frequency (raw), Hz",
+)
 _NOTHING_STANDS_OUT = "No burst stands out: the muscle was at rest, or active alike, all the time."
 _MUSCLE_IS_MISSING = "Name the muscle (--muscle) to see the motor units beside their published limits."
 
@@ -45,7 +55,7 @@ def _sentences(part: ChannelReport) -> str:
 
 
 def _of_surface(part: ChannelReport) -> list[str]:
-    found = f"{_counted(len(part.bursts), 'burst')}, {_active(part):.0f} % of the time."
+    found = f"{counted(len(part.bursts), 'burst')}, {_active(part):.0f} % of the time."
     said = [found if part.bursts else _NOTHING_STANDS_OUT]
     if part.surface is None:
         return said
@@ -65,12 +75,12 @@ def _of_needle(found: NeedleReport) -> list[str]:
     said = [_resembles(kind, [one for one in told if one.kind == kind]) for kind in dict.fromkeys(o.kind for o in told)]
     unsure = sum(one.kind == CANNOT_TELL for one in found.discharges)
     if unsure:
-        said.append(f"Of {_counted(unsure, 'discharge')} the kind cannot be told.")
+        said.append(f"Of {counted(unsure, 'discharge')} the kind cannot be told.")
     if not found.discharges:
         said.append("No discharge was found.")
     units = len(found.units)
     few = f"; a verdict on their pattern needs {FEWEST_UNITS}" if units < FEWEST_UNITS else ""
-    said.append(f"{_counted(units, 'motor unit')} measured{few}.")
+    said.append(f"{counted(units, 'motor unit')} measured{few}.")
     return said
 
 
@@ -80,10 +90,6 @@ def _resembles(kind: str, found: Sequence[Discharge]) -> str:
     times = f" ({len(found)} times)" if len(found) > 1 else ""
     name = "voluntary activity" if kind == "voluntary" else kind
     return f"Pattern resembles {name}{times}, probability {sure}."
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number} {thing}" + ("" if number == 1 else "s")
 
 
 def _active(part: ChannelReport) -> float:

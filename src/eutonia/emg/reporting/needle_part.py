@@ -17,6 +17,7 @@ from eutonia.emg.needle.motor_units import MotorUnit, units_of
 from eutonia.emg.needle.patterns import CANNOT_SAY, PatternVerdict
 from eutonia.emg.recording import Channel
 from eutonia.emg.reporting.drawing import framed
+from eutonia.emg.reporting.scales import counted, plain
 from eutonia.emg.sorting.trains import Train, examine
 
 NEEDLE_CHAIN = (
@@ -31,7 +32,7 @@ _MOST_ROWS = 60
 _MOST_UNITS = 24
 _MOST_TRACES = 12
 _CELL_W, _CELL_H, _PER_ROW = 230, 130, 4
-_SHOWN_S = 0.02
+_SHOWN_S, _AROUND_S, _BAR_MS = 0.02, 0.001, 5  # a unit that lasts longer gets a wider picture, not a cut one
 _INK, _FAINT, _MARK = "#1f4e79", "#9fb6cc", "#a33b20"
 
 
@@ -61,7 +62,7 @@ def needle_section(found: NeedleReport) -> str:
 def pattern_section(verdict: PatternVerdict) -> str:
     """Return the pattern of all motor units, each mean beside its limits."""
     rows = "".join(
-        f"<tr><th scope='row'>{escape(MEASURES[one.measure])}</th><td>{one.mean:g}</td>"
+        f"<tr><th scope='row'>{escape(MEASURES[one.measure])}</th><td>{plain(one.mean)}</td>"
         f"<td>{one.low:g} to {one.high:g}</td><td>{one.z:+.1f}</td></tr>"
         for one in verdict.measures
     )
@@ -118,7 +119,7 @@ def _discharge_table(found: Sequence[Discharge]) -> str:
         )
     more = len(rest) - _MOST_ROWS
     head = _head(
-        "Discharge", "Probability", "From and to, s", "A second", "Variation", "Lasts, ms", "Height, µV", "Why"
+        "Discharge", "Probability", "From and to, s", "Per second", "Variation", "Lasts, ms", "Height, µV", "Why"
     )
     return f"<h3>Discharges</h3><table>{head}<tbody>{''.join(rows)}</tbody></table>" + (
         f"<p>{more} more are in what <code>eutonia emg discharges --json</code> prints.</p>" if more > 0 else ""
@@ -145,7 +146,7 @@ def _unit_table(units: Sequence[MotorUnit]) -> str:
     head = _head(
         "Unit",
         "Potentials",
-        "A second",
+        "Per second",
         "Duration, ms",
         "Height, µV",
         "Area, µV ms",
@@ -166,9 +167,10 @@ def unit_figure(units: Sequence[MotorUnit], trains: Sequence[Train]) -> str:
     stacks = {train.waveform.values.tobytes(): train.average.stack for train in trains}
     height = -(-len(shown) // _PER_ROW) * _CELL_H
     cells = "".join(_cell(unit, stacks.get(unit.values_uv.tobytes()), place) for place, unit in enumerate(shown))
+    what = f"{counted(len(shown), 'motor unit')}: potentials on each other, mean, onset and offset; bar: {_BAR_MS} ms"
     return framed(
         f'<svg viewBox="0 0 {_PER_ROW * _CELL_W} {height}" role="img" xmlns="http://www.w3.org/2000/svg">'
-        f"<title>{len(shown)} motor units: potentials on each other, mean, onset and offset; 20 ms each</title>"
+        f"<title>{what}</title>"
         f'<g font-family="sans-serif" font-size="11" fill="#1b1f23">{cells}</g></svg>'
     )
 
@@ -176,7 +178,8 @@ def unit_figure(units: Sequence[MotorUnit], trains: Sequence[Train]) -> str:
 def _cell(unit: MotorUnit, stack: NDArray[np.float32] | None, place: int) -> str:
     left, top = place % _PER_ROW * _CELL_W, place // _PER_ROW * _CELL_H
     centre = len(unit.values_uv) // 2
-    reach = min(centre, round(_SHOWN_S / 2 * unit.values_hz))
+    half_s = max(_SHOWN_S / 2, max(abs(unit.onset_ms), abs(unit.offset_ms)) / 1000 + _AROUND_S)
+    reach = min(centre, round(half_s * unit.values_hz))
     window = slice(centre - reach, centre + reach + 1)
     tall = max(float(np.max(np.abs(unit.values_uv))), 1e-9)
     step = (_CELL_W - 20) / (2 * reach)
@@ -195,11 +198,14 @@ def _cell(unit: MotorUnit, stack: NDArray[np.float32] | None, place: int) -> str
         f'<path d="M{left + 10 + (reach + ms / 1000 * unit.values_hz) * step:.1f} {top + 20}v100" '
         f'stroke="{_MARK}" stroke-dasharray="3 3"/>'
         for ms in (unit.onset_ms, unit.offset_ms)
-        if abs(ms) <= 1000 * _SHOWN_S / 2
+        if abs(ms) / 1000 * unit.values_hz <= reach
     )
+    bar, right = _BAR_MS / 1000 * unit.values_hz * step, left + _CELL_W - 10
     return (
         f'<text x="{left + 10}" y="{top + 14}">'
         f"{place + 1}: {unit.duration_ms:.1f} ms, {unit.amplitude_uv:.0f} µV</text>"
+        f'<text x="{right - bar - 4:.1f}" y="{top + 14}" text-anchor="end">{_BAR_MS} ms</text>'
+        f'<path d="M{right:.1f} {top + 10}h{-bar:.1f}" fill="none" stroke="#1b1f23" stroke-width="2"/>'
         + "".join(path(trace, _FAINT, 0.6) for trace in traces)
         + path(unit.values_uv, _INK, 1.4)
         + marks

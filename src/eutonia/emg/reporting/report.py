@@ -46,8 +46,9 @@ CHAIN = (
     "Beats of the heart, where they were found, taken out by their mean shape.",
     f"Bursts: power of each 5 ms; most probable course over rest and {len(LADDER.levels)} levels; pauses under "
     f"{1000 * JOIN_S:.0f} ms joined. One setting for all recordings; no rest window.",
-    "Envelope: 20 to 450 Hz, rectified, low-pass 8 Hz; it lags by about 30 ms. Features: raw, each window without its "
-    "mean, 0.25 s every 0.125 s; turns after Willison, 100 µV.",
+    "Envelope: 20 to 450 Hz, rectified, low-pass 8 Hz; it lags by about 30 ms. Features: raw, with drift and mains in "
+    "them, each window without its mean, 0.25 s every 0.125 s (the table above: their medians); turns after Willison, "
+    "100 µV.",
 )
 LIMITS = (
     "Checked on simulated recordings and on few real ones, none of a cramp, dystonia or spasm. No clinician has "
@@ -132,7 +133,7 @@ def _burst_table(bursts: Sequence[Burst]) -> str:
     return (
         "<table><thead><tr><th scope='col'>Onset, s</th><th scope='col'>Offset, s</th><th scope='col'>Lasts, s</th>"
         f"<th scope='col'>Over rest, dB</th></tr></thead><tbody>{lines}</tbody></table>"
-        + (f"<p>{more} more are in the table that <code>--json</code> prints.</p>" if more > 0 else "")
+        + (f"<p>{more} more are in what <code>eutonia emg bursts</code> prints.</p>" if more > 0 else "")
     )
 
 
@@ -147,9 +148,10 @@ def _picture(part: ChannelReport) -> str:
 
 _MOST_ROWS = 200
 _PAGE = """<!doctype html>
-<html lang="en">
+<html lang="en-GB">
 <head>
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 <style>
 body {{ font-family: Georgia, serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1b1f23; }}
@@ -157,6 +159,14 @@ table {{ border-collapse: collapse; margin: 1rem 0; }}
 th, td {{ border-bottom: 1px solid #9aa5b1; padding: 0.3rem 0.7rem; text-align: left; }}
 h1 {{ overflow-wrap: anywhere; }}
 svg {{ width: 100%; height: auto; }}
+@page {{ size: A4; margin: 15mm; }}
+@media print {{
+  body {{ max-width: none; margin: 0; padding: 0; font-size: 9pt; }}
+  th, td {{ padding: 0.2rem 0.35rem; }}
+  th[scope=row] {{ overflow-wrap: anywhere; }}
+  svg, tr {{ break-inside: avoid; }}
+  h2, h3 {{ break-after: avoid; }}
+}}
 @media screen and (max-width: 60rem) {{
   table {{ display: block; overflow-x: auto; }}
   .wide {{ overflow-x: auto; }}
@@ -165,7 +175,9 @@ svg {{ width: 100%; height: auto; }}
 </style>
 </head>
 <body>
+<main>
 {body}
+</main>
 </body>
 </html>
 """

@@ -30,3 +30,14 @@ def plain(value: float) -> str:
     places = 0 if value == 0 else max(0, 2 - math.floor(math.log10(abs(value))))
     text = f"{value + 0.0:.{min(places, 12)}f}"  # adding nothing makes of -0 a 0
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def exact(seconds: float) -> str:
+    """Return a time to the microsecond, without an exponent and without empty zeros: 14400.123456, 0.02, 150."""
+    text = f"{seconds + 0.0:.6f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def counted(number: int, thing: str) -> str:
+    """Return a number with its thing, in the plural where it is not one: 1 burst, 2 bursts."""
+    return f"{number} {thing}" + ("" if number == 1 else "s")

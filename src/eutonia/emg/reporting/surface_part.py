@@ -87,7 +87,7 @@ def _slope(found: Fatigue) -> str:
     if found.slope_hz_per_min is None or found.interval is None:
         return ""
     low, high = found.interval
-    return f" {found.slope_hz_per_min:+.1f} Hz a minute (95 %: {low:+.1f} to {high:+.1f})."
+    return f" Slope: {found.slope_hz_per_min:+.1f} Hz a minute (95 %: {low:+.1f} to {high:+.1f})."
 
 
 def _spasm_table(spasms: Sequence[Spasm]) -> str:
@@ -100,7 +100,7 @@ def _spasm_table(spasms: Sequence[Spasm]) -> str:
         for one in spasms[:_MOST_ROWS]
     )
     more = len(spasms) - _MOST_ROWS
-    heads = ("Looks like", "From and to, s", "Contractions", "A second", "Why")
+    heads = ("Looks like", "From and to, s", "Contractions", "Per second", "Why")
     head = "".join(f"<th scope='col'>{name}</th>" for name in heads)
     return f"<h3>Types of activity</h3><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>" + (
         f"<p>{more} more are not shown.</p>" if more > 0 else ""
@@ -119,14 +119,14 @@ def spectrum_figure(power: NDArray[np.float64], label: str) -> str:
         for k, value in enumerate(level)
     )
     ticks = "".join(
-        f'<text x="{_LEFT + hz / _BIN_HZ * step:.0f}" y="{_HEIGHT + 16}" text-anchor="middle">{hz}</text>'
+        f'<text x="{_LEFT + hz / _BIN_HZ * step:.0f}" y="{_HEIGHT + 16}" text-anchor="middle">{hz} Hz</text>'
         for hz in range(0, _BIN_HZ * (len(level) - 1) + 1, 100)
     )
     return framed(
         f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT + 24}" role="img" xmlns="http://www.w3.org/2000/svg">'
         f"<title>Spectrum of {escape(label)}, 0 to {int(HIGH_HZ)} Hz</title>"
         '<g font-family="sans-serif" font-size="12" fill="#1b1f23">'
-        f'<text x="0" y="12">spectrum, dB; Hz</text>{ticks}'
+        f'<text x="0" y="12">spectrum of the cleaned signal, dB over 1 µV² in each 2 Hz</text>{ticks}'
         f'<text x="{_LEFT - 6}" y="30" text-anchor="end">{high:.0f}</text>'
         f'<text x="{_LEFT - 6}" y="{_HEIGHT}" text-anchor="end">{low:.0f}</text>'
         f'<path d="M{_LEFT} 20V{_HEIGHT}H{_WIDTH}" fill="none" stroke="#9aa5b1"/>'

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from eutonia.emg.recording import Recording
+from eutonia.emg.recording import Recording, refuse
 from eutonia.emg.simulated.patterns import PATTERNS
 from eutonia.emg.simulated.sources import Rng, SimulatedSource, Times
+
+_FEWEST, _MOST = 10, 1e10  # samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,23 @@ def needle(
     """Return needle EMG of one kind (a key of ``PATTERNS``), in microvolts.
 
     ``noise_uv``: root mean square of the noise, drawn from 2 to 8 where none is given. ``inverted``: upwards is
-    negative, as on the screens of most machines.
+    negative, as on the screens of most machines. Raises EmgError for a kind that there is not, or for no samples.
     """
+    if kind not in PATTERNS:
+        raise refuse(f"There is no kind {kind!r} to simulate.", f"Choose from {', '.join(PATTERNS)}.")
+    require_samples(seconds, rate_hz)
     rng = np.random.default_rng(seed)
     noise = float(rng.uniform(2, 8)) if noise_uv is None else noise_uv
     sources = tuple(PATTERNS[kind](rng, seconds))
     row = render(rng, sources, seconds, rate_hz, noise, mains_uv)
     return SimulatedNeedle(Recording([-row if inverted else row], rate_hz, "uV", ["needle"]), kind, sources, noise)
+
+
+def require_samples(seconds: float, rate_hz: float) -> None:
+    """Raise EmgError unless a length and a rate give ten samples at least, and a number of them that can be."""
+    if not _FEWEST <= seconds * rate_hz < _MOST or rate_hz <= 0:
+        what = f"{seconds:g} s at {rate_hz:g} Hz cannot be simulated."
+        raise refuse(what, "Give a length and a rate above 0 that come to some samples.")
 
 
 def render(

@@ -55,7 +55,9 @@ class EnvelopeFollower:
         places = places[places < len(samples)]
         out = follow(np.asarray(samples), float(self._offset or 0), self._sections, self._state, places)
         self._seen, self._given = last, self._given + len(places)
-        return out * np.float32(self._factor)
+        # behind a steep end the low-pass swings below zero, by some hundredths; a size is never less than nothing
+        sizes: NDArray[np.float32] = np.maximum(out * np.float32(self._factor), np.float32(0))
+        return sizes
 
 
 def envelope(recording: Recording) -> list[NDArray[np.float32]]:

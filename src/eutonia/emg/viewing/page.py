@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from eutonia.emg.marks import BURST, LONGEST_TEXT, Mark
 from eutonia.emg.needle.definitions import CANNOT_TELL, KINDS, NONE
-from eutonia.emg.reporting.scales import plain
+from eutonia.emg.reporting.scales import exact, plain
 from eutonia.emg.surface.spasms import KINDS as SPASMS
 from eutonia.emg.viewing.pyramids import Pyramid
 from eutonia.emg.viewing.viewer import COLUMNS, Viewer, Window
@@ -22,6 +22,11 @@ _MOST_ROWS = 40
 _MOST_DRAWN = 400
 _LETTER_SHARES = {"wide": 0.008, "narrow": 0.026}  # of the width of a wide and a narrow window
 _LETTERS = 14
+_LOST = "Nothing answers any more. Start <code>eutonia emg view</code> again and open the new address that it shows."
+_KEYS = (
+    "Drag over a channel to fill in a time, or type it. On the recording, arrow keys move; + and -, or Ctrl and the "
+    "wheel, zoom."
+)
 
 
 def script() -> str:
@@ -45,6 +50,7 @@ def page(viewer: Viewer, window: Window, said: str = "", entered: dict[str, str]
         '<link rel="stylesheet" href="view.css"><script src="view.js" defer></script></head><body>'
         '<a class="nhsuk-skip-link" href="#main">Skip to the recording</a>'
         f'<header><h1>{escape(viewer.name)}</h1></header><main id="main">{message if said else ""}'
+        f'<p id="lost" class="said wrong" role="alert" hidden>{_LOST}</p>'
         f'<div id="window">{fragment(viewer, window)}</div>{_add_form(viewer, window, entered or {})}'
         f'<div id="list">{marks_list(viewer, window)}</div></main>'
         "<footer><p>Found by software that no clinician has reviewed. It names no disease. "
@@ -55,10 +61,11 @@ def page(viewer: Viewer, window: Window, said: str = "", entered: dict[str, str]
 def fragment(viewer: Viewer, window: Window) -> str:
     """Return the way around a window and its pictures."""
     strips = "".join(_strip(viewer, one, window) for one in viewer.pyramids)
+    start, length, stop = exact(window.start_s), exact(window.length_s), exact(window.stop_s)
     return (
         f"{_way_around(window)}"
-        f'<div id="strips" tabindex="0" role="group" data-start="{window.start_s:g}" data-length="{window.length_s:g}" '
-        f'aria-label="Recording from {window.start_s:g} to {window.stop_s:g} s">{strips}{_ticks(window)}</div>'
+        f'<div id="strips" tabindex="0" role="group" data-start="{start}" data-length="{length}" '
+        f'aria-label="Recording from {start} to {stop} s">{strips}{_ticks(window)}</div>'
     )
 
 
@@ -73,9 +80,10 @@ def _way_around(window: Window) -> str:
     ways = "".join(f'<li><a href="?{escape(to.query)}" data-go>{name}</a></li>' for name, to in links)
     return (
         f'<nav aria-label="Window"><ul>{ways}</ul><form method="get">'
-        f'<label for="start">From, s</label><input id="start" name="start" inputmode="decimal" size="8" '
-        f'value="{window.start_s:g}"><label for="length">for, s</label><input id="length" name="length" '
-        f'inputmode="decimal" size="8" value="{window.length_s:g}"><button>Show</button></form></nav>'
+        f'<span class="pair"><label for="start">From, s</label><input id="start" name="start" inputmode="decimal" '
+        f'size="8" value="{exact(window.start_s)}"></span><span class="pair"><label for="length">for, s</label>'
+        f'<input id="length" name="length" inputmode="decimal" size="8" value="{exact(window.length_s)}"></span>'
+        "<button>Show</button></form></nav>"
     )
 
 
@@ -91,7 +99,7 @@ def _strip(viewer: Viewer, pyramid: Pyramid, window: Window) -> str:
         f"<small>±{plain(tall)} µV, {pyramid.channel.rate_hz:g} Hz</small></h2>"
         f'<svg class="lanes" height="{_LANES}" width="100%" aria-hidden="true">{_lanes(marks, window)}</svg>'
         f'<svg class="outline" viewBox="0 0 {COLUMNS} {_TALL}" preserveAspectRatio="none" role="img" '
-        f'aria-label="{escape(label)}, {window.start_s:g} to {window.stop_s:g} s, {len(marks)} marks">'
+        f'aria-label="{escape(label)}, {exact(window.start_s)} to {exact(window.stop_s)} s, {len(marks)} marks">'
         f'<path class="zero" d="M0 {_TALL / 2}H{COLUMNS}"/><path d="{outline}"/></svg></section>'
     )
 
@@ -113,7 +121,7 @@ def _lanes(marks: list[Mark], window: Window) -> str:
     for one in marks[:_MOST_DRAWN]:
         left = max(0.0, (one.onset_s - window.start_s) / window.length_s)
         right = min(1.0, (one.offset_s - window.start_s) / window.length_s)
-        title = f"<title>{escape(one.kind)}, {one.onset_s:g} s, {one.duration_s:g} s</title>"
+        title = f"<title>{escape(one.kind)}, {exact(one.onset_s)} s, {exact(one.duration_s)} s</title>"
         burst = one.kind == BURST
         drawn.append(
             f'<rect class="{"burst" if burst else "mark"}" x="{100 * left:.3f}%" y="{28 if burst else 16}" '
@@ -157,15 +165,15 @@ def marks_list(viewer: Viewer, window: Window) -> str:
 
 
 def _hidden(viewer: Viewer, window: Window) -> str:
-    values = {"revision": viewer.revision, "start": f"{window.start_s:g}", "length": f"{window.length_s:g}"}
+    values = {"revision": viewer.revision, "start": exact(window.start_s), "length": exact(window.length_s)}
     return "".join(f'<input type="hidden" name="{name}" value="{escape(value)}">' for name, value in values.items())
 
 
 def _row(viewer: Viewer, window: Window, place: int, one: Mark) -> str:
-    title = f"{one.kind}, {one.channel or 'all channels'}, {one.onset_s:g} s"
-    values = {"kind": one.kind, "onset": f"{one.onset_s:g}", "duration": f"{one.duration_s:g}", "channel": one.channel}
+    title = f"{one.kind}, {one.channel or 'all channels'}, {exact(one.onset_s)} s"
+    values = {"kind": one.kind, "onset": exact(one.onset_s), "duration": exact(one.duration_s), "channel": one.channel}
     return (
-        f"<li><details><summary>{escape(title)}, for {one.duration_s:g} s</summary>"
+        f"<li><details><summary>{escape(title)}, for {exact(one.duration_s)} s</summary>"
         f'<form method="post" action="marks">{_hidden(viewer, window)}'
         f'<input type="hidden" name="index" value="{place}">'
         f"{_fields(viewer, f'm{place}', values)}"
@@ -176,11 +184,11 @@ def _row(viewer: Viewer, window: Window, place: int, one: Mark) -> str:
 
 
 def _add_form(viewer: Viewer, window: Window, entered: dict[str, str]) -> str:
-    values = {"kind": "", "onset": f"{window.start_s:g}", "duration": "0", "channel": ""} | entered
+    values = {"kind": "", "onset": exact(window.start_s), "duration": "0", "channel": ""} | entered
     kinds = dict.fromkeys([BURST, *SPASMS, *KINDS])
     listed = "".join(f'<option value="{escape(kind)}">' for kind in kinds if kind not in (NONE, CANNOT_TELL))
     return (
-        '<section aria-labelledby="add"><h2 id="add">Add a mark</h2><p id="drag" hidden>Or drag over a channel.</p>'
+        f'<section aria-labelledby="add"><h2 id="add">Add a mark</h2><p id="keys" hidden>{_KEYS}</p>'
         f'<form id="add-form" method="post" action="marks">{_hidden(viewer, window)}{_fields(viewer, "add", values)}'
         f'<button name="op" value="add">Add</button></form><datalist id="kinds">{listed}</datalist></section>'
     )

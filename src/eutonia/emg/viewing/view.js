@@ -6,17 +6,20 @@
   const list = document.getElementById("list");
   const form = document.getElementById("add-form");
   const strips = () => document.getElementById("strips");
+  const lost = document.getElementById("lost");
   let asked = 0;
   let wanted = null;
 
-  document.getElementById("drag").hidden = false;
+  document.getElementById("keys").hidden = false;
 
   const now = () => wanted || { start: +strips().dataset.start, length: +strips().dataset.length };
 
   async function show(query, focus) {
     const turn = ++asked;
-    const answer = await fetch("window?" + query, { cache: "no-store" });
-    if (!answer.ok || turn !== asked) return; // a later one is on its way
+    const answer = await fetch("window?" + query, { cache: "no-store" }).catch(() => null);
+    if (turn !== asked) return; // a later one is on its way
+    lost.hidden = Boolean(answer?.ok);
+    if (!answer?.ok) return;
     const held = focus && document.activeElement ? document.activeElement.textContent : null;
     [box.innerHTML, list.innerHTML] = (await answer.text()).split("<!-- marks -->");
     wanted = null;

@@ -13,10 +13,12 @@ from threading import Lock
 
 from eutonia.emg.marks import Mark, revision
 from eutonia.emg.recording import EmgError, refuse
+from eutonia.emg.reporting.scales import exact
 from eutonia.emg.viewing.pyramids import Pyramid
 
 SHORTEST_S = 0.02
 COLUMNS = 1000
+_ROUNDING_S = 1e-3  # what detectors found at the very end may lie beyond it by so much
 FIELDS = ("op", "index", "channel", "kind", "onset", "duration", "revision")
 
 
@@ -54,7 +56,7 @@ class Window:
     @property
     def query(self) -> str:
         """The window as the query of an address."""
-        return f"start={self.start_s:g}&length={self.length_s:g}"
+        return f"start={exact(self.start_s)}&length={exact(self.length_s)}"
 
 
 def _number(text: str | float, otherwise: float) -> float:
@@ -147,7 +149,10 @@ class Viewer:
             raise refuse("Onset and length must be numbers.", "Give them in seconds, for example 12.5.") from None
         mark = Mark(round(onset, 6), round(duration, 6), entered.get("kind", "").strip(), channel)
         if mark.onset_s > self.total_s:
-            raise refuse(f"The recording ends at {self.total_s:g} s.", "Choose an onset inside it.")
+            raise refuse(f"The recording ends at {exact(self.total_s)} s.", "Choose an onset inside it.")
+        if mark.offset_s > self.total_s + _ROUNDING_S:
+            what = f"The mark would end at {exact(mark.offset_s)} s, the recording ends at {exact(self.total_s)} s."
+            raise refuse(what, "Make it shorter.")
         return mark
 
 

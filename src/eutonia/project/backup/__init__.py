@@ -34,8 +34,12 @@ def backup(target: Path) -> None:
     unfinished = target.with_name(f"{target.name}.unfinished")
     try:
         os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError as error:
+        remedy = "See that no other backup is at work, remove that file, and try again."
+        raise BackupProblem(f"{unfinished} is there: a backup is at work, or was broken off. {remedy}") from error
     except OSError as error:
-        raise BackupProblem(f"{unfinished} cannot be written: {error.strerror}.") from error
+        remedy = "Name a folder that exists and that you may write to."
+        raise BackupProblem(f"{target} cannot be written: {error.strerror}. {remedy}") from error
     try:
         ENGINES[connection.vendor].write(connection, unfinished, LEFT_OUT)
         flush(unfinished)
@@ -62,14 +66,15 @@ def restore(source: Path) -> None:
     """
     require_empty()
     if not source.is_file():
-        raise BackupProblem(f"{source} is no file.")
+        raise BackupProblem(f"{source} is no file. Name what `eutonia backup` wrote.")
     with source.open("rb") as file:
         start = file.read(16)
     engine = ENGINES[connection.vendor]
     if not start.startswith(engine.MARK):
         others = [vendor for vendor, other in ENGINES.items() if start.startswith(other.MARK)]
         kind = f"a backup of {others[0]}" if others else "no backup of Eutonia"
-        raise BackupProblem(f"{source} is {kind}; this site uses {connection.vendor}.")
+        remedy = f"Name what `eutonia backup` wrote on a site that uses {connection.vendor}, as this one does."
+        raise BackupProblem(f"{source} is {kind}. {remedy}")
     engine.read(connection, source)
     require_known_migrations()
     call_command("migrate", verbosity=0)  # an older backup; and the guards of the audit are put up

@@ -137,7 +137,8 @@ class _Prover:
         yield self._screen_first()
         yield self._screen_questions_count()
         yield self._never(
-            f"Leaving out age, sex or pregnancy never lowers the level (up to {OLDEST_PREGNANCY}; beyond, say so).",
+            "Leaving out age, sex or pregnancy never lowers the level. "
+            f"(But who is over {OLDEST_PREGNANCY} and pregnant must say so: it is not assumed there.)",
             [self.two.same_answers(), self.two.less_is_known()],
             self.two.lower(),
         )
