@@ -55,7 +55,7 @@ class Databases:
         """The address of a file of our own."""
         sweep()
         file = templates.FOLDER / f"test-{os.getpid()}.sqlite3"
-        parts = [file, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))]
+        parts = [file, *(file.with_name(file.name + end) for end in ("-wal", "-shm", "-turn"))]
         for part in parts:
             part.unlink(missing_ok=True)
             self.undo.callback(part.unlink, missing_ok=True)

@@ -1,6 +1,9 @@
 """Statements that need no building write and read what Django's own would, on both databases."""
 
+import os
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from fcntl import LOCK_EX, LOCK_UN, flock
 from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -12,7 +15,7 @@ from eutonia.clinic.assessment.models import Feedback, Problem, StoredAssessment
 from eutonia.clinic.outbox.models import Message
 from eutonia.clinic.people.models import Patient
 from eutonia.clinic.storing import rows as storing
-from eutonia.clinic.storing import tables, writes
+from eutonia.clinic.storing import tables, turns, writes
 
 NOW = datetime(2026, 11, 22, 9, 30, 15, 123456, tzinfo=UTC)
 WORDS = "'; DROP TABLE people_patient; -- 100 % ümlaut \n \\ \""
@@ -216,6 +219,77 @@ def test_what_is_written_at_once_is_in_the_transaction_of_the_caller() -> None:
         writes.AT_ONCE.insert(person())
         transaction.set_rollback(True)
     assert not Patient.objects.exists()
+
+
+@pytest.fixture
+def gate() -> Iterator[int]:
+    """Somebody else has the turn to write to this database."""
+    held = os.open(f"{connection.settings_dict['NAME']}{turns.ENDING}", os.O_CREAT | os.O_RDWR)
+    flock(held, LOCK_EX)
+    yield held
+    os.close(held)
+
+
+def one_person() -> writes.Writes:
+    together = writes.Writes()
+    together.insert(person())
+    return together
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.django_db(transaction=True)
+def test_who_writes_waits_for_their_turn_without_holding_the_lock(gate: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses: list[float] = []
+
+    def pass_time(seconds: float) -> None:
+        pauses.append(seconds)
+        assert not connection.in_atomic_block
+        if len(pauses) == 5:
+            flock(gate, LOCK_UN)
+
+    monkeypatch.setattr(turns, "sleep", pass_time)
+    one_person().write()
+    assert pauses == [0.0005, 0.001, 0.002, 0.004, 0.004]
+    assert Patient.objects.count() == 1
+    assert not turns._is_taken(gate), "the turn is given back"
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.django_db(transaction=True)
+def test_who_waited_in_vain_writes_all_the_same(gate: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr(turns, "sleep", pauses.append)
+    one_person().write()
+    assert sum(pauses) == pytest.approx(turns.PATIENCE, abs=turns.LONGEST)
+    assert Patient.objects.count() == 1
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.django_db(transaction=True)
+def test_who_has_the_lock_already_does_not_wait_for_a_turn(gate: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else two who each have what the other waits for would wait for each other."""
+    monkeypatch.setattr(turns, "sleep", lambda seconds: pytest.fail("waited"))
+    with transaction.atomic():
+        one_person().write()
+    assert Patient.objects.count() == 1
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.django_db(transaction=True)
+def test_a_turn_is_given_back_after_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = writes.Writes()
+    broken.then(lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        broken.write()
+    monkeypatch.setattr(turns, "sleep", lambda seconds: pytest.fail("waited"))
+    one_person().write()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_a_file_for_turns_one_writes_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "ENDING", "/no/such/place")
+    one_person().write()
+    assert Patient.objects.count() == 1
 
 
 def waits_for_the_disk() -> int:

@@ -9,6 +9,7 @@ from typing import Protocol
 from django.db import connection, models, transaction
 
 from eutonia.clinic.storing.rows import New, insert, insert_all, insert_once, insert_ready
+from eutonia.clinic.storing.turns import turn
 
 Step = Callable[[], object]
 
@@ -66,7 +67,7 @@ class Writes:
     def write(self, within: Callable[[], AbstractContextManager[None]] = transaction.atomic) -> None:
         """Write everything in one transaction, or nothing. To be called once; ``within`` begins the transaction."""
         steps, self._steps = self._steps, []
-        with within():
+        with turn(), within():
             for step in steps:
                 step()
 
