@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from eutonia.emg import mains, paddings, spectra, transforms
+from eutonia.emg import following, mains, paddings, spectra, transforms
 from eutonia.emg.mains import middle
 from eutonia.emg.surface import (
     beats,
@@ -197,6 +197,17 @@ def test_mains_goes_on_past_the_ends() -> None:
     paddings.go_on(padded, 1000, 2000, *spectra._waves(1000, 1000.0, 50.0), spectra._fade(1000))
     fade = np.concatenate([spectra._fade(1000)[::-1], np.ones(2000), spectra._fade(1000)])
     np.testing.assert_allclose(padded, wave * fade, atol=0.01)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(8, 300), st.integers(2, 40), st.sampled_from([0.0, 1e-6, 1.0, 1e12]))
+def test_mains_followed(seed: int, size: int, reach: int, scale: float) -> None:
+    rng = np.random.default_rng(seed)
+    values = (scale * (rng.normal(size=size) + 1j * rng.normal(size=size))).astype(np.complex64)
+    trust = (10 ** rng.uniform(-4, 4, size) * (rng.random(size) < 0.9)).astype(np.float32)
+    share = rng.choice(np.array([0, 0.5, 1], np.float32), size)
+    made = following.smoothed(values, trust, share, reach)
+    plain = following._plain(values, trust, share, reach)
+    np.testing.assert_allclose(made, plain, rtol=1e-3, atol=1e-3 * scale)
 
 
 @settings(max_examples=60)
