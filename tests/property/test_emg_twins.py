@@ -19,6 +19,7 @@ from eutonia.emg.surface import (
     lines,
     mean_beats,
     paths,
+    ramps,
     saying,
     seconds,
     tuning,
@@ -90,6 +91,9 @@ def test_edges(ratio: NDArray[np.float32], shape: float, seed: int, share: float
     found = edges.with_edges(ratio, runs, says, 4.0, silent, 4.0, 9.0)
     np.testing.assert_allclose(found, edges._both_plain(ratio, runs, says, 4.0, silent, 4.0, 9.0), atol=1e-3)
     assert np.isfinite(found).all()
+    starts, active = found[:, :3].copy(), min(shape, 1.5)
+    slow = ramps.moved(ratio, starts, active, silent, ramps.LENGTHS)
+    np.testing.assert_allclose(slow, ramps._plain(ratio, starts, active, silent, ramps.LENGTHS), atol=1e-3)
     for first, count in ((0, len(ratio)), (len(ratio) // 3, len(ratio) // 3), (len(ratio) // 2, 3)):
         within = edges.cut_out(found, first, count)
         np.testing.assert_array_equal(within, edges._cut_out_plain(found, first, count))

@@ -87,7 +87,8 @@ def _trust(spectrum: Spectrum, first: int, share: Weights) -> Weights:
     """Return how quiet each place is, by what lies beside mains; none where not all of it was recorded."""
     size = len(share)
     if first + _TIMES * size > len(spectrum):
-        return (share == 1).astype(np.float32)
+        whole: Weights = (share == 1).astype(np.float32)
+        return whole
     beside = fft.ifft(spectrum[first : first + _TIMES * size].reshape(_TIMES, size), axis=1)
     power = (beside.real**2 + beside.imag**2).sum(axis=0)
     level = float(power.mean())
@@ -125,7 +126,7 @@ def _plain(values: Course, trust: Weights, share: Weights, reach: int) -> Course
     place = np.arange(-reach, reach + 1, dtype=np.float64)
 
     def sums(of: NDArray[np.complex128], power: int) -> NDArray[np.complex128]:
-        return np.convolve(np.pad(of, reach), place[::-1] ** power, "valid")
+        return np.asarray(np.convolve(np.pad(of, reach), place[::-1] ** power, "valid"), np.complex128)
 
     heard = trust.astype(np.complex128)
     s0, s1, s2 = (sums(heard, k).real for k in range(3))
