@@ -22,6 +22,7 @@ LENGTHS = np.array([4, 12, 24, 40])  # frames: 20 ms as in `edges`, then 60, 120
 _CLEARLY = 6.0  # natural logarithms, for a slow ramp against the sudden one; estimate, 4 to 8
 _TENTH = 0.1  # of the plateau: where activity is said to begin
 _BACK, _ON = 50, 12  # frames before and after an onset in which the ramp may begin
+_STEP = 2  # frames between beginnings that are tried
 _AROUND = 60  # frames before and after it that are asked
 _GUARD = 6  # frames at either end of a run, where it may not yet have its own power
 _FEWEST = 20  # frames of a run from which its power is taken; up to five times as many are
@@ -53,7 +54,7 @@ def _about(starts: Starts, run: int) -> tuple[int, int, int, int, int, int]:
 def _loop(  # noqa: C901 - what is known of one run is asked for all ramps while it is near
     ratio: Ratio, starts: Starts, shape: float, silent: NDArray[np.bool_], lengths: NDArray[np.int64]
 ) -> NDArray[np.float64]:
-    out, says = starts[:, 2].copy(), np.empty(_BACK + _ON + 1)
+    out, says = starts[:, 2].copy(), np.empty((_BACK + _ON) // _STEP + 1)
     after, slope, price = np.empty(2 * _AROUND + 1), np.empty(lengths.max()), np.empty(lengths.max())
     for run in range(len(starts)):
         begin, end, earliest, latest, low, high = _about(starts, run)
@@ -73,18 +74,22 @@ def _loop(  # noqa: C901 - what is known of one run is asked for all ramps while
                 power = 1 + (level - 1) * ((k + 0.5) / length) ** 2
                 slope[k], price[k] = shape * (1 - 1 / power), shape * math.log(power)
             most = -math.inf
-            for at in range(earliest, latest):
+            for at in range(earliest, latest, _STEP):
                 until = min(at + length, high)
                 said = after[until - low]
                 for k in range(at, until):
                     heard = 1 - int(silent[k])
                     said += heard * (min(float(ratio[k]), _MOST) * slope[k - at] - price[k - at])
-                says[at - earliest] = said
+                says[(at - earliest) // _STEP] = said
                 most = max(most, said)
             clear = most - (_CLEARLY if length > lengths[0] else 0.0)
             if clear > best:
                 best = clear
-                out[run] = _middle_loop(says[: latest - earliest], most) + earliest + _TENTH * length
+                out[run] = (
+                    _STEP * _middle_loop(says[: (latest - earliest + _STEP - 1) // _STEP], most)
+                    + earliest
+                    + _TENTH * length
+                )
                 if length == lengths[0]:
                     out[run] = starts[run, 2]
     return out
@@ -116,8 +121,8 @@ def _plain(
         asked = np.arange(low, high)
         best = -math.inf
         for length in lengths.tolist():
-            grown = np.clip((asked + 0.5 - np.arange(earliest, latest)[:, None]) / length, 0, None)
-            grown[asked - np.arange(earliest, latest)[:, None] >= length] = 1
+            since = asked - np.arange(earliest, latest, _STEP)[:, None]
+            grown = np.where(since >= length, 1, np.clip((since + 0.5) / length, 0, None))
             power = 1 + (level - 1) * grown**2
             said = shape * ((held[low:high] * (1 - 1 / power) - np.log(power)) * ~silent[low:high]).sum(axis=1)
             most = float(said.max())
@@ -125,7 +130,7 @@ def _plain(
             if clear > best:
                 best = clear
                 sums = np.cumsum(np.exp(said - most))
-                place = earliest + int(np.searchsorted(sums, sums[-1] / 2))
+                place = earliest + _STEP * int(np.searchsorted(sums, sums[-1] / 2))
                 out[run] = place + _TENTH * length if length > lengths[0] else starts[run, 2]
     return out
 
