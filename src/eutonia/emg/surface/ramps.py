@@ -40,7 +40,7 @@ def slow_onsets(ratio: Ratio, starts: Starts, shape: float, silent: NDArray[np.b
     return moved(ratio, starts, min(shape, _FLATTEST), silent, LENGTHS)
 
 
-def _about(starts: Starts, run: int) -> tuple[int, int, int, int, int, int]:
+def _about_loop(starts: Starts, run: int) -> tuple[int, int, int, int, int, int]:
     """Return which frames give the power of a run (from, to), where its ramp may begin, and which frames are asked."""
     first, stop, near = int(starts[run, 0]), int(starts[run, 1]), int(starts[run, 2])
     begin, end = first + _GUARD, min(stop - _GUARD, first + _GUARD + 5 * _FEWEST)
@@ -57,7 +57,7 @@ def _loop(  # noqa: C901 - what is known of one run is asked for all ramps while
     out, says = starts[:, 2].copy(), np.empty((_BACK + _ON) // _STEP + 1)
     after, slope, price = np.empty(2 * _AROUND + 1), np.empty(lengths.max()), np.empty(lengths.max())
     for run in range(len(starts)):
-        begin, end, earliest, latest, low, high = _about(starts, run)
+        begin, end, earliest, latest, low, high = _about_loop(starts, run)
         if starts[run, 0] == 0 or starts[run, 1] - starts[run, 0] < _FEWEST + 2 * _GUARD or latest <= earliest:
             continue
         level = 0.0
@@ -114,7 +114,7 @@ def _plain(
     out = starts[:, 2].copy()
     held = np.minimum(ratio.astype(np.float64), _MOST)
     for run in range(len(starts)):
-        begin, end, earliest, latest, low, high = _about(starts, run)
+        begin, end, earliest, latest, low, high = _about_loop(starts, run)
         if starts[run, 0] == 0 or starts[run, 1] - starts[run, 0] < _FEWEST + 2 * _GUARD or latest <= earliest:
             continue
         level = max(float(held[begin:end].mean()), _LEAST)
@@ -135,4 +135,4 @@ def _plain(
     return out
 
 
-moved = compiled(_loop, _plain, uses=(_about, _middle_loop))
+moved = compiled(_loop, _plain, uses=(_about_loop, _middle_loop))
