@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from eutonia.emg import mains, paddings, spectra, transforms
+from eutonia.emg import following, mains, paddings, spectra, transforms
 from eutonia.emg.mains import middle
 from eutonia.emg.surface import (
     beats,
@@ -19,6 +19,7 @@ from eutonia.emg.surface import (
     lines,
     mean_beats,
     paths,
+    ramps,
     saying,
     seconds,
     tuning,
@@ -90,6 +91,9 @@ def test_edges(ratio: NDArray[np.float32], shape: float, seed: int, share: float
     found = edges.with_edges(ratio, runs, says, 4.0, silent, 4.0, 9.0)
     np.testing.assert_allclose(found, edges._both_plain(ratio, runs, says, 4.0, silent, 4.0, 9.0), atol=1e-3)
     assert np.isfinite(found).all()
+    starts, active = found[:, :3].copy(), min(shape, 1.5)
+    slow = ramps.moved(ratio, starts, active, silent, ramps.LENGTHS)
+    np.testing.assert_allclose(slow, ramps._plain(ratio, starts, active, silent, ramps.LENGTHS), atol=1e-3)
     for first, count in ((0, len(ratio)), (len(ratio) // 3, len(ratio) // 3), (len(ratio) // 2, 3)):
         within = edges.cut_out(found, first, count)
         np.testing.assert_array_equal(within, edges._cut_out_plain(found, first, count))
@@ -197,6 +201,17 @@ def test_mains_goes_on_past_the_ends() -> None:
     paddings.go_on(padded, 1000, 2000, *spectra._waves(1000, 1000.0, 50.0), spectra._fade(1000))
     fade = np.concatenate([spectra._fade(1000)[::-1], np.ones(2000), spectra._fade(1000)])
     np.testing.assert_allclose(padded, wave * fade, atol=0.01)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(8, 300), st.integers(2, 40), st.sampled_from([0.0, 1e-6, 1.0, 1e12]))
+def test_mains_followed(seed: int, size: int, reach: int, scale: float) -> None:
+    rng = np.random.default_rng(seed)
+    values = (scale * (rng.normal(size=size) + 1j * rng.normal(size=size))).astype(np.complex64)
+    trust = (10 ** rng.uniform(-4, 4, size) * (rng.random(size) < 0.9)).astype(np.float32)
+    share = rng.choice(np.array([0, 0.5, 1], np.float32), size)
+    made = following.smoothed(values, trust, share, reach)
+    plain = following._plain(values, trust, share, reach)
+    np.testing.assert_allclose(made, plain, rtol=1e-3, atol=1e-3 * scale)
 
 
 @settings(max_examples=60)

@@ -13,8 +13,9 @@ type Spectrum = NDArray[np.complex64]
 type Values = NDArray[np.float32]
 
 NEAR_HZ = (50.0, 60.0)
+HIGHEST_HZ = 450.0  # of the harmonics that are looked at
 _WANDERS_HZ = 0.5
-_LINE = 60.0  # times the power around it: noise of muscle exceeds this in one of 10^26 bins
+LINE = 60.0  # times the power around it: noise of muscle exceeds this in one of 10^26 bins
 _SHORTEST_S = 2.0
 _STANDS_OUT = 6.0  # times the mean power around: lowered
 _AROUND_HZ = 4.0  # beyond the window of a harmonic on either side
@@ -30,11 +31,29 @@ def middle(values: Values) -> float:
 
 
 def mains_of(spectrum: Spectrum, step_hz: float, seconds: float) -> float | None:
-    """Return the frequency of the mains where it stands out, or None. ``step_hz``: from line to line."""
+    """Return the frequency of the mains to a thousandth hertz where it stands out, or None.
+
+    ``step_hz``: from line to line.
+    """
     if seconds < _SHORTEST_S:
         return None
     found = max(strength(spectrum, step_hz, near) for near in NEAR_HZ)
-    return found[1] if found[0] >= _LINE else None
+    return round(between_lines(spectrum, found[1] / step_hz) * step_hz, 3) if found[0] >= LINE else None
+
+
+def between_lines(spectrum: Spectrum, peak: float) -> float:
+    """Return where a wave lies between the lines of a spectrum, in lines, given the highest of them.
+
+    From the two highest under a Hann window, of which a wave between them has known shares (Grandke 1983, IEEE Trans
+    Instrum Meas 32:350); the window hides how the samples were carried on past their ends.
+    """
+    first = round(peak) - 2
+    near = spectrum[first - 1 : first + 6].astype(np.complex128)
+    sizes = np.abs(near[1:-1] / 2 - (near[:-2] + near[2:]) / 4)
+    at = 1 + int(sizes[1:-1].argmax())
+    side = 1 if sizes[at + 1] > sizes[at - 1] else -1
+    ratio = float(sizes[at + side] / sizes[at])
+    return first + at + side * (2 * ratio - 1) / (ratio + 1)
 
 
 def _middle_loop(values: Values) -> float:

@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from eutonia.emg.following import Padded, follow
 from eutonia.emg.mains import Spectrum, mains_of, take_out
 from eutonia.emg.paddings import Samples32, Waves, all_numbers, go_on, levelled
 from eutonia.emg.segments import Segment
@@ -16,6 +17,7 @@ from eutonia.emg.transforms import lines_of, row_of
 LOW_HZ, HIGH_HZ = 20.0, 450.0
 INNER_HZ = 1000  # the rate after cleaning: enough for the band, the same for every recorder
 _PAD_S = 1.0
+_SAME_HZ = 0.005  # so far off a wave runs a thirtieth of a radian away in a second
 _SEEN_HZ = 530.0  # the band, the last harmonic of mains beyond it, and what is around that
 
 
@@ -68,10 +70,13 @@ def clean(segment: Segment, mains_before: float | None = None) -> Cleaned:
     spectrum = _transformed(padded, pad, count, rate_hz, mains_before)
     step_hz, seconds = rate_hz / len(padded), len(padded) / rate_hz
     mains_hz = mains_of(spectrum, step_hz, seconds)
+    if mains_hz is not None and mains_before is not None and abs(mains_hz - mains_before) <= _SAME_HZ:
+        mains_hz = mains_before
     if mains_hz != mains_before:
         padded, scale, _ = levelled(samples, pad, size)  # the first transform was made in its place
         spectrum = _transformed(padded, pad, count, rate_hz, mains_hz)
     if mains_hz is not None:
+        follow(spectrum, step_hz, mains_hz, Padded(pad, count, len(padded), missing))
         take_out(spectrum, step_hz, mains_hz, HIGH_HZ + mains_hz)
     return Cleaned(spectrum, len(padded), seconds, pad / rate_hz, missing, float(scale), mains_hz)
 
@@ -93,13 +98,17 @@ def _fade(pad: int) -> Samples32:
 def _waves(pad: int, rate_hz: float, mains_hz: float | None) -> tuple[Waves, Waves]:
     """Return mains and its harmonics from ``pad`` samples before an end to ``pad`` after, and what fits them before it.
 
-    A little is added to the diagonal, for stretches too short to tell one wave from another.
+    Size and phase of each may change in a straight line, as mains does not keep them: its frequency wanders, and is
+    known the less the shorter the recording. A little is added to the diagonal, for stretches too short to tell one
+    wave from another.
     """
     if mains_hz is None:
         return np.empty((0, 2 * pad + 1), np.float32), np.empty((0, pad + 1), np.float32)
     highest = max(1, int(min(0.45 * rate_hz, HIGH_HZ) / mains_hz))
-    phase = 2 * np.pi * mains_hz / rate_hz * np.outer(np.arange(1, highest + 1), np.arange(-pad, pad + 1))
-    waves = np.vstack([np.cos(phase), np.sin(phase), np.ones((1, 2 * pad + 1))])
+    places = np.arange(-pad, pad + 1)
+    phase = 2 * np.pi * mains_hz / rate_hz * np.outer(np.arange(1, highest + 1), places)
+    steady = np.vstack([np.cos(phase), np.sin(phase)])
+    waves = np.vstack([steady, steady * (places / pad), np.ones((1, len(places)))])
     before = waves[:, : pad + 1]
     fit = np.linalg.solve(before @ before.T + 1e-6 * (pad + 1) * np.eye(len(waves)), before)
     return waves.astype(np.float32), fit.astype(np.float32)

@@ -10,6 +10,7 @@ from bench.emg_discharges import macro_f1, verdict
 from bench.emg_sibling import SIBLINGS, sibling
 from eutonia import emg
 from eutonia.emg import simulate
+from eutonia.emg.needle.crowds import likeness
 from eutonia.emg.needle.definitions import CANNOT_TELL, KINDS, definitions, probabilities, reasons
 from eutonia.emg.needle.discharge import kind_of
 from eutonia.emg.needle.gathering import absorbed, merged
@@ -230,3 +231,21 @@ def test_groups_that_come_half_regularly_are_groups() -> None:
     found = groups_of(np.sort(times))
     assert found is not None
     assert found.size == pytest.approx(9, abs=1)
+
+
+@pytest.mark.parametrize(("kind", "seed"), [("complex repetitive", 75_000), ("myotonic", 75_001)])
+def test_one_potential_in_pieces_at_a_slow_recorder_is_no_crowd(kind: str, seed: int) -> None:
+    """At 4000 samples a second what could not be taken apart was called a cramp, with 0.86."""
+    found = emg.discharges(simulate.needle(seed, kind, 15.0, 4000.0).recording)[0]
+    assert not [one for one in found if one.kind in ("cramp", "voluntary")]
+    assert any("repeats itself" in why.sentence or why.measure == "duration_ms" for one in found for why in one.why)
+
+
+def test_many_units_do_not_repeat_themselves_and_one_potential_does() -> None:
+    crowd = simulate.needle(75_003, "cramp", 15.0, 4000.0).recording.channels[0]
+    one = simulate.needle(75_000, "complex repetitive", 15.0, 4000.0).recording.channels[0]
+    many, single = likeness(crowd, 2, 10), likeness(one, 5.2, 8.7)
+    assert many is not None
+    assert single is not None
+    assert many < 0.3 < 0.7 < single
+    assert likeness(crowd, 2, 2.1) is None

@@ -6,6 +6,9 @@ from numpy.typing import NDArray
 
 from eutonia import emg
 from eutonia.emg import simulate
+from eutonia.emg.simulated import shapes
+from eutonia.emg.simulated.needle import render
+from eutonia.emg.simulated.sources import SimulatedSource, regular, steady
 from eutonia.emg.sorting.hum import harmonics, mains_line, without_hum
 
 RATE = 10_000.0
@@ -73,3 +76,33 @@ def test_noise_and_short_pieces_have_no_mains(seconds: float) -> None:
 def test_what_is_too_short_to_follow_stays(count: int) -> None:
     row = np.arange(count, dtype=np.float64)
     np.testing.assert_array_equal(without_hum(row, RATE, 50.0, [1]), row)
+
+
+def sharp_waves(rate_hz: float, seconds: float, seed: int) -> NDArray[np.float64]:
+    """Return positive sharp waves that come so often a second, nearly evenly, in noise of 5 µV."""
+    rng = np.random.default_rng(seed)
+    shape = shapes.positive_wave(rng, 0.015, 250)
+    source = SimulatedSource(shape, regular(rng, 0.3, seconds - 0.3, steady(rate_hz), 0.01))
+    return render(rng, (source,), seconds, RATE, 5.0)
+
+
+@pytest.mark.parametrize("size", [0, 60])
+@pytest.mark.parametrize("mains", [50.0, 60.0])
+@pytest.mark.parametrize(("harmonic", "beside"), [(3, 0.31), (4, -0.2), (5, 0.4), (7, 0.22)])
+def test_a_discharge_with_a_harmonic_beside_mains_is_what_it_is(
+    harmonic: int, beside: float, mains: float, size: float
+) -> None:
+    """Its harmonic was taken off like mains, and what that left was called myotonic, with up to 0.95."""
+    rate = (mains + beside) / harmonic
+    row = sharp_waves(rate, 15, 1000 + harmonic) + hum(15, size, mains)
+    found = emg.discharges(emg.Recording([row], RATE, "uV"))[0]
+    assert {one.kind for one in found} == {"positive sharp wave"}
+    assert sum(len(one.times_s) for one in found) == pytest.approx(14.4 * rate, abs=3)
+
+
+def test_of_two_lines_the_larger_is_mains() -> None:
+    """At ten a second a discharge has lines at 50 and at 60 Hz; mains stayed in, and hid the discharge."""
+    row = sharp_waves(10.01, 15, 1003) + hum(15, 60, 60.0)
+    hz = np.fft.rfftfreq(len(row), 1 / RATE)
+    assert mains_line(np.fft.rfft(row), hz) == pytest.approx(60, abs=0.1)
+    assert {one.kind for one in emg.discharges(emg.Recording([row], RATE, "uV"))[0]} == {"positive sharp wave"}

@@ -3,6 +3,9 @@
 What tells them apart even then is how soon potentials come again: after each potential its own unit is silent, for
 25 ms or more where units fire at 5 to 40 a second, far less at 40 to 150. The dip in the autocorrelation of power
 shows it, whatever the shapes are and however many units there be.
+
+Not all that cannot be taken apart is a crowd: where a recorder is slow, one potential that comes again and again may
+fall into pieces. But its course repeats, that of units that fire unevenly does not; and fibres are shorter than units.
 """
 
 from __future__ import annotations
@@ -14,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import fft, ndimage
 
-from eutonia.emg.needle.definitions import CANNOT_TELL, DischargeReason, probabilities
+from eutonia.emg.needle.definitions import CANNOT_TELL, DischargeReason, probabilities, reasons
+from eutonia.emg.needle.discharge import FIBRE_MS
 from eutonia.emg.recording import Channel
 from eutonia.emg.sorting.needles import prepare
 from eutonia.emg.sorting.rhythm import rhythm_of
@@ -36,6 +40,10 @@ _NO_PAUSE = -4.0  # neither kind can then be said
 # 40 a second is where the ranges meet: a pause of so many ms; and its spread (logarithmic), an estimate: potentials of
 # 5 to 15 ms blur it by as much
 _BACK_MS = (22.0, 0.3)
+# how alike the course is to itself a little later, at best: crowds come to 0.14 to 0.25 (simulated), one potential that
+# comes again evenly to 0.8 and more; where it speaks against a crowd as one standard deviation would, and the next one
+_AGAIN = (0.45, 0.1)
+_AGAIN_WINDOW_S, _AGAIN_FROM_S, _AGAIN_TO_S = 0.25, 0.006, 0.06
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +110,7 @@ def _crowd(
     own = [train for train in mixed if share(train) > 0.5] + units
     rates = _rates(units)
     why = _by_pause(pause_ms(channel, onset, offset)) + _by_rate(rates)
+    why += _by_repeating(likeness(channel, onset, offset)) + _by_duration(mixed)
     weights = {
         kind: sum(one.weight for one in why if one.kind in (kind, CANNOT_TELL)) for kind in ("voluntary", "cramp")
     }
@@ -145,6 +154,48 @@ def _by_rate(rates: list[float]) -> list[DischargeReason]:
         DischargeReason(kind, "rate_hz", middle, -min(_CAP, (max(0.0, off) / _RATE_EDGE) ** 2 / 2), text, "methods")
         for kind, off in beyond.items()
     ]
+
+
+def _by_repeating(alike: float | None) -> list[DischargeReason]:
+    if alike is None or alike < _AGAIN[0] - _AGAIN[1]:
+        return []
+    weight = -min(_CAP, ((alike - _AGAIN[0]) / _AGAIN[1] + 1) ** 2 / 2)
+    text = f"Its course repeats itself ({alike:.0%} alike), as that of many units does not."
+    return [DischargeReason(CANNOT_TELL, "repeating", alike, weight, text, "")]
+
+
+def _by_duration(mixed: list[Train]) -> list[DischargeReason]:
+    """Return what short potentials say. That they overlap makes them longer, so long ones say nothing."""
+    middle = float(np.median([train.waveform.duration_ms for train in mixed])) if mixed else FIBRE_MS
+    if middle >= FIBRE_MS:
+        return []
+    return [
+        one
+        for kind in ("voluntary", "cramp")
+        for one in reasons(kind, {"duration_ms": middle})
+        if one.measure == "duration_ms"
+    ]
+
+
+def likeness(channel: Channel, onset_s: float, offset_s: float) -> float | None:
+    """Return how alike a stretch is to itself 6 to 60 ms later, at best, in its median quarter second; None if short.
+
+    1: it repeats exactly. Taken in short windows, as a rate may glide.
+    """
+    stop_s = min(offset_s, onset_s + _LONGEST_LOOK_S)
+    first = int(onset_s * channel.rate_hz)
+    part = prepare(np.asarray(channel.read(first, int(stop_s * channel.rate_hz))), channel, first)
+    size = round(_AGAIN_WINDOW_S * part.rate_hz)
+    lags = np.arange(round(_AGAIN_FROM_S * part.rate_hz), round(_AGAIN_TO_S * part.rate_hz))
+    found = []
+    for start in range(0, len(part.sharp) - size + 1, size // 2):
+        row = part.sharp[start : start + size].astype(np.float64)
+        lines = fft.rfft(row, fft.next_fast_len(2 * size))
+        course = fft.irfft(lines.real**2 + lines.imag**2, fft.next_fast_len(2 * size))[lags]
+        energy = np.concatenate([[0.0], np.cumsum(row * row)])
+        both = np.sqrt(energy[size - lags] * (energy[size] - energy[lags]))
+        found.append(float(np.max(course / np.maximum(both, 1e-12))))
+    return float(np.median(found)) if found else None
 
 
 def pause_ms(channel: Channel, onset_s: float, offset_s: float) -> float | None:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage
 
 type Row64 = NDArray[np.float64]
 type Course = NDArray[np.complex128]
@@ -22,6 +23,10 @@ _BLOCK_S = 0.1
 _PIECE = 20  # blocks
 _REACHES = (10, 20, 60)  # blocks on either side, or all
 _ALWAYS, _MOST = 3, 8  # harmonics that are taken off, and up to which those that stand out
+_TIMES = 6  # each halves what is wrong where potentials fill half of the time
+_ENOUGH = 0.02  # of the median size: less need not be asked for again
+_STANDS_OUT = 7.0  # times the median size, some five times the noise
+_SLOW_S, _BESIDE_S = 0.03, 0.015  # estimates: slower is no potential; how long it may take to fade
 _LIKE_SIZE = 0.1  # of the power of the first: a higher harmonic as large is none of mains
 
 
@@ -32,12 +37,13 @@ def mains_line(spectrum: NDArray[np.complex128], hz: Row64) -> float | None:
     """
     if len(hz) < 2 or hz[1] > 0.5:
         return None
+    found: dict[float, float] = {}  # at both a discharge of ten a second has lines
     for mains in (50.0, 60.0):
         height, level, own = _line(spectrum, hz, mains)
         higher = max(_line(spectrum, hz, own * k)[0] for k in range(_ALWAYS + 1, _MOST + 1))
         if height >= _LINE * level and higher <= _LIKE_SIZE * height:
-            return own
-    return None
+            found[own] = height
+    return max(found, key=lambda own: found[own]) if found else None
 
 
 def harmonics(spectrum: NDArray[np.complex128], hz: Row64, mains_hz: float) -> list[int]:
@@ -66,7 +72,32 @@ def _line(spectrum: NDArray[np.complex128], hz: Row64, at: float) -> tuple[float
 
 
 def without_hum(row: Row64, rate_hz: float, mains_hz: float, which: list[int]) -> Row64:
-    """Return samples without mains of about this frequency and its harmonics ``which``."""
+    """Return samples without mains of about this frequency and its harmonics ``which``.
+
+    A discharge may have a harmonic of its own there. But that is made by its potentials, and mains is between them,
+    too: so once these are known, mains is what goes on from one pause to the next.
+    """
+    left = _without(row, rate_hz, mains_hz, which)
+    if not len(row):
+        return left
+    active, usual = _active(left, rate_hz)
+    for _ in range(_TIMES if 0 < np.count_nonzero(active) < len(row) else 0):
+        paused = np.where(active, row - left, row)
+        before, left = left, row - paused + _without(paused, rate_hz, mains_hz, which)
+        if float(np.std(left - before)) < _ENOUGH * usual:
+            break
+    return left
+
+
+def _active(row: Row64, rate_hz: float) -> tuple[NDArray[np.bool_], float]:
+    """Flag what stands out of the noise, and a little before and after it; also return the median size."""
+    quick = np.abs(row - ndimage.uniform_filter1d(row, max(1, round(_SLOW_S * rate_hz))))
+    usual = float(np.median(quick))
+    out = (quick > _STANDS_OUT * usual).astype(np.int8)
+    return ndimage.maximum_filter1d(out, 1 + 2 * round(_BESIDE_S * rate_hz)) > 0, usual
+
+
+def _without(row: Row64, rate_hz: float, mains_hz: float, which: list[int]) -> Row64:
     size = max(4, round(_BLOCK_S * rate_hz))
     count = len(row) // size
     if count < 3:

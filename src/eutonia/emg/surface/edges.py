@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from eutonia.emg.speed import compiled
 from eutonia.emg.surface.frames import FRAME_S
 from eutonia.emg.surface.paths import Path, Ratio
-from eutonia.emg.surface.saying import LEAST, MOST, STEP, Says, saying
+from eutonia.emg.surface.ramps import slow_onsets
+from eutonia.emg.surface.saying import LEAST, MOST, STEP, Says, lines, shape_in_activity
 
 type Runs = NDArray[np.float64]  # (runs, 4): first frame and the one past the last, then onset and offset in frames
 
@@ -47,8 +48,10 @@ def edges(ratio: Ratio, path: Path, shape: float, cap: float, silent: NDArray[np
     if not len(runs):
         return np.empty((0, 4))
     quiet = np.zeros(len(ratio), np.bool_) if silent is None else silent
-    says = saying(ratio, path, quiet, shape)
-    return with_edges(ratio, runs, says, cap, quiet, RISE_S / FRAME_S, FALL_S / FRAME_S)
+    active = shape_in_activity(ratio, path, quiet, shape)
+    found = with_edges(ratio, runs, lines(shape, active), cap, quiet, RISE_S / FRAME_S, FALL_S / FRAME_S)
+    found[:, 2] = slow_onsets(ratio, found[:, :3].copy(), active, quiet)
+    return found
 
 
 def _joined_loop(path: Path, pause: int) -> NDArray[np.int64]:
