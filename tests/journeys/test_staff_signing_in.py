@@ -222,7 +222,8 @@ def test_somebody_is_warned_before_they_are_signed_out(manager: Visitor, monkeyp
     expect(warning).to_be_visible()
     expect(warning).to_contain_text("what you typed and did not send will be lost")
     monkeypatch.undo()
-    warning.get_by_role("button", name="Go on").click()
+    with manager.page.expect_response("**/staff/session/"):
+        warning.get_by_role("button", name="Go on").click()
     expect(warning).to_be_hidden()
 
     monkeypatch.setattr(signing_in, "IDLE", timedelta(0))

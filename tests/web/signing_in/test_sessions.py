@@ -97,6 +97,18 @@ def test_wcag_2_2_1_a_press_that_cannot_put_the_end_off_says_so(user: User, cloc
     assert client.post("/staff/session/").json() == {"seconds": 60, "can_stay": False}
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_script_that_asks_too_late_leaves_it_to_the_page_to_say_why(
+    user: User, clock: time_machine.Traveller, method: str
+) -> None:
+    client = signed_in()
+    assert is_signed_in(client)
+    clock.shift(16 * 60)
+    assert getattr(client, method)("/staff/session/").url.startswith("/staff/sign-in/?ended=yes")
+    assert client.get("/staff/feedback/").url == "/staff/sign-in/?ended=yes&next=%2Fstaff%2Ffeedback%2F"
+    assert not is_signed_in(client)
+
+
 def test_how_long_a_session_lasts_is_nobodys_without_one() -> None:
     assert Client().get("/staff/session/").url.startswith("/staff/sign-in/")
 

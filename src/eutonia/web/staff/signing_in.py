@@ -33,8 +33,8 @@ PUBLIC_ROOMS = frozenset({"information", "patient", "rare", "booking", "visit", 
 """Rooms for everybody. In them a session that is over, or lacks its second factor, is nobody's; elsewhere, now or
 later, it is led away."""
 
-LOOKING = "staff:session"
-"""The page that says how long a session still lasts. To look is no use of it."""
+SESSION = "staff:session"
+"""Where the script of a page asks how long the session still lasts."""
 
 BEFORE_SECOND_FACTOR = frozenset({"mfa_activate_totp", "account_reauthenticate", "account_logout"})
 """All that somebody without a second factor may do: set it up, or leave."""
@@ -60,12 +60,12 @@ class StaffSessions:
             return None
         if not request.user.is_authenticated:
             return None
-        looks = match.view_name == LOOKING and request.method != "POST"
+        by_script = match.view_name == SESSION
         if is_over(request):
-            if not looks:  # else the page itself, which is opened next, could not say why
+            if not by_script:  # which opens its page anew, and that is to say why it ended
                 logout(request)
             return to_sign_in(request, ended=True)
-        if not looks:
+        if not by_script or request.method == "POST":  # to look is no use of it
             note(request)
         request.staff_session = left(request)  # type: ignore[attr-defined]
         if needs_second_factor(request.user) and match.view_name not in BEFORE_SECOND_FACTOR:
