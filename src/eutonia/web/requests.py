@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from allauth.core.internal.ratelimit import get_ip
@@ -9,13 +10,20 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from eutonia.clinic.people.queries import Account
+from eutonia.web.lasting import Left
 
 
 class Request(HttpRequest):
-    """A request that knows when it arrived (the clock middleware) and who sent it."""
+    """A request that knows when it arrived (the clock middleware) and who sent it.
+
+    ``kept()`` says how long what somebody entered will be kept; ``staff_session``, on pages of the staff, how long
+    that lasts.
+    """
 
     now: datetime
     user: Account | AnonymousUser  # type: ignore[assignment]
+    kept: Callable[[], Left]
+    staff_session: Left
 
 
 LARGEST = 2**63 - 1

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from math import ceil
 from typing import cast
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 
+from eutonia.web.lasting import Left
 from eutonia.web.requests import Request
 
 NOTED_EVERY = timedelta(minutes=5)
@@ -20,23 +19,6 @@ NOTED_EVERY = timedelta(minutes=5)
 USED = "used"
 LOOKING = "patient:session"
 """The page that says how long what was entered is still kept. To look is no use of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """How long a session still lasts, and whether use puts the end off."""
-
-    time: timedelta
-    can_stay: bool = True
-
-    @property
-    def seconds(self) -> int:
-        """Whole seconds until it ends; none where it is over."""
-        return max(0, ceil(self.time.total_seconds()))
-
-    def answer(self) -> JsonResponse:
-        """For the script that warns of the end (`design/static/eutonia/session.js`)."""
-        return JsonResponse({"seconds": self.seconds, "can_stay": self.can_stay})
 
 
 def left(request: Request) -> Left:
@@ -72,7 +54,7 @@ def kept_while_used(get_response: Callable[[HttpRequest], HttpResponse]) -> Call
 
     def answer(request: HttpRequest) -> HttpResponse:
         asked = cast("Request", request)
-        request.kept = partial(left_after, asked)  # type: ignore[attr-defined]
+        asked.kept = partial(left_after, asked)
         response = get_response(request)
         looks = request.resolver_match is not None and request.resolver_match.view_name == LOOKING
         if request.session.accessed and not looks and request.session.keys() and is_noted_by(asked):

@@ -132,7 +132,7 @@ def test_both_marks_of_a_unit_are_in_its_picture_beside_a_bar_of_time(lasts_ms: 
     unit = made_unit(values, rate_hz=20_000.0, onset_ms=-4.0, offset_ms=lasts_ms - 4.0)
     picture = unit_figure([unit], [])
     assert picture.count("stroke-dasharray") == 2
-    bar = float(re.search(r"h-([\d.]+)\"", picture)[1])  # type: ignore[index]
+    (bar,) = (float(x) for x in re.findall(r'h-([\d.]+)"', picture))
     marks = [float(x) for x in re.findall(r'd="M([\d.]+) 20v100"', picture)]
     assert (marks[1] - marks[0]) / bar == pytest.approx(lasts_ms / 5, rel=0.02)
     assert 0 < marks[0] < marks[1] < 230

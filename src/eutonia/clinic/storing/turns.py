@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from fcntl import LOCK_EX, LOCK_NB, flock
 from time import sleep
 
+from django.db.backends.sqlite3.base import DatabaseWrapper
+
 from eutonia.clinic.storing.values import here
 
 ENDING = "-turn"
@@ -31,10 +33,11 @@ def turn() -> Iterator[None]:
     Who waited in vain, or may not open the file, goes on all the same.
     """
     real = here()
-    if real.vendor != "sqlite" or real.in_atomic_block:  # whoever has the lock already must not wait for a turn
+    in_one_file = isinstance(real, DatabaseWrapper) and not real.is_in_memory_db()
+    if not in_one_file or real.in_atomic_block:  # whoever has the lock already must not wait for a turn
         yield
         return
-    gate = None if real.is_in_memory_db() else _gate(f"{real.settings_dict['NAME']}{ENDING}")  # type: ignore[attr-defined]
+    gate = _gate(f"{real.settings_dict['NAME']}{ENDING}")
     try:
         if gate is not None:
             _wait(gate)

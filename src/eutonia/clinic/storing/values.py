@@ -15,7 +15,7 @@ from django.db.models.expressions import Col
 Field = models.Field[Any, Any]
 Converter = Callable[[Any, Any, Any], Any]
 
-LATELY = 4096
+REMEMBERED = 4096
 """How many instants are remembered: the grains of some clinicians for some weeks."""
 
 INSTANT, ID = models.DateTimeField(), models.UUIDField()
@@ -27,7 +27,7 @@ def adapted_instant(value: datetime) -> object:
     return _adapted_instant(value, value.fold, connection.vendor)
 
 
-@lru_cache(maxsize=LATELY)
+@lru_cache(maxsize=REMEMBERED)
 def _adapted_instant(value: datetime, fold: int, vendor: str) -> object:
     return INSTANT.get_db_prep_save(value, here())
 
@@ -76,7 +76,7 @@ def converters(fields: tuple[Field, ...], vendor: str) -> list[tuple[int, Field,
 def _remembering(convert: Converter) -> Converter:
     """A step that depends on the value alone, for values that come again and again."""
 
-    @lru_cache(maxsize=LATELY)
+    @lru_cache(maxsize=REMEMBERED)
     def converted(value: object) -> object:
         return convert(value, None, here())
 

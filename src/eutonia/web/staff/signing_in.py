@@ -17,8 +17,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from eutonia.clinic.people.queries import has_second_factor
+from eutonia.web.lasting import Left
 from eutonia.web.requests import Request
-from eutonia.web.sessions import Left
 
 IDLE = timedelta(minutes=15)
 """A session in which nothing happened for so long is over. A desk stands open longer than a pocket telephone."""
@@ -67,7 +67,7 @@ class StaffSessions:
             return to_sign_in(request, ended=True)
         if not by_script or request.method == "POST":  # to look is no use of it
             note(request)
-        request.staff_session = left(request)  # type: ignore[attr-defined]
+        request.staff_session = left(request)
         if needs_second_factor(request.user) and match.view_name not in BEFORE_SECOND_FACTOR:
             return redirect("mfa_activate_totp")
         return None

@@ -29,7 +29,7 @@ function follow({ seconds, can_stay: canStay }) {
     dialog.close();
     wait((seconds - WARNED) * 1000);
   } else {
-    if (!dialog.open) dialog.showModal();
+    if (!dialog.open) dialog.show(); // not over the page: 999 and the way out stay in reach
     wait((seconds + 1) * 1000);
   }
 }
@@ -55,7 +55,7 @@ form.addEventListener("submit", (event) => {
   dialog.close();
   ask("POST");
 });
-dialog.addEventListener("cancel", () => ask("POST"));
+dialog.addEventListener("keydown", (event) => event.key === "Escape" && ask("POST"));
 for (const sign of ["input", "keydown", "pointerdown"]) document.addEventListener(sign, used);
 document.addEventListener("visibilitychange", () => document.hidden || ask("GET"));
 follow({ seconds: Number(dialog.dataset.seconds), can_stay: dialog.dataset.canStay === "yes" });
