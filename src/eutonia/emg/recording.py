@@ -189,7 +189,8 @@ class Recording:
             )
         kind = np.result_type(*(channel.read(0, 0).dtype for channel in self.channels))
         out: Samples = np.empty((len(self.channels), len(self.channels[0])), kind)
-        side_by_side(lambda index: self.channels[index].source.read_into(0, out[index]), range(len(out)))
+        for channel, row in zip(self.channels, out, strict=True):  # not side by side: fresh memory is got in turns
+            channel.source.read_into(0, row)
         return out
 
     def emg_channels(self) -> tuple[Channel, ...]:
