@@ -203,15 +203,30 @@ def test_mains_goes_on_past_the_ends() -> None:
     np.testing.assert_allclose(padded, wave * fade, atol=0.01)
 
 
-@given(st.integers(0, 2**32 - 1), st.integers(8, 300), st.integers(2, 40), st.sampled_from([0.0, 1e-6, 1.0, 1e12]))
-def test_mains_followed(seed: int, size: int, reach: int, scale: float) -> None:
+@given(
+    st.integers(0, 2**32 - 1),
+    st.integers(1, 4),
+    st.integers(8, 300),
+    st.integers(2, 40),
+    st.sampled_from([0.0, 1e-6, 1.0, 1e12]),
+)
+def test_mains_followed(seed: int, count: int, size: int, reach: int, scale: float) -> None:
     rng = np.random.default_rng(seed)
-    values = (scale * (rng.normal(size=size) + 1j * rng.normal(size=size))).astype(np.complex64)
+    courses = (scale * (rng.normal(size=(count, size)) + 1j * rng.normal(size=(count, size)))).astype(np.complex64)
+    turns = rng.uniform(0, 1, count)
     trust = (10 ** rng.uniform(-4, 4, size) * (rng.random(size) < 0.9)).astype(np.float32)
     share = rng.choice(np.array([0, 0.5, 1], np.float32), size)
-    made = following.smoothed(values, trust, share, reach)
-    plain = following._plain(values, trust, share, reach)
+    made = following.smoothed(courses, turns, trust, share, reach)
+    plain = following._plain(courses, turns, trust, share, reach)
     np.testing.assert_allclose(made, plain, rtol=1e-3, atol=1e-3 * scale)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(8, 300), st.sampled_from([0.0, 1e-6, 1.0, 1e6]))
+def test_how_quiet_it_is_beside_mains(seed: int, size: int, scale: float) -> None:
+    rng = np.random.default_rng(seed)
+    beside = (scale * (rng.normal(size=(3, size)) + 1j * rng.normal(size=(3, size)))).astype(np.complex64)
+    share = rng.choice(np.array([0, 0.5, 1], np.float32), size)
+    np.testing.assert_allclose(following.quiet(beside, share), following._quiet_plain(beside, share), rtol=1e-4)
 
 
 @settings(max_examples=60)
@@ -274,8 +289,9 @@ def test_spectra(seed: int, size: int, scale: float) -> None:
     rng = np.random.default_rng(seed)
     one = (scale * (rng.normal(size=size) + 1j * rng.normal(size=size))).astype(np.complex64)
     one[size // 2] *= 1000
-    for near in mains.NEAR_HZ:
-        assert mains.strength(one, 0.013, near) == pytest.approx(mains._strength_plain(one, 0.013, near), rel=1e-5)
+    near_hz = np.array([*mains.NEAR_HZ, 100.0, 149.9])
+    made, plain = mains.strengths(one, 0.013, near_hz), mains._strengths_plain(one, 0.013, near_hz)
+    np.testing.assert_allclose(made, plain, rtol=1e-5)
     other = one.copy()
     mains.lower(one, 0.013, 50.0, 9)
     mains._plain(other, 0.013, 50.0, 9)

@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import fft
 
-from eutonia.emg.mains import HIGHEST_HZ, LINE, Spectrum, strength
+from eutonia.emg.mains import HIGHEST_HZ, LINE, Spectrum, strengths
 from eutonia.emg.speed import compiled
 
-type Course = NDArray[np.complex64]
+type Courses = NDArray[np.complex64]  # (harmonics, places)
 type Weights = NDArray[np.float32]
 
 _HALF_HZ = 4.0  # on either side of a harmonic: beyond it the ends of mains leave nothing
@@ -43,28 +43,22 @@ class Padded:
 def follow(spectrum: Spectrum, step_hz: float, mains_hz: float, padded: Padded) -> None:
     """Take mains and those harmonics that stand out off, in place. ``step_hz``: from line to line."""
     size = fft.next_fast_len(max(8, round(2 * _HALF_HZ / step_hz)))
+    lines = np.arange(1.0, int(HIGHEST_HZ / mains_hz) + 1) * (mains_hz / step_hz)
+    first = np.rint(lines).astype(np.int64) - size // 2
+    within = (first >= 1) & (first + size <= len(spectrum))
+    loud = np.flatnonzero(within & (strengths(spectrum, step_hz, step_hz * lines)[:, 0] >= LINE))
+    if not len(loud):
+        return
     share = _taper(size, padded.pad / padded.size, (padded.count + 2 * padded.pad) / padded.size)
     if padded.missing is not None:
         share = share * _recorded(size, padded, padded.missing)
-    reach = max(2, round(_REACH_S * step_hz * size))
-    trust: Weights | None = None
-    for harmonic in range(1, int(HIGHEST_HZ / mains_hz) + 1):
-        centre = mains_hz * harmonic / step_hz
-        first = round(centre) - size // 2
-        if first < 1 or first + size > len(spectrum) or strength(spectrum, step_hz, mains_hz * harmonic)[0] < LINE:
-            continue
-        if trust is None:  # before mains is taken off, which changes nothing there
-            trust = _trust(spectrum, round((mains_hz + _BESIDE_HZ) / step_hz), share)
-        lines = spectrum[first : first + size]
-        turning, back = _turning(size, (centre - first) / size)
-        lines -= fft.fft(smoothed(fft.ifft(lines) * turning, trust, share, reach) * back)
-
-
-@lru_cache(maxsize=64)
-def _turning(size: int, turns: float) -> tuple[Course, Course]:
-    """Return what stops a wave that turns so often from place to place, and what sets it going again."""
-    wave = np.exp(-2j * np.pi * turns * np.arange(size)).astype(np.complex64)
-    return wave, wave.conj()
+    trust = _trust(spectrum, round((mains_hz + _BESIDE_HZ) / step_hz), share)
+    near = [spectrum[one : one + size] for one in first[loud].tolist()]
+    courses = fft.ifft(np.stack(near), axis=1, overwrite_x=True)
+    turns = (lines - first)[loud] / size
+    mains = fft.fft(smoothed(courses, turns, trust, share, max(2, round(_REACH_S * step_hz * size))), axis=1)
+    for one, taken in zip(near, mains, strict=True):
+        one -= taken
 
 
 @lru_cache(maxsize=8)
@@ -89,40 +83,77 @@ def _trust(spectrum: Spectrum, first: int, share: Weights) -> Weights:
     if first + _TIMES * size > len(spectrum):
         whole: Weights = (share == 1).astype(np.float32)
         return whole
-    beside = fft.ifft(spectrum[first : first + _TIMES * size].reshape(_TIMES, size), axis=1)
+    return quiet(fft.ifft(spectrum[first : first + _TIMES * size].reshape(_TIMES, size), axis=1), share)
+
+
+def _quiet_loop(beside: Courses, share: Weights) -> Weights:
+    out, total = np.zeros(len(share), np.float32), 0.0
+    for k in range(len(share)):
+        for row in range(len(beside)):
+            value = beside[row, k]
+            out[k] += value.real * value.real + value.imag * value.imag
+        total += out[k]
+    level = np.float32(total / len(share))
+    for k in range(len(share)):
+        out[k] = level / (out[k] + np.float32(1e-6) * level + np.float32(1e-30)) if share[k] == 1 else np.float32(0)
+    return out
+
+
+def _quiet_plain(beside: Courses, share: Weights) -> Weights:
+    """Return the mean power over that of each place."""
     power = (beside.real**2 + beside.imag**2).sum(axis=0)
     level = float(power.mean())
     found: Weights = np.where(share == 1, level / (power + 1e-6 * level + 1e-30), 0).astype(np.float32)
     return found
 
 
-def _loop(values: Course, trust: Weights, share: Weights, reach: int) -> Course:
-    size = len(values)
-    out, sums = np.zeros(size, np.complex64), np.zeros((size + 1, 7))  # up to each place, so that each costs alike
-    for k in range(size):
-        place, heard = float(k), float(trust[k])
-        before, after = sums[k], sums[k + 1]
-        real, imag = heard * values[k].real, heard * values[k].imag
-        after[0], after[1], after[2] = before[0] + heard, before[1] + heard * place, before[2] + heard * place * place
-        after[3], after[4] = before[3] + real, before[4] + imag
-        after[5], after[6] = before[5] + real * place, before[6] + imag * place
-    for at in range(size):
-        low, high, place = sums[max(0, at - reach)], sums[min(size, at + reach + 1)], float(at)
-        s0, s1, s2 = high[0] - low[0], high[1] - low[1], high[2] - low[2]
-        real0, imag0, real1, imag1 = high[3] - low[3], high[4] - low[4], high[5] - low[5], high[6] - low[6]
-        s2 += place * (place * s0 - 2 * s1)
-        s1 -= place * s0
-        real1 -= place * real0
-        imag1 -= place * imag0
-        under = s0 * s2 - s1 * s1
-        if under > 1e-6 * s0 * s2 > 0:
-            real, imag = (s2 * real0 - s1 * real1) / under, (s2 * imag0 - s1 * imag1) / under
-            out[at] = complex(np.float32(real * share[at]), np.float32(imag * share[at]))
+def _loop(courses: Courses, turns: NDArray[np.float64], trust: Weights, share: Weights, reach: int) -> Courses:
+    count, size = courses.shape
+    out = np.zeros((count, size), np.complex64)
+    still, sums = np.empty(size, np.complex128), np.zeros((size + 1, 7))  # up to each place, so that each costs alike
+    for row in range(count):
+        step, turn = np.exp(-2j * np.pi * turns[row]), 1.0 + 0.0j
+        for k in range(size):
+            still[k] = turn
+            turn *= step
+        for k in range(size):
+            place, heard, value = float(k), float(trust[k]), courses[row, k] * still[k]
+            before, after = sums[k], sums[k + 1]
+            real, imag = heard * value.real, heard * value.imag
+            after[0], after[1], after[2] = (
+                before[0] + heard,
+                before[1] + heard * place,
+                before[2] + heard * place * place,
+            )
+            after[3], after[4] = before[3] + real, before[4] + imag
+            after[5], after[6] = before[5] + real * place, before[6] + imag * place
+        for at in range(size):
+            low, high, place = sums[max(0, at - reach)], sums[min(size, at + reach + 1)], float(at)
+            s0, s1, s2 = high[0] - low[0], high[1] - low[1], high[2] - low[2]
+            real0, imag0, real1, imag1 = high[3] - low[3], high[4] - low[4], high[5] - low[5], high[6] - low[6]
+            s2 += place * (place * s0 - 2 * s1)
+            s1 -= place * s0
+            real1 -= place * real0
+            imag1 -= place * imag0
+            under = s0 * s2 - s1 * s1
+            if under > 1e-6 * s0 * s2 > 0:
+                line = complex((s2 * real0 - s1 * real1) / under, (s2 * imag0 - s1 * imag1) / under)
+                out[row, at] = line * still[at].conjugate() * share[at]
     return out
 
 
-def _plain(values: Course, trust: Weights, share: Weights, reach: int) -> Course:
-    """Return at each place a line through those up to ``reach`` off, by trust, in proportion to what is there."""
+def _plain(courses: Courses, turns: NDArray[np.float64], trust: Weights, share: Weights, reach: int) -> Courses:
+    """Return at each place a line through those up to ``reach`` off, by trust, in proportion to what is there.
+
+    ``turns``: how often the wave of each row turns from place to place; it is stopped before and set going again after.
+    """
+    still = np.exp(-2j * np.pi * turns[:, None] * np.arange(len(trust)))
+    return np.stack([_lines(row, trust, reach) * share for row in courses * still]).astype(
+        np.complex64
+    ) * still.conj().astype(np.complex64)
+
+
+def _lines(values: NDArray[np.complex128], trust: Weights, reach: int) -> NDArray[np.complex128]:
     place = np.arange(-reach, reach + 1, dtype=np.float64)
 
     def sums(of: NDArray[np.complex128], power: int) -> NDArray[np.complex128]:
@@ -133,9 +164,10 @@ def _plain(values: Course, trust: Weights, share: Weights, reach: int) -> Course
     t0, t1 = (sums(heard * values, k) for k in range(2))
     under = s0 * s2 - s1 * s1
     known = (under > 1e-6 * s0 * s2) & (s0 * s2 > 0)
-    out = np.zeros(len(values), np.complex64)
-    out[known] = ((s2 * t0 - s1 * t1)[known] / under[known] * share[known]).astype(np.complex64)
+    out = np.zeros(len(values), np.complex128)
+    out[known] = (s2 * t0 - s1 * t1)[known] / under[known]
     return out
 
 
+quiet = compiled(_quiet_loop, _quiet_plain)
 smoothed = compiled(_loop, _plain)

@@ -11,6 +11,8 @@ from eutonia.emg.speed import compiled
 
 type Spectrum = NDArray[np.complex64]
 type Values = NDArray[np.float32]
+type Frequencies = NDArray[np.float64]
+type Strengths = NDArray[np.float64]  # (frequencies, 2): times what is around, and hertz
 
 NEAR_HZ = (50.0, 60.0)
 HIGHEST_HZ = 450.0  # of the harmonics that are looked at
@@ -37,8 +39,8 @@ def mains_of(spectrum: Spectrum, step_hz: float, seconds: float) -> float | None
     """
     if seconds < _SHORTEST_S:
         return None
-    found = max(strength(spectrum, step_hz, near) for near in NEAR_HZ)
-    return round(between_lines(spectrum, found[1] / step_hz) * step_hz, 3) if found[0] >= LINE else None
+    strength, hz = max(strengths(spectrum, step_hz, np.array(NEAR_HZ)).tolist())
+    return round(between_lines(spectrum, hz / step_hz) * step_hz, 3) if strength >= LINE else None
 
 
 def between_lines(spectrum: Spectrum, peak: float) -> float:
@@ -94,34 +96,41 @@ def _middle_plain(values: Values) -> float:
     return (float(parted[low]) + float(parted[high])) / 2
 
 
-def _strength_loop(spectrum: Spectrum, step_hz: float, near: float) -> tuple[float, float]:
-    """Return how far a line stands out of 5 Hz on either side, and where it is."""
-    end = len(spectrum)
-    if (end - 1) * step_hz < near + 5:
-        return 0.0, near
-    first, last = max(1, int((near - 5) / step_hz)), min(end, int((near + 5) / step_hz) + 2)
-    powers = np.empty(last - first, np.float32)
-    for k in range(len(powers)):
-        line = spectrum[first + k]
-        powers[k] = line.real * line.real + line.imag * line.imag
-    start, stop = max(1, int((near - _WANDERS_HZ) / step_hz)), min(end, int((near + _WANDERS_HZ) / step_hz) + 2)
-    peak = start
-    for k in range(start, stop):
-        if powers[k - first] > powers[peak - first]:
-            peak = k
-    level = _middle_loop(powers)
-    return powers[peak - first] / level if level > 0 else 0.0, peak * step_hz
+def _strengths_loop(spectrum: Spectrum, step_hz: float, near_hz: Frequencies) -> Strengths:
+    end, out = len(spectrum), np.zeros((len(near_hz), 2))
+    for one in range(len(near_hz)):
+        near = near_hz[one]
+        out[one, 1] = near
+        if (end - 1) * step_hz < near + 5:
+            continue
+        first, last = max(1, int((near - 5) / step_hz)), min(end, int((near + 5) / step_hz) + 2)
+        powers = np.empty(last - first, np.float32)
+        for k in range(len(powers)):
+            line = spectrum[first + k]
+            powers[k] = line.real * line.real + line.imag * line.imag
+        start, stop = max(1, int((near - _WANDERS_HZ) / step_hz)), min(end, int((near + _WANDERS_HZ) / step_hz) + 2)
+        peak = start
+        for k in range(start, stop):
+            if powers[k - first] > powers[peak - first]:
+                peak = k
+        level = _middle_loop(powers)
+        out[one, 0], out[one, 1] = powers[peak - first] / level if level > 0 else 0.0, peak * step_hz
+    return out
 
 
-def _strength_plain(spectrum: Spectrum, step_hz: float, near: float) -> tuple[float, float]:
-    if (len(spectrum) - 1) * step_hz < near + 5:
-        return 0.0, near
-    wide = _window(len(spectrum), step_hz, near, 5)
-    around = _powers(spectrum[wide])
-    narrow = _window(len(spectrum), step_hz, near, _WANDERS_HZ)
-    peak = narrow.start + int(around[narrow.start - wide.start : narrow.stop - wide.start].argmax())
-    level = _middle_plain(around)
-    return float(around[peak - wide.start]) / level if level > 0 else 0.0, float(peak * step_hz)
+def _strengths_plain(spectrum: Spectrum, step_hz: float, near_hz: Frequencies) -> Strengths:
+    """Return for each frequency how far a line near it stands out of 5 Hz on either side, and where that line is."""
+    out = np.stack([np.zeros(len(near_hz)), near_hz], axis=1)
+    for one, near in enumerate(near_hz.tolist()):
+        if (len(spectrum) - 1) * step_hz < near + 5:
+            continue
+        wide = _window(len(spectrum), step_hz, near, 5)
+        around = _powers(spectrum[wide])
+        narrow = _window(len(spectrum), step_hz, near, _WANDERS_HZ)
+        peak = narrow.start + int(around[narrow.start - wide.start : narrow.stop - wide.start].argmax())
+        level = _middle_plain(around)
+        out[one] = float(around[peak - wide.start]) / level if level > 0 else 0.0, peak * step_hz
+    return out
 
 
 def _window(count: int, step_hz: float, centre: float, half: float) -> slice:
@@ -173,5 +182,5 @@ def _plain(spectrum: Spectrum, step_hz: float, mains_hz: float, count: int) -> N
 
 
 middle_of = compiled(_middle_loop, _middle_plain)
-strength = compiled(_strength_loop, _strength_plain, uses=(_middle_loop,))
+strengths = compiled(_strengths_loop, _strengths_plain, uses=(_middle_loop,))
 lower = compiled(_loop, _plain, uses=(_middle_loop,))
