@@ -18,6 +18,7 @@ from eutonia.emg.surface import (
     frames,
     lines,
     mean_beats,
+    origins,
     paths,
     ramps,
     saying,
@@ -214,7 +215,7 @@ def test_mains_followed(seed: int, count: int, size: int, reach: int, scale: flo
     rng = np.random.default_rng(seed)
     courses = (scale * (rng.normal(size=(count, size)) + 1j * rng.normal(size=(count, size)))).astype(np.complex64)
     turns = rng.uniform(0, 1, count)
-    trust = (10 ** rng.uniform(-4, 4, size) * (rng.random(size) < 0.9)).astype(np.float32)
+    trust = (10 ** rng.uniform(-3, 3, size) * (rng.random(size) < 0.9)).astype(np.float32)
     share = rng.choice(np.array([0, 0.5, 1], np.float32), size)
     made = following.smoothed(courses, turns, trust, share, reach)
     plain = following._plain(courses, turns, trust, share, reach)
@@ -412,3 +413,26 @@ def not_smooth(number: int) -> bool:
         while number % factor == 0:
             number //= factor
     return number > 1
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 2**32 - 1), st.integers(0, 2500), st.integers(0, 12), st.sampled_from([None, 50.02, 60.0]))
+def test_origins(seed: int, size: int, count: int, mains_hz: float | None) -> None:
+    """Runs of muscle, of a slow wave, of a spike and of mains, longer and shorter ones, up to the end of the row."""
+    rng = np.random.default_rng(seed)
+    row = rng.normal(size=5 * size + int(rng.integers(0, 5))).astype(np.float32)
+    path = np.zeros(-(-len(row) // 5), np.int8)
+    ends = np.sort(rng.integers(0, len(path) + 1, 2 * count)).reshape(-1, 2)
+    ends = ends[ends[:, 1] > ends[:, 0]]
+    for first, stop in ends.tolist():
+        path[first:stop] = 1
+        part, clock = row[5 * first : 5 * stop], np.arange(5 * first, min(5 * stop, len(row))) / 1000
+        kind, large = rng.integers(4), rng.choice([2.0, 30.0])
+        part *= np.float32(large if kind == 0 else 1)
+        part += (large * np.sin(2 * np.pi * clock * (25.0 if kind == 1 else 50.02)) * (kind in (1, 3))).astype(
+            np.float32
+        )
+        part[len(part) // 2 : len(part) // 2 + 2] += np.float32(20 * large * (kind == 2))
+    power, waves = frames.powers(row, 5), origins._waves(mains_hz)
+    made = origins.from_muscle(row, power, path, ends, waves)
+    np.testing.assert_array_equal(made, origins._plain(row, power, path, ends, waves))

@@ -25,6 +25,7 @@ from eutonia.emg.surface.floors import Frames, first_floor, floor_of, heard, sha
 from eutonia.emg.surface.frames import FRAME_S, PER_FRAME, cut, powers, spikes, surroundings, without_spikes
 from eutonia.emg.surface.heart import find_beats
 from eutonia.emg.surface.mean_beats import aligned, without_beats
+from eutonia.emg.surface.origins import of_muscle
 from eutonia.emg.surface.paths import Ladder, Path, Ratio
 from eutonia.emg.surface.tuning import tuned_weight
 
@@ -76,15 +77,16 @@ def analyse(segment: Segment, before: Before = NOTHING_BEFORE) -> Activity:
     silent = _missing_frames(cleaned, segment, len(frames))
     highest = _allowed(before, cleaned)
     course = _course(frames, around, silent, highest)
-    floor = course.floor
-    tuned = tuned_weight(cleaned, segment.rate_hz, weight, heard(course.path, silent), row)
+    floor, path = course.floor, of_muscle(row, frames, course.path, cleaned.mains_hz)
+    tuned = tuned_weight(cleaned, segment.rate_hz, weight, heard(path, silent), row)
     if tuned is None:
-        course = _course(frames, around, silent, highest, course.path)
+        course = _course(frames, around, silent, highest, path)
         floor = course.floor
     else:
         again = powers(without_beats(cleaned.at(INNER_HZ, tuned, segment), places), PER_FRAME)
-        course = _course(again, surroundings(again), silent, None, course.path)
-    runs = edges(course.ratio, cut(course.path, silent), course.shape, LADDER.cap, silent)
+        course = _course(again, surroundings(again), silent, None, path)
+    path = of_muscle(row, frames, cut(course.path, silent), cleaned.mains_hz)
+    runs = edges(course.ratio, path, course.shape, LADDER.cap, silent)
     first, count = round(segment.before_s / FRAME_S), _core_frames(segment)
     ratio = frames[first : first + count] / np.float32(floor) if floor > 0 else np.ones(count, np.float32)
     lone = (spikes(frames, around, floor) - first).astype(np.float64)

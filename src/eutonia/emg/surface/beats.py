@@ -23,6 +23,8 @@ _APART = int(0.28 * RATE)
 _ALIKE = 0.8
 _ALIKE_LATER = 0.6
 _SHORTEST_S, _LONGEST_S = 0.33, 2.0
+_REGULAR, _REGULAR_WHERE_SLOW = 0.6, 0.3  # of the steps, within a quarter of the usual one
+_SLOW = np.float32((2 * np.sin(np.pi * 22 / RATE)) ** 2)  # 22 Hz, root mean square: potentials of muscle lie above
 _STANDS_OUT = 5.0  # times the median size around
 _AT_ONCE = 2048
 
@@ -125,8 +127,11 @@ def _leader_plain(units: Samples32, alike: float) -> int:
     return int((np.einsum("ik,jk->ij", units, units) > alike).sum(axis=1).argmax())
 
 
-def _heart_loop(places: Places, count: int) -> bool:
-    """Return whether places among so many samples follow each other as beats of a heart do."""
+def _heart_loop(places: Places, count: int, template: Samples32) -> bool:
+    """Return whether places among so many samples follow each other as beats of a heart do.
+
+    A template as slow as only a heart is need not come as regularly: in atrial fibrillation it does not.
+    """
     if len(places) < FEWEST:
         return False
     steps = (places[1:] - places[:-1]) / RATE
@@ -142,7 +147,12 @@ def _heart_loop(places: Places, count: int) -> bool:
     usual, regular = (near[(len(near) - 1) // 2] + near[len(near) // 2]) / 2, 0
     for step in near:
         regular += int(abs(step - usual) < 0.25 * usual)
-    return bool(regular > 0.6 * len(near) and len(places) > 0.25 * (count / RATE) / usual)
+    power, change = np.float32(0), np.float32(0)
+    for k in range(len(template) - 1):
+        power += template[k] * template[k]
+        change += (template[k + 1] - template[k]) * (template[k + 1] - template[k])
+    least = _REGULAR_WHERE_SLOW if change < _SLOW * power else _REGULAR
+    return bool(regular > least * len(near) and len(places) > 0.25 * (count / RATE) / usual)
 
 
 def _fits_loop(shapes: Samples32, one: Samples32) -> Samples32:
@@ -177,7 +187,7 @@ def _found_loop(row: Samples32, usual: float) -> Places:
     for weight in template:
         energy += weight * weight
     beats = peaks[_fits_loop(shapes, template) > _ALIKE * np.maximum(sizes * np.sqrt(energy), 1e-30)]
-    if not _heart_loop(beats, len(row)):
+    if not _heart_loop(beats, len(row), template):
         return peaks[:0]
     return _tops_loop(_likeness_loop(row, template, _ALIKE_LATER), 0.0, _APART)
 
@@ -198,7 +208,7 @@ def _found_plain(row: Samples32, usual: float) -> Places:
     template: Samples32 = shapes[alike].mean(axis=0)  # of those that resemble the one which resembles most
     fits = np.einsum("ij,j->i", shapes, template)
     beats = peaks[fits > _ALIKE * np.maximum(sizes * np.sqrt(np.sum(template**2)), 1e-30)]
-    if not _heart_loop(beats, len(row)):
+    if not _heart_loop(beats, len(row), template):
         return peaks[:0]
     return _tops_plain(_likeness_plain(row, template, _ALIKE_LATER), 0.0, _APART)
 

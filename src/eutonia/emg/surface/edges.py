@@ -25,6 +25,7 @@ from eutonia.emg.surface.saying import LEAST, MOST, STEP, Says, lines, shape_in_
 type Runs = NDArray[np.float64]  # (runs, 4): first frame and the one past the last, then onset and offset in frames
 
 JOIN_S = 0.06  # a shorter pause does not part two bursts
+JOIN = round(JOIN_S / FRAME_S)
 RISE_S = 0.02  # estimate; 0.005 to 0.04
 FALL_S = 0.07  # estimate; 0.02 to 0.12
 _REACH = round(0.3 / FRAME_S)
@@ -44,7 +45,7 @@ def edges(ratio: Ratio, path: Path, shape: float, cap: float, silent: NDArray[np
     that one frame may say; ``silent``: frames that say nothing. A run that is there in the first or last frame keeps
     that edge.
     """
-    runs = joined(path, round(JOIN_S / FRAME_S))
+    runs = joined(path, JOIN)
     if not len(runs):
         return np.empty((0, 4))
     quiet = np.zeros(len(ratio), np.bool_) if silent is None else silent

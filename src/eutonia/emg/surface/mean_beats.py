@@ -10,9 +10,12 @@ from eutonia.emg.surface.beats import FEWEST, Places
 
 HALF_BEAT, SHIFT = 70, 5  # samples at 1000 Hz
 EDGE = HALF_BEAT + SHIFT
+_APART = 64  # samples between those that are asked for that size
 _LANES = 64  # samples that a processor takes at once, several times
 _SEEN = 0.1  # of the power of a beat that must lie inside a row for it to be taken out there
-_TAPER = np.minimum(1, (HALF_BEAT + 1 - np.abs(np.arange(-HALF_BEAT, HALF_BEAT + 1))) / 15).astype(np.float32)
+_WIDE_BEAT = 150  # of a beat far above the noise: what the limits of the band leave around it stands out for so long
+_FAR_ABOVE = 10.0  # times the usual size of the row
+_FADE = 15
 
 
 def _mean_loop(row: Samples32, beats: Places, half: int) -> Samples32:
@@ -71,33 +74,56 @@ def _places_plain(row: Samples32, beats: Places, template: Samples32, shift: int
 
 
 def _subtract_loop(row: Samples32, at: Places, template: Samples32) -> Samples32:
-    out, half = row.copy(), len(template) // 2
+    out, size, half = row.copy(), len(template), len(template) // 2
+    slope = np.zeros(size, np.float32)
+    for k in range(1, size - 1):
+        slope[k] = (template[k + 1] - template[k - 1]) * np.float32(0.5)
     whole = np.float32(0)
-    for k in range(len(template)):
+    for k in range(size):
         whole += template[k] * template[k]
     for index in range(len(at)):
         first = at[index] - half
-        fit, energy = np.float32(0), np.float32(0)
-        for k in range(max(0, -first), min(len(template), len(row) - first)):
+        fit, energy, moved, steep, both = np.float32(0), np.float32(0), np.float32(0), np.float32(0), np.float32(0)
+        for k in range(max(0, -first), min(size, len(row) - first)):
             fit += row[first + k] * template[k]
             energy += template[k] * template[k]
+            moved += row[first + k] * slope[k]
+            steep += slope[k] * slope[k]
+            both += template[k] * slope[k]
         if energy > _SEEN * whole:
-            gain = min(max(fit / energy, np.float32(0.5)), np.float32(1.5))
-            for k in range(max(0, -first), min(len(template), len(row) - first)):
-                out[first + k] -= gain * template[k]
+            under = energy * steep - both * both
+            gain, shift = fit / energy, np.float32(0)
+            if under > np.float32(0.1) * energy * steep:
+                gain = (fit * steep - moved * both) / under
+                shift = (moved * energy - fit * both) / under
+            gain = min(max(gain, np.float32(0.5)), np.float32(1.5))
+            shift = min(max(shift, -gain), gain)  # a sample to either side, as the places are whole samples
+            for k in range(max(0, -first), min(size, len(row) - first)):
+                out[first + k] -= gain * template[k] + shift * slope[k]
     return out
 
 
 def _subtract_plain(row: Samples32, at: Places, template: Samples32) -> Samples32:
-    """Return the row without the template at each place, scaled to fit what of it is inside the row."""
+    """Return the row without the template at each place, scaled and moved to fit what of it is inside the row.
+
+    Moved by up to a sample, by its slope: a beat far above the noise leaves more than the noise where it is half a
+    sample off.
+    """
     out, half = row.copy(), len(template) // 2
+    slope = np.zeros_like(template)
+    slope[1:-1] = (template[2:] - template[:-2]) / 2
     for place in at.tolist():
         start, stop = max(place - half, 0), min(place + half + 1, len(row))
-        part = template[start - place + half : stop - place + half]
-        energy = np.sum(part**2)
+        inside = slice(start - place + half, stop - place + half)
+        shapes = np.stack([template[inside], slope[inside]]).astype(np.float64)
+        (energy, both), (_, steep) = products = shapes @ shapes.T
         if energy > _SEEN * np.sum(template**2):
-            gain = np.clip(np.sum(row[start:stop] * part) / energy, np.float32(0.5), np.float32(1.5))
-            out[start:stop] -= gain * part
+            fits = shapes @ row[start:stop]
+            gain, shift = fits[0] / energy, 0.0
+            if energy * steep - both**2 > 0.1 * energy * steep:
+                gain, shift = np.linalg.solve(products, fits)
+            gain = np.clip(gain, 0.5, 1.5)
+            out[start:stop] -= (np.array([gain, np.clip(shift, -gain, gain)]) @ shapes).astype(np.float32)
     return out
 
 
@@ -128,30 +154,54 @@ def _aligned_plain(row: Samples32, beats: Places) -> Places:
     return at - EDGE
 
 
-def _whole_loop(at: Places, size: int) -> Places:
+def _whole_loop(at: Places, size: int, half: int) -> Places:
     """Return the beats that are whole in a row of this size."""
-    return at[(at >= HALF_BEAT) & (at < size - HALF_BEAT)]
+    return at[(at >= half) & (at < size - half)]
+
+
+def _faded_loop(template: Samples32) -> Samples32:
+    """Return a template that fades towards its ends."""
+    out = template.copy()
+    for k in range(_FADE):
+        share = np.float32((k + 1) / (_FADE + 1))
+        out[k] *= share
+        out[len(out) - 1 - k] *= share
+    return out
 
 
 def _without_loop(row: Samples32, at: Places) -> Samples32:
-    whole = _whole_loop(at, len(row))
+    whole = _whole_loop(at, len(row), HALF_BEAT)
     if len(whole) < FEWEST:
         return row
-    template = _mean_loop(row, whole, HALF_BEAT) * _TAPER
-    return _subtract_loop(row, at, template) if np.abs(template).max() > 0 else row
+    template = _mean_loop(row, whole, HALF_BEAT)
+    most = np.abs(template).max()
+    if most <= 0:
+        return row
+    if most > _FAR_ABOVE * np.median(np.abs(row[::_APART])):
+        whole = _whole_loop(at, len(row), _WIDE_BEAT)
+        if len(whole) >= FEWEST:
+            template = _mean_loop(row, whole, _WIDE_BEAT)
+    return _subtract_loop(row, at, _faded_loop(template))
 
 
 def _without_plain(row: Samples32, at: Places) -> Samples32:
-    """Return the row at 1000 Hz with the mean beat taken out at each (aligned) place, scaled to fit there."""
-    whole = _whole_loop(at, len(row))
-    if len(whole) < FEWEST:
+    """Return the row at 1000 Hz with the mean beat taken out at each (aligned) place, scaled and moved to fit there."""
+    template = _mean_beat(row, at, HALF_BEAT)
+    if template is None or not np.any(template):
         return row
-    template = _mean_plain(row, whole, HALF_BEAT) * _TAPER
-    return _subtract_plain(row, at, template) if np.any(template) else row
+    if np.abs(template).max() > _FAR_ABOVE * np.median(np.abs(row[::_APART])):
+        wide = _mean_beat(row, at, _WIDE_BEAT)
+        template = template if wide is None else wide
+    return _subtract_plain(row, at, _faded_loop(template))
+
+
+def _mean_beat(row: Samples32, at: Places, half: int) -> Samples32 | None:
+    whole = _whole_loop(at, len(row), half)
+    return _mean_plain(row, whole, half) if len(whole) >= FEWEST else None
 
 
 mean_beat = compiled(_mean_loop, _mean_plain)
 best_places = compiled(_places_loop, _places_plain)
 subtract = compiled(_subtract_loop, _subtract_plain)
 aligned = compiled(_aligned_loop, _aligned_plain, uses=(_mean_loop, _places_loop))
-without_beats = compiled(_without_loop, _without_plain, uses=(_whole_loop, _mean_loop, _subtract_loop))
+without_beats = compiled(_without_loop, _without_plain, uses=(_whole_loop, _mean_loop, _faded_loop, _subtract_loop))
