@@ -158,6 +158,8 @@ def peers(index: Index, patients: list[Phenopacket], options: argparse.Namespace
         task = the_task(index, patients, peer, exclude=options.exclude_source)
         if peer == "pyhpo":
             task["patients"] = task["patients"][: options.pyhpo_patients]
+        if not task["patients"]:
+            continue
         lines = run_peer(python, task)
         for half in ("tuning", "held-out", "all"):
             rows = [r for r, p in zip(lines, task["patients"], strict=True) if half in {"all", half_of(p["disease"])}]
