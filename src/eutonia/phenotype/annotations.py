@@ -11,7 +11,7 @@ from eutonia.knowledge.vocabulary import Issue, IssueLevel
 from eutonia.phenotype.files import HpoFilesError
 
 # HPO's words for a frequency (HP:0040279): the middle of the range each is defined by, and how many patients we
-# count it for. A word is worth less than a count; 10 is an estimate.
+# count it for. How many is an estimate.
 FREQUENCY_WORDS = {
     "HP:0040280": 1.0,  # obligate: always
     "HP:0040281": 0.9,  # very frequent: 80 to 99 %

@@ -129,12 +129,12 @@ def _present(
 
 def _match(index: Index, listed: _Listed, disease: int, term: int) -> tuple[MatchKind, int]:
     """Return how a term meets the annotations of a disease, and the annotation it meets best, -1 for none."""
-    if term in listed.counts:
-        seen, examined = listed.counts[term]
-        return (MatchKind.EXCLUDED if examined and not seen else MatchKind.EXACT), term
-    below = listed.shown[listed.owner[listed.above == term]].tolist()
-    if below:
+    if term in listed.shown:
+        return MatchKind.EXACT, term
+    if below := listed.shown[listed.owner[listed.above == term]].tolist():
         return MatchKind.ANCESTOR, max(below, key=lambda other: (listed.counts[other][0], -other))
+    if term in listed.counts:
+        return MatchKind.EXCLUDED, term
     above = index.ancestors_of(term)
     if general := np.intersect1d(above, listed.shown).tolist():
         return MatchKind.DESCENDANT, max(general, key=lambda other: (index.information[other], -other))

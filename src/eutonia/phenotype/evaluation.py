@@ -5,6 +5,8 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
+from operator import itemgetter
 
 import numpy as np
 
@@ -63,15 +65,32 @@ def rank_patient(index: Index, patient: Phenopacket, *, exclude_source: bool = F
     return posterior(index, read.query, exclude_sources=sources, elsewhere=aside(index, exclude_source=exclude_source))
 
 
+def right_places(index: Index, patient: Phenopacket) -> tuple[list[int], tuple[Issue, ...]]:
+    """Return the places of the patient's diseases, and a warning for each that was known by its name only.
+
+    OMIM splits entries and gives a part a new number, which an older release still has under the old one. So a
+    disease with an unknown id counts as the one disease of OMIM that bears the very same name, where there is one.
+    """
+    places, issues = [], []
+    for disease, name in zip_longest(patient.diagnoses, patient.diagnosis_names, fillvalue=""):
+        if disease in index.disease_place:
+            places.append(index.disease_place[disease])
+        elif len(same := index.omim_named.get(name.casefold(), ())) == 1:
+            places += same
+            what = f"{disease} is not in this release; {index.tables.diseases[same[0]]} bears its name ({name})."
+            issues.append(Issue(IssueLevel.WARNING, what, "That disease counts as the right one.", patient.id))
+    return places, tuple(issues)
+
+
 def judge(index: Index, patient: Phenopacket, found: Posterior | None) -> JudgedPatient:
     """Return where the right disease stands. Without a posterior it counts as last of all."""
-    places = [index.disease_place[d] for d in patient.diagnoses if d in index.disease_place]
+    places, by_name = right_places(index, patient)
     diagnosis = ", ".join(patient.diagnoses)
     if found is None:
         last = float(index.tables.omim_diseases) if places else None
         what = f"{patient.id} has no term that can be used."
         issue = Issue(IssueLevel.WARNING, what, "It counts as not found; mend its terms.", patient.id)
-        return JudgedPatient(patient.id, diagnosis, last, 0.0, 0.0, (), (issue,))
+        return JudgedPatient(patient.id, diagnosis, last, 0.0, 0.0, (), (*by_name, issue))
     logit = found.logit
     right = [place for place in places if place < len(logit) and logit[place] > IMPOSSIBLE / 2]
     rank = None
@@ -80,7 +99,7 @@ def judge(index: Index, patient: Phenopacket, found: Posterior | None) -> Judged
         rank = 1.0 + float((logit > best).sum()) + float((logit == best).sum() - 1) / 2
     first = tuple(index.tables.diseases[place] for place in found.best(10))
     chance = float(found.probability[right].sum()) if right else 0.0
-    return JudgedPatient(patient.id, diagnosis, rank, float(found.probability.max()), chance, first)
+    return JudgedPatient(patient.id, diagnosis, rank, float(found.probability.max()), chance, first, by_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +158,7 @@ def scores(judged: Sequence[JudgedPatient]) -> Scores:
 
 def calibration_error(said: Sequence[tuple[float, bool]]) -> float:
     """Return the expected calibration error: mean gap of said and true share over ten bins of equal count."""
-    order = sorted(said)
+    order = sorted(said, key=itemgetter(0))  # by what was said alone: hits must not gather among equals
     bins = [part for part in np.array_split(np.arange(len(order)), BINS) if len(part)]
     gaps = [
         len(part) * abs(statistics.fmean(order[i][0] for i in part) - statistics.fmean(order[i][1] for i in part))

@@ -84,6 +84,14 @@ class Index:
         return unpack(self.tables.disease_names)
 
     @cached_property
+    def omim_named(self) -> dict[str, tuple[int, ...]]:
+        """The places of OMIM's diseases by name, whatever its case; some share one."""
+        found: dict[str, tuple[int, ...]] = {}
+        for place, name in enumerate(self.disease_names[: self.tables.omim_diseases]):
+            found[name.casefold()] = (*found.get(name.casefold(), ()), place)
+        return found
+
+    @cached_property
     def former_terms(self) -> dict[str, str]:
         """For each obsolete or merged id the living term, or nothing where there is none."""
         return dict(zip(unpack(self.tables.former_ids), unpack(self.tables.former_now), strict=True))

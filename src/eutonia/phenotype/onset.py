@@ -20,11 +20,12 @@ SPAN_NAMES = (
     "at birth or before", "in the first month", "in the first year", "between 1 and 5 years",
     "between 5 and 15 years", "between 16 and 40 years", "between 40 and 60 years", "after 60 years",
 )  # fmt: skip
+ANTENATAL = "HP:0030674"
 ONSET_TERMS: dict[str, tuple[int, ...]] = {
-    "HP:0030674": (0,), "HP:0011460": (0,), "HP:0011461": (0,), "HP:0034199": (0,), "HP:0034198": (0,),
+    ANTENATAL: (0,), "HP:0011460": (0,), "HP:0011461": (0,), "HP:0034199": (0,), "HP:0034198": (0,),
     "HP:0034197": (0,), "HP:0003577": (0,), "HP:0003623": (1,), "HP:0003593": (2,), "HP:0011463": (3,),
     "HP:0003621": (4,), "HP:0011462": (5,), "HP:0025708": (5,), "HP:0025709": (5,), "HP:0025710": (5,),
-    "HP:0003581": (5, 6), "HP:0003596": (6,), "HP:0003584": (7,), "HP:0410280": (3, 4),
+    "HP:0003581": (5, 6, 7), "HP:0003596": (6,), "HP:0003584": (7,), "HP:0410280": (2, 3, 4),
 }  # fmt: skip
 # Share of female patients by inheritance; estimates, sex outside X-linked disease taken as even.
 FEMALE_SHARE = {"HP:0001419": 0.12, "HP:0001417": 0.3, "HP:0001423": 0.6}
@@ -50,7 +51,7 @@ def onset_weights(
     spread = np.exp(-p.onset_spread * _APART).astype(np.float32)
     spread /= spread.sum(axis=1, keepdims=True)
     spans = list(onset) if onset else list(range(span_of(age or 0.0) + 1))
-    usual = background[spans].sum()
+    usual = (background @ spread)[spans].sum()  # spread alike: else a span that few papers name would count double
     met = counts @ (spread[:, spans].sum(axis=1) / usual)
     patients = counts @ np.ones(len(SPANS), dtype=np.float32)
     ratio = (met + prior) / (patients + prior)

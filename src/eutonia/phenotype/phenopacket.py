@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from eutonia.knowledge.vocabulary import Issue, IssueLevel
-from eutonia.phenotype.onset import ONSET_TERMS
+from eutonia.phenotype.onset import ANTENATAL, ONSET_TERMS
 
 _DURATION = re.compile(r"P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T.*)?")
 _YEARS = (1.0, 1 / 12, 7 / 365.25, 1 / 365.25)
@@ -20,7 +20,8 @@ _YEARS = (1.0, 1 / 12, 7 / 365.25, 1 / 365.25)
 class Phenopacket:
     """What a phenopacket says of a person. Ages in years; ``onset`` may be an HPO onset term.
 
-    ``diagnoses`` and ``sources`` (publications) are for evaluation only and never reach the ranking.
+    ``diagnoses`` (ids, with their names in ``diagnosis_names``; empty where the file has none) and ``sources``
+    (publications) are for evaluation only and never reach the ranking.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Phenopacket:
     onset: float | str | None = None
     sex: str | None = None
     diagnoses: tuple[str, ...] = ()
+    diagnosis_names: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
 
 
@@ -74,6 +76,7 @@ def _phenopacket(document: Mapping[str, Any]) -> Phenopacket:
     features = [(str(f["type"]["id"]), bool(f.get("excluded"))) for f in document["phenotypicFeatures"]]
     subject = document.get("subject") or {}
     sex = str(subject.get("sex", "")).lower()
+    diagnoses = _diagnoses(document)
     return Phenopacket(
         id=str(document.get("id", "")),
         present=tuple(term for term, excluded in features if not excluded),
@@ -81,7 +84,8 @@ def _phenopacket(document: Mapping[str, Any]) -> Phenopacket:
         age=_age(subject.get("timeAtLastEncounter")),
         onset=_onset(document.get("diseases") or ()),
         sex=sex if sex in {"female", "male"} else None,
-        diagnoses=_diagnoses(document),
+        diagnoses=tuple(diagnoses),
+        diagnosis_names=tuple(diagnoses.values()),
         sources=_sources(document),
     )
 
@@ -95,6 +99,8 @@ def _onset(diseases: Any) -> float | str | None:
         onset = disease.get("onset") or {}
         if "age" in onset:
             return _age(onset)
+        if "gestationalAge" in onset:
+            return ANTENATAL
         if onset.get("ontologyClass", {}).get("id") in ONSET_TERMS:
             return str(onset["ontologyClass"]["id"])
     return None
@@ -110,14 +116,15 @@ def years(duration: str) -> float | None:
     )
 
 
-def _diagnoses(document: Mapping[str, Any]) -> tuple[str, ...]:
+def _diagnoses(document: Mapping[str, Any]) -> dict[str, str]:
+    """Return the name of each diagnosis by its id, in order."""
     found = [
-        i["diagnosis"]["disease"]["id"]
+        i["diagnosis"]["disease"]
         for i in document.get("interpretations") or ()
         if i.get("diagnosis", {}).get("disease")
     ]
-    found = found or [d["term"]["id"] for d in document.get("diseases") or () if not d.get("excluded") and "term" in d]
-    return tuple(dict.fromkeys(map(str, found)))
+    found = found or [d["term"] for d in document.get("diseases") or () if not d.get("excluded") and "term" in d]
+    return {str(disease["id"]): str(disease.get("label", "")) for disease in found}
 
 
 def _sources(document: Mapping[str, Any]) -> tuple[str, ...]:

@@ -79,15 +79,19 @@ def strongest(disease: Integers, term: Integers, value: Floats, terms: int) -> E
 
 
 def frequencies(counts: Counts, terms: int, p: Parameters) -> Entries:
-    """Return the frequency of each annotated term, publications pooled and small counts drawn to the prior."""
+    """Return the frequency of each annotated term, publications pooled and small counts drawn to the prior.
+
+    A term that was looked for and never seen gets none: drawn to the prior, 0 of 1 would be more frequent than most
+    terms are among diseases, and so speak for the disease, and for it through every ancestor.
+    """
     keys = counts.disease.astype(np.int64) * terms + counts.term
     pairs, inverse = np.unique(keys, return_inverse=True)
     seen = np.bincount(inverse, counts.seen, len(pairs))
     examined = np.bincount(inverse, counts.examined, len(pairs))
     drawn = (seen + p.frequency_prior * p.frequency_prior_patients) / (examined + p.frequency_prior_patients)
-    never = np.minimum(drawn, 0.5 / (examined + 1.0))
-    value = np.where(examined == 0, p.frequency_unstated, np.where(seen == 0, never, drawn))
-    return Entries(pairs // terms, pairs % terms, value.astype(np.float32))
+    value = np.where(examined == 0, p.frequency_unstated, drawn).astype(np.float32)
+    listed = (seen > 0) | (examined == 0)
+    return Entries(pairs[listed] // terms, pairs[listed] % terms, value[listed])
 
 
 def propagate(listed: Entries, ancestors: Rows, terms: int) -> Entries:

@@ -8,6 +8,7 @@ from eutonia.knowledge.vocabulary import IssueLevel
 from eutonia.phenotype.annotations import read_frequency
 from eutonia.phenotype.files import HpoFiles, HpoFilesError, files_in, packaged_files
 from eutonia.phenotype.index import Index
+from eutonia.phenotype.onset import ONSET_TERMS
 from eutonia.phenotype.ontology import read_ontology
 from eutonia.phenotype.phenopacket import read_phenopacket, years
 from eutonia.phenotype.query import QueryError, read_query
@@ -197,7 +198,7 @@ def test_a_phenopacket_is_read() -> None:
         _packet(
             subject={"sex": "FEMALE", "timeAtLastEncounter": {"age": {"iso8601duration": "P14Y6M"}}},
             diseases=[{"term": {"id": "OMIM:1"}, "onset": {"ontologyClass": {"id": "HP:0003593"}}}],
-            interpretations=[{"diagnosis": {"disease": {"id": "OMIM:2"}}}],
+            interpretations=[{"diagnosis": {"disease": {"id": "OMIM:2", "label": "Two"}}}],
             metaData={"externalReferences": [{"id": "PMID:77"}]},
         )
     )
@@ -205,7 +206,15 @@ def test_a_phenopacket_is_read() -> None:
     assert person is not None
     assert (person.present, person.absent) == (("HP:0000011",), ("HP:0000021",))
     assert (person.age, person.onset, person.sex) == (14.5, "HP:0003593", "female")
-    assert (person.diagnoses, person.sources) == (("OMIM:2",), ("PMID:77",))
+    assert (person.diagnoses, person.diagnosis_names, person.sources) == (("OMIM:2",), ("Two",), ("PMID:77",))
+
+
+def test_an_onset_before_birth_is_read() -> None:
+    diseases = [{"term": {"id": "OMIM:1"}, "onset": {"gestationalAge": {"weeks": 30, "days": 2}}}]
+    person = read_phenopacket(_packet(diseases=diseases)).phenopacket
+    assert person is not None
+    assert ONSET_TERMS[str(person.onset)] == (0,)
+    assert person.diagnosis_names == ("",)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", "{}", '{"phenotypicFeatures": [{}]}', '{"phenotypicFeatures": 3}'])

@@ -12,6 +12,7 @@ from eutonia.phenotype.genes import rank_genes
 from eutonia.phenotype.index import Index
 from eutonia.phenotype.likelihood import heat_of, weigh
 from eutonia.phenotype.next_term import next_terms
+from eutonia.phenotype.onset import ONSET_TERMS, SPANS, onset_weights
 from eutonia.phenotype.ontology import read_ontology
 from eutonia.phenotype.overlay import without
 from eutonia.phenotype.query import QueryError, read_query
@@ -53,6 +54,21 @@ def test_a_frequency_by_hand(index: Index) -> None:
     assert np.asarray(own.own_value)[place] == pytest.approx([5.05 / 9])
 
 
+@pytest.mark.parametrize(("term", "disease"), [("0000023", "OMIM:3"), ("0000021", "OMIM:2")])  # 0/5, and NOT
+def test_a_term_never_seen_in_a_disease_speaks_as_little_for_it_as_one_not_listed(
+    files: HpoFiles, index: Index, term: str, disease: str
+) -> None:
+    version, annotations = read_annotations(files.annotations)
+    kept = [a for a in annotations if (a.disease, a.term) != (disease, hp(term))]
+    assert len(kept) == len(annotations) - 1
+    without_it = Index(
+        build_tables(read_ontology(files.ontology), kept, read_genes(files.genes), version, index.parameters)
+    )
+    query = read_query(index, [hp(term)]).sound()
+    place = index.disease_place[disease]
+    assert weigh(index, query).present[0, place] == weigh(without_it, query).present[0, place]
+
+
 def test_the_disease_that_lists_the_term_comes_first(index: Index) -> None:
     found = rank([hp("0000012")], index=index)
     assert found[0].id == "OMIM:1"
@@ -87,6 +103,16 @@ def test_a_contribution_says_how_the_term_was_met(index: Index, term: str, disea
     assert found[disease].contributions[0].sentence
 
 
+def test_a_term_never_seen_is_met_by_a_kind_of_it_that_is(files: HpoFiles, index: Index) -> None:
+    version, annotations = read_annotations(files.annotations)
+    line = next(a for a in annotations if a.disease == "OMIM:2")
+    more = [*annotations, dataclasses.replace(line, term=hp("0000022"), seen=1.0, examined=1.0)]
+    other = Index(build_tables(read_ontology(files.ontology), more, read_genes(files.genes), version, index.parameters))
+    found = {one.id: one.contributions[0] for one in rank([hp("0000021")], index=other)}["OMIM:2"]
+    assert (found.kind, found.match) == (MatchKind.ANCESTOR, hp("0000022"))
+    assert found.weight > 0
+
+
 def test_a_contribution_names_frequency_and_every_source(index: Index) -> None:
     exact = rank([hp("0000012")], index=index)[0].contributions[0]
     assert exact.frequency == "4/6"
@@ -100,6 +126,20 @@ def test_onset_and_sex_move_the_ranking_the_right_way(index: Index) -> None:
     assert chance("OMIM:4", onset=0.5) > chance("OMIM:4") > chance("OMIM:4", onset=50)
     assert chance("OMIM:2", sex="male") > chance("OMIM:2") > chance("OMIM:2", sex="female")
     assert chance("OMIM:1", age=10) < chance("OMIM:1", age=60)  # adult onset has not begun at 10
+
+
+@pytest.mark.parametrize(("term", "begins"), [("HP:0003581", [16, 40, 60]), ("HP:0410280", [28 / 365.25, 1, 5])])
+def test_a_wide_onset_covers_the_spans_of_its_definition(term: str, begins: list[float]) -> None:
+    # HPO: "at the age of 16 years or later"; "before the age of 16 years, but excluding neonatal or congenital onset"
+    assert [SPANS[span] for span in ONSET_TERMS[term]] == begins
+
+
+@pytest.mark.parametrize("span", range(len(SPANS)))
+def test_a_disease_that_begins_when_diseases_do_gains_nothing_by_any_onset(index: Index, span: int) -> None:
+    usual = np.array([0.3, 0.05, 0.25, 0.15, 0.1, 0.08, 0.04, 0.03], dtype=np.float32)
+    counts = np.stack([50 * usual, np.zeros(len(SPANS), dtype=np.float32)])  # the second lists none
+    weights = onset_weights(counts, usual, (span,), None, index.parameters)
+    assert weights.tolist() == pytest.approx([0.0, 0.0], abs=1e-5)
 
 
 def test_an_absent_term_that_the_disease_shows_speaks_against_it(index: Index) -> None:

@@ -165,10 +165,10 @@ def _own(
             counts[a.disease, a.term][1] += a.examined
     own: dict[str, dict[str, float]] = defaultdict(dict)
     for (disease, term), (seen, examined) in counts.items():
+        if examined and not seen:
+            continue  # looked for and never seen: as if it were not listed
         prior, extra = p.frequency_prior, p.frequency_prior_patients
         f = (seen + prior * extra) / (examined + extra) if examined else p.frequency_unstated
-        if examined and not seen:
-            f = min(f, 0.5 / (examined + 1))
         for above in ontology.ancestors(term) & set(terms):
             own[disease][above] = max(own[disease].get(above, 0.0), f)
     return own
