@@ -219,7 +219,7 @@ def _emg(noun: argparse.ArgumentParser) -> None:
             muscle = "for the limits of motor units, for example 'biceps brachii'"
             parser.add_argument("--muscle", metavar="NAME", help=muscle)
             parser.add_argument("--age", type=years, metavar="YEARS", help="age, for the limits of motor units")
-        parser.set_defaults(command=f"emg:{verb}")
+        parser.set_defaults(command="emg_report:report" if verb == "report" else f"emg:{verb}")
     view = verbs.add_parser("view", help="look at a recording in the browser, add and correct marks")
     view.add_argument("file", type=Path, metavar="FILE", help="EDF, EDF+, BDF, WFDB (.hea), OTB+, CSV, TSV or TXT")
     view.add_argument("--rate", type=above_zero, metavar="HZ", help="samples a second, where the file does not say")

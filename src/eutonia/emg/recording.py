@@ -10,7 +10,6 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from eutonia.emg.speed import side_by_side
 from eutonia.emg.units import is_other_quantity, microvolts, unknown_unit
 from eutonia.knowledge.vocabulary import Issue, IssueLevel
 

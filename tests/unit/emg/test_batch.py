@@ -39,6 +39,14 @@ def test_each_recording_is_measured_and_the_broken_one_says_what_to_do(
     assert "discharges" not in files[0]["channels"][0]
 
 
+def test_recordings_of_one_name_are_told_apart(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "in").mkdir()
+    for name in ("a.csv", "a.tsv", "in/a.csv"):
+        (tmp_path / name).write_text("# rate_hz: 1000\n# unit: uV\n" + "1\n-1\n" * 500)
+    assert main(["emg", "batch", str(tmp_path), "--json"]) == 0
+    assert [one["file"] for one in json.loads(capsys.readouterr().out)["files"]] == ["a.csv", "a.tsv", "in/a.csv"]
+
+
 def test_more_jobs_give_the_same(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert result(capsys, str(folder), "--jobs", "2") == result(capsys, str(folder))
 
