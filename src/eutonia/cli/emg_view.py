@@ -17,7 +17,8 @@ from pathlib import Path
 from threading import Thread
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from eutonia.emg import EmgError, Recording, read
+from eutonia.cli.emg_input import recording_of, refused
+from eutonia.emg import EmgError, Recording
 from eutonia.emg.marks import detected, marks_file, read_marks, write_marks
 from eutonia.emg.viewing.page import SPLIT, fragment, marks_list, page, script, style
 from eutonia.emg.viewing.pyramids import Pyramid
@@ -42,12 +43,9 @@ _HEADERS = {
 def view(arguments: Namespace) -> int:
     """Serve the page until Ctrl-C; 2 where the file cannot be used or the port is taken."""
     try:
-        recording = read(arguments.file, rate_hz=arguments.rate, unit=arguments.unit)
-        viewer = viewer_of(recording, arguments.file)
+        viewer = viewer_of(recording_of(arguments), arguments.file)
     except EmgError as problem:
-        for issue in problem.issues:
-            print(issue, file=sys.stderr)
-        return 2
+        return refused(problem, as_json=False)
     try:
         server = ViewServer(viewer, arguments.port)
     except (OSError, OverflowError):

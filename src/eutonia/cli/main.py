@@ -209,10 +209,7 @@ def _emg(noun: argparse.ArgumentParser) -> None:
         parser.add_argument(
             "file", type=Path, metavar="FILE", help="EDF, EDF+, BDF, WFDB (.hea), OTB+, CSV, TSV or TXT"
         )
-        parser.add_argument(
-            "--rate", type=above_zero, metavar="HZ", help="samples a second, where the file does not say"
-        )
-        parser.add_argument("--unit", metavar="UNIT", help="V, mV, uV or nV, where the file does not say")
+        _stated(parser, "the file does not say; refused where it says otherwise")
         parser.add_argument("--json", action="store_true", help="as JSON")
         if verb == "report":
             parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the report")
@@ -222,18 +219,22 @@ def _emg(noun: argparse.ArgumentParser) -> None:
         parser.set_defaults(command="emg_report:report" if verb == "report" else f"emg:{verb}")
     view = verbs.add_parser("view", help="look at a recording in the browser, add and correct marks")
     view.add_argument("file", type=Path, metavar="FILE", help="EDF, EDF+, BDF, WFDB (.hea), OTB+, CSV, TSV or TXT")
-    view.add_argument("--rate", type=above_zero, metavar="HZ", help="samples a second, where the file does not say")
-    view.add_argument("--unit", help="V, mV, uV or nV, where the file does not say")
+    _stated(view, "the file does not say; refused where it says otherwise")
     view.add_argument("--port", type=int, default=0, metavar="N", help="a port of this machine (default: a free one)")
     view.set_defaults(command="emg_view:view")
     batch = verbs.add_parser("batch", help="measure every recording of a folder")
     batch.add_argument("folder", type=Path, metavar="DIR", help="folder with recordings, searched to the bottom")
     batch.add_argument("--jobs", type=int, default=1, metavar="N", help="how many at a time (default 1)")
     batch.add_argument("--scheduler", metavar="ADDRESS", help="a Dask scheduler, for example tcp://10.0.0.5:8786")
-    batch.add_argument("--rate", type=above_zero, metavar="HZ", help="samples a second, where a file does not say")
-    batch.add_argument("--unit", help="V, mV, uV or nV, where a file does not say")
+    _stated(batch, "a file does not say; where it says otherwise, its own is used with a warning")
     batch.add_argument("--json", action="store_true", help="as JSON")
     batch.set_defaults(command="emg_batch:batch")
+
+
+def _stated(parser: argparse.ArgumentParser, where: str) -> None:
+    """Add what a person may state of a recording."""
+    parser.add_argument("--rate", type=above_zero, metavar="HZ", help=f"samples a second, where {where}")
+    parser.add_argument("--unit", metavar="UNIT", help=f"V, mV, uV or nV, where {where}")
 
 
 if __name__ == "__main__":
