@@ -91,7 +91,7 @@ def html_report(
         f"<h1>EMG report: {escape(name)}</h1>",
         f"<p>Length {recording.duration_s:.1f} s, {len(parts)} EMG {channels}. Eutonia {escape(version)}.</p>",
         f"<h2>What was wrong with the file</h2><ul>{issues}</ul>" if issues else "",
-        in_short(parts, verdict),
+        in_short(parts, verdict, asked=age is not None),
         pattern_section(verdict) if verdict is not None else "",
         *(_channel(part) for part in parts),
         pairs_section(recording),
