@@ -84,11 +84,17 @@ def test_a_table_for_the_eye(folder: Path, capsys: pytest.CaptureFixture[str]) -
     assert lines[1].startswith("broken.edf\terror\t")
 
 
-@pytest.mark.parametrize("words", [["--jobs", "0"], []])
-def test_nothing_to_do_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str]) -> None:
-    assert main(["emg", "batch", str(tmp_path), *words]) == 2
+def test_nothing_to_do_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["emg", "batch", str(tmp_path)]) == 2
     assert "error: " in capsys.readouterr().err
     assert main(["emg", "batch", str(tmp_path / "nowhere")]) == 2
+
+
+@pytest.mark.parametrize("jobs", ["0", "-1", "many"])
+def test_jobs_are_a_number_from_one(tmp_path: Path, capsys: pytest.CaptureFixture[str], jobs: str) -> None:
+    with pytest.raises(SystemExit):
+        main(["emg", "batch", str(tmp_path), f"--jobs={jobs}"])
+    assert f"{jobs!r} is not a whole number of 1 or more" in capsys.readouterr().err
 
 
 def test_a_needle_has_its_discharges(tmp_path: Path) -> None:
