@@ -68,7 +68,7 @@ def _may_be_written(path: Path, made_from: str) -> None:
 
 def _taken(path: Path) -> EmgError:
     return refuse(
-        "This file is there already, and it is no report of this recording, or one of an earlier version of it.",
+        "This file is there already, and does not say that it is a report of this very recording.",
         "Name another folder with --out, or move that file away.",
         str(path),
     )

@@ -41,7 +41,7 @@ def test_a_second_recording_of_the_same_name_is_refused_and_nothing_is_lost(
     assert reported(second, out, "--json") == 2
     (issue,) = json.loads(capsys.readouterr().out)["issues"]
     assert issue["where"] == str(out / "a.html")
-    assert "no report of this recording" in issue["what"]
+    assert "does not say that it is a report of this very recording" in issue["what"]
     assert "--out" in issue["remedy"]
     assert contents(out) == before
     assert reported(second, tmp_path / "other") == 0  # the remedy helps
