@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from eutonia.cli.main import build_parser
+from eutonia.cli.commands import build_parser
 from tests.architecture.house import ROOT
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]

@@ -43,6 +43,21 @@ def test_an_unknown_command_is_refused_with_help() -> None:
     assert "./run test" in done.stderr
 
 
+def test_words_that_nothing_would_read_are_refused_at_once() -> None:
+    for words in (("check", "src"), ("check", "--fix"), ("serve", "now")):
+        done = _run(*words)
+        assert (done.returncode, done.stdout) == (1, ""), words
+        assert f"not '{words[1]}'" in done.stderr
+    assert "./run test -k" in _run("check", "src").stderr
+
+
+@pytest.mark.parametrize("command", ["serve", "check", "bench", "lock"])
+def test_a_command_without_help_of_its_own_shows_the_help_of_all(command: str) -> None:
+    done = _run(command, "--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == _run("help").stdout
+
+
 def test_what_bench_lists_can_be_run_and_what_it_does_not_list_is_refused() -> None:
     listed = set(_run("bench").stdout.split("):", 1)[1].split())
     assert {"emg", "booking", "phenotype"} <= listed
@@ -55,7 +70,7 @@ def test_what_bench_lists_can_be_run_and_what_it_does_not_list_is_refused() -> N
     assert "./run bench lists what there is" in done.stderr
 
 
-@pytest.mark.parametrize("port", ["eighty", ""])
+@pytest.mark.parametrize("port", ["eighty", "", "0", "65536", "99999999999999999999"])
 def test_a_port_that_is_no_number_is_refused(port: str) -> None:
     done = _run("serve", f"--port={port}")
     assert done.returncode == 1

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import get_commands
 from django.test import Client
 
-from eutonia.cli.main import build_parser
+from eutonia.cli.commands import build_parser
 from eutonia.project.environment import NEEDED, SECRET_KEY, VARIABLES, Variable
 from tests.architecture.house import ROOT
 

@@ -1,27 +1,23 @@
-"""``eutonia emg bursts|features|discharges|quality|report``: a recording in, measurements out."""
+"""``eutonia emg bursts|features|discharges|quality``: a recording in, measurements out."""
 
 from __future__ import annotations
 
 import json
 import math
-import sys
 from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import asdict, fields
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from eutonia import __version__
 from eutonia.cli.documents import issue_document
-from eutonia.emg import Burst, Channel, Discharge, EmgError, Features, Quality, Recording, read
+from eutonia.cli.emg_input import recording_of, refused
+from eutonia.emg import Burst, Channel, Discharge, EmgError, Features, Quality
 from eutonia.emg.needle.discharging import channel_discharges
-from eutonia.emg.reporting.report import analyse_channel, html_report
+from eutonia.emg.reporting.report import analyse_channel
 from eutonia.emg.surface.windows import channel_features
-from eutonia.knowledge.vocabulary import Issue, IssueLevel
-
-_WRITE_REMEDY = "Name a folder that can be written to."
 
 
 def bursts(arguments: Namespace) -> int:
@@ -50,62 +46,12 @@ def discharges(arguments: Namespace) -> int:
     return _each(arguments, lambda channel: {"discharges": [shown(one) for one in channel_discharges(channel)]})
 
 
-def report(arguments: Namespace) -> int:
-    """Write the report as HTML, and as PDF where its library is there; 2 where that is not possible."""
-    try:
-        recording = _recording(arguments)
-        page = html_report(recording, arguments.file.name, __version__, arguments.muscle, arguments.age)
-    except EmgError as problem:
-        return _refused(problem, as_json=arguments.json)
-    target = arguments.out / f"{arguments.file.stem}.html"
-    try:
-        arguments.out.mkdir(parents=True, exist_ok=True)
-        target.write_text(page, encoding="utf-8")
-        written = [str(target), *_pdf(page, target.with_suffix(".pdf"))]
-    except OSError as problem:
-        what = f"The report cannot be written: {problem.strerror}."
-        return _refused(EmgError(Issue(IssueLevel.ERROR, what, _WRITE_REMEDY)), as_json=arguments.json)
-    if arguments.json:
-        issues = [issue_document(issue) for issue in recording.issues]
-        print(json.dumps({"written": written, "issues": issues}, ensure_ascii=False))
-    else:
-        print("\n".join(written))
-    return 0
-
-
-def _pdf(page: str, target: Path) -> list[str]:
-    try:
-        from weasyprint import HTML
-    except (ImportError, OSError):
-        print("information: No PDF was written. Install the extra 'clinic' and Pango for it.", file=sys.stderr)
-        return []
-    # identifier: otherwise drawn by chance, and no two runs would give the same bytes
-    HTML(string=page).write_pdf(target, pdf_variant="pdf/ua-1", pdf_identifier=b"eutonia")
-    return [str(target)]
-
-
-def _recording(arguments: Namespace) -> Recording:
-    recording = read(arguments.file, rate_hz=arguments.rate, unit=arguments.unit)
-    for issue in recording.issues:
-        print(issue, file=sys.stderr)
-    return recording
-
-
-def _refused(problem: EmgError, *, as_json: bool) -> int:
-    if as_json:
-        issues = [issue_document(issue) for issue in problem.issues]
-        print(json.dumps({"issues": issues}, ensure_ascii=False, indent=1))
-    for issue in problem.issues:
-        print(issue, file=sys.stderr)
-    return 2
-
-
 def _each(arguments: Namespace, measure: Callable[[Channel], dict[str, Any]]) -> int:
     try:
-        recording = _recording(arguments)
+        recording = recording_of(arguments)
         channels = [{"label": one.label, "rate_hz": one.rate_hz, **measure(one)} for one in recording.emg_channels()]
     except EmgError as problem:
-        return _refused(problem, as_json=arguments.json)
+        return refused(problem, as_json=arguments.json)
     if arguments.json:
         issues = [issue_document(issue) for issue in recording.issues]
         head = {"version": __version__, "duration_s": recording.duration_s, "issues": issues}

@@ -19,8 +19,6 @@ type Measured = tuple[Path, dict[str, Any]]
 
 def batch(arguments: Namespace) -> int:
     """Measure each recording of a folder; 1 where one could not be used, 2 where there is nothing to do."""
-    if arguments.jobs < 1:
-        return _refused(f"{arguments.jobs} jobs cannot do anything.", "Give a number from 1.")
     if not arguments.folder.is_dir():
         return _refused(f"{arguments.folder} is no folder.", "Name a folder that holds recordings.")
     files = recordings_in(arguments.folder)

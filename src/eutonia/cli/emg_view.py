@@ -10,15 +10,17 @@ import secrets
 import sys
 from argparse import Namespace
 from collections.abc import Mapping
-from functools import partial
+from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from eutonia.emg import EmgError, Recording, read
-from eutonia.emg.marks import detected, marks_file, read_marks, write_marks
+from eutonia.cli.emg_input import recording_of, refused
+from eutonia.emg import EmgError, Recording
+from eutonia.emg.keeping import MarksBeside
+from eutonia.emg.marks import detected
 from eutonia.emg.viewing.page import SPLIT, fragment, marks_list, page, script, style
 from eutonia.emg.viewing.pyramids import Pyramid
 from eutonia.emg.viewing.viewer import FIELDS, Viewer, Window, problem_text
@@ -42,12 +44,9 @@ _HEADERS = {
 def view(arguments: Namespace) -> int:
     """Serve the page until Ctrl-C; 2 where the file cannot be used or the port is taken."""
     try:
-        recording = read(arguments.file, rate_hz=arguments.rate, unit=arguments.unit)
-        viewer = viewer_of(recording, arguments.file)
+        viewer = viewer_of(recording_of(arguments), arguments.file)
     except EmgError as problem:
-        for issue in problem.issues:
-            print(issue, file=sys.stderr)
-        return 2
+        return refused(problem, as_json=False)
     try:
         server = ViewServer(viewer, arguments.port)
     except (OSError, OverflowError):
@@ -67,10 +66,8 @@ def view(arguments: Namespace) -> int:
 def viewer_of(recording: Recording, path: Path) -> Viewer:
     """Return the viewer of a recording, with the marks kept beside its file; without these, detectors are due."""
     pyramids = [Pyramid.of(channel) for channel in recording.emg_channels()]
-    kept = marks_file(path)
-    viewer = Viewer(path.name, pyramids, partial(write_marks, kept), ready=False)
-    if kept.is_file():
-        viewer.found(read_marks(kept), ready=True)
+    viewer = Viewer(path.name, pyramids, MarksBeside(path), ready=False)
+    viewer.look()
     return viewer
 
 
@@ -115,6 +112,9 @@ class _Handler(BaseHTTPRequestHandler):
             return
         viewer, query = self.server.viewer, _first(urlsplit(self.path).query)
         window = Window.of(query.get("start", "0"), query.get("length", ""), viewer.total_s)
+        if name in ("", "window"):
+            with suppress(EmgError):  # what was seen last is shown; whoever then changes it is told what is wrong
+                viewer.look()
         if name == "":
             self._send(page(viewer, window, _SAID.get(query.get("said", ""), "")))
         elif name == "window":

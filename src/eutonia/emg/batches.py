@@ -35,11 +35,11 @@ def recordings_in(folder: Path) -> list[Path]:
 def measure_file(path: Path, rate_hz: float | None = None, unit: str | None = None) -> dict[str, Any]:
     """Return what was measured on a recording, ready for JSON: bursts, quality, and spasms or, of a needle, discharges.
 
-    ``rate_hz`` and ``unit``: where the file does not say. A file that cannot be used has no ``channels`` but errors
-    among its ``issues``.
+    ``rate_hz`` and ``unit``: where the file does not say; where it says otherwise its own hold, with a warning. A file
+    that cannot be used has no ``channels`` but errors among its ``issues``.
     """
     try:
-        recording = read(path, rate_hz=rate_hz, unit=unit)
+        recording = read(path, rate_hz=rate_hz, unit=unit, fallback=True)
         channels = [_channel(channel) for channel in recording.emg_channels()]
     except EmgError as problem:
         return {"usable": False, "issues": [_issue(one) for one in problem.issues], "channels": []}

@@ -37,6 +37,7 @@ SUBJECTS: dict[str, str | Promise] = {
     "price": _("Price"),
     "room": _("Room"),
     "session": _("Rota"),
+    "site": _("Site"),
     "visit": _("Visit"),
     "visit-list": _("Visits of a day"),
     "visit-type": _("Kind of visit"),
@@ -114,8 +115,17 @@ ACTS: dict[str, str | Promise] = {
 }
 
 
+OTHERWISE: dict[str, str | Promise] = {
+    "holiday.keep": _("Public holiday: closed after all"),
+    "holiday.open": _("Public holiday: open for visits"),
+}
+"""Deeds whose act means something else than elsewhere: a record that is opened is looked at."""
+
+
 def said(verb: str) -> str:
     """A verb in words; one that is not known here is told as it is written."""
+    if verb in OTHERWISE:
+        return str(OTHERWISE[verb])
     subject, _dot, act = verb.partition(".")
     return f"{SUBJECTS.get(subject, plain(subject))}: {ACTS.get(act, plain(act))}"
 

@@ -6,8 +6,9 @@ import pytest
 from django.core.checks import run_checks
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
 
-from eutonia.clinic.audit import services, triggers
+from eutonia.clinic.audit import checks, services, triggers
 from eutonia.clinic.audit.actors import SYSTEM, Subject
 from eutonia.clinic.audit.models import AuditEntry, AuditLink
 from tests.clinic.audit.entries import tampering
@@ -136,6 +137,22 @@ def test_missing_guards_are_named_by_a_check_and_put_back() -> None:
         assert warned()
         triggers.after_migrate(using="default")
         assert triggers.missing(connection) == []
+
+
+@pytest.mark.django_db
+def test_why_guards_may_be_missing_is_told_as_far_as_it_can_be_seen() -> None:
+    def told() -> str:
+        return next(str(found.hint) for found in run_checks(databases=["default"]) if found.id == "eutonia.W010")
+
+    with tampering():
+        AuditLink.objects.all().delete()
+        AuditEntry.objects.all().delete()
+        assert told().startswith("Nothing is written in it, as after a first start that was broken off")
+        sealed_entry()
+        assert told() == checks.REMOVED
+        last = MigrationRecorder(connection).migration_qs.filter(app="people").latest("id")
+        last.delete()  # as if the migrations had been broken off before it
+        assert told().startswith("Migrations are still to be run: if one was broken off")
 
 
 @pytest.mark.django_db

@@ -1,7 +1,7 @@
-"""The example clinic has something for every screen, at any hour, and nothing in it is out of joint."""
+"""The example clinic has something for every screen, on any day within its hours, and nothing in it is out of joint."""
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -17,16 +17,23 @@ from eutonia.clinic.people.services import ensure_example_staff
 from eutonia.pathway.standing import AuthorisationState
 from eutonia.pathway.states import VisitState
 from eutonia.reasoning.assess import Versions
-from tests.clinic.booking.clinic import DOCUMENT
+from tests.clinic.booking.clinic import DOCUMENT, LONDON
 from tests.stress import invariants
 
 pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
 
 HOURS = {
     "a Wednesday morning": datetime(2026, 11, 25, 11, 20, tzinfo=UTC),
+    "a Wednesday before it opens": datetime(2026, 11, 25, 4, 30, tzinfo=UTC),
+    "a Thursday evening in summer": datetime(2027, 6, 17, 20, 40, tzinfo=UTC),
+    "a Saturday": datetime(2026, 11, 28, 12, 0, tzinfo=UTC),
     "a Sunday night": datetime(2026, 11, 29, 23, 5, tzinfo=UTC),
     "Christmas Day": datetime(2026, 12, 25, 14, 0, tzinfo=UTC),
 }
+
+
+OPENS, CLOSES = time(8), time(18)
+"""As the example's page of information says."""
 
 
 @pytest.fixture
@@ -47,15 +54,20 @@ def load(moment: datetime) -> None:
 def test_every_screen_has_something_and_nothing_is_out_of_joint(now: datetime) -> None:
     load(now)
     assert invariants.broken() == []
+    nothing_happened_at_night()
     nothing_happened_in_the_future(now)
     crew, today = example_crew(), today_of(now)
     states = Counter(line.state for line in queries.day(crew.desk, today, now=now).visits)
-    wanted = {VisitState.SEEN, VisitState.LEFT}
-    if now.hour < 22:  # who comes shortly before midnight has nothing left of the day
-        wanted |= {VisitState.BOOKED, VisitState.ARRIVED, VisitState.LATE}
-    assert wanted <= set(states), states
+    wall = now.astimezone(LONDON).time()
+    present = {VisitState.SEEN, VisitState.ARRIVED, VisitState.LATE}
+    if OPENS <= wall < CLOSES:
+        assert present | {VisitState.BOOKED, VisitState.LEFT} <= set(states), states
+    else:  # the day is over, or has not begun
+        assert not present & set(states), states
+        assert (VisitState.BOOKED if wall < OPENS else VisitState.LEFT) in states
+        assert (VisitState.LEFT if wall < OPENS else VisitState.BOOKED) not in states
     everywhere = set(Visit.objects.values_list("state", flat=True))
-    assert {state.value for state in VisitState} - everywhere <= {"late", "arrived"}
+    assert {state.value for state in VisitState} - everywhere <= {state.value for state in present}
     leaves = set(Authorisation.objects.values_list("state", flat=True))
     assert {s.value for s in AuthorisationState} - leaves <= {"used-up", "not-needed"}
     assert {"payment", "refund", "void"} <= set(Payment.objects.values_list("kind", flat=True)) | {"refund", "void"}
@@ -72,6 +84,16 @@ def test_every_screen_has_something_and_nothing_is_out_of_joint(now: datetime) -
         for problem in queries.problems(crew.desk, today + timedelta(days=days), now=now)
     }
     assert {"authorisation", "clash", "consent", "form"} <= kinds
+
+
+def nothing_happened_at_night() -> None:
+    """Neither visits nor their steps, but for those of today that are of this very moment."""
+    for visit in Visit.objects.all():
+        wall = visit.starts_at.astimezone(LONDON)
+        assert OPENS <= wall.time()
+        assert (wall + timedelta(minutes=visit.minutes)).time() <= CLOSES
+    for entry in VisitEntry.objects.filter(state__in=("arrived", "late", "seen", "left")):
+        assert time(7, 30) <= entry.at.astimezone(LONDON).time() <= time(18, 30)
 
 
 def nothing_happened_in_the_future(now: datetime) -> None:

@@ -39,6 +39,24 @@ def test_each_recording_is_measured_and_the_broken_one_says_what_to_do(
     assert "discharges" not in files[0]["channels"][0]
 
 
+def test_recordings_of_one_name_are_told_apart(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "in").mkdir()
+    for name in ("a.csv", "a.tsv", "in/a.csv"):
+        (tmp_path / name).write_text("# rate_hz: 1000\n# unit: uV\n" + "1\n-1\n" * 500)
+    assert main(["emg", "batch", str(tmp_path), "--json"]) == 0
+    assert [one["file"] for one in json.loads(capsys.readouterr().out)["files"]] == ["a.csv", "a.tsv", "in/a.csv"]
+
+
+def test_what_a_file_says_of_itself_holds_among_many(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "says.csv").write_text("# rate_hz: 1000\n# unit: uV\n" + "1\n-1\n" * 500)
+    (tmp_path / "silent.csv").write_text("1\n-1\n" * 500)
+    assert main(["emg", "batch", str(tmp_path), "--rate", "500", "--unit", "uV", "--json"]) == 0
+    says, silent = json.loads(capsys.readouterr().out)["files"]
+    assert (says["channels"][0]["rate_hz"], silent["channels"][0]["rate_hz"]) == (1000, 500)
+    assert [one["level"] for one in says["issues"]] == ["warning"]
+    assert silent["issues"] == []
+
+
 def test_more_jobs_give_the_same(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert result(capsys, str(folder), "--jobs", "2") == result(capsys, str(folder))
 
@@ -66,11 +84,17 @@ def test_a_table_for_the_eye(folder: Path, capsys: pytest.CaptureFixture[str]) -
     assert lines[1].startswith("broken.edf\terror\t")
 
 
-@pytest.mark.parametrize("words", [["--jobs", "0"], []])
-def test_nothing_to_do_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str]) -> None:
-    assert main(["emg", "batch", str(tmp_path), *words]) == 2
+def test_nothing_to_do_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["emg", "batch", str(tmp_path)]) == 2
     assert "error: " in capsys.readouterr().err
     assert main(["emg", "batch", str(tmp_path / "nowhere")]) == 2
+
+
+@pytest.mark.parametrize("jobs", ["0", "-1", "many"])
+def test_jobs_are_a_number_from_one(tmp_path: Path, capsys: pytest.CaptureFixture[str], jobs: str) -> None:
+    with pytest.raises(SystemExit):
+        main(["emg", "batch", str(tmp_path), f"--jobs={jobs}"])
+    assert f"{jobs!r} is not a whole number of 1 or more" in capsys.readouterr().err
 
 
 def test_a_needle_has_its_discharges(tmp_path: Path) -> None:

@@ -81,6 +81,17 @@ def test_a_program_gets_issues_in_the_document(verb: str, tmp_path: Path, capsys
     assert "cut off" in json.loads(capsys.readouterr().out)["issues"][0]["what"]
 
 
+@pytest.mark.parametrize("verb", ["bursts", "features", "discharges", "quality", "report", "view"])
+@pytest.mark.parametrize("option", [("--rate", "2000"), ("--unit", "mV")])
+def test_what_contradicts_the_file_is_refused(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], verb: str, option: tuple[str, str]
+) -> None:
+    words = ["emg", verb, str(file), *option, *(["--out", str(tmp_path / "out")] if verb == "report" else [])]
+    assert main(words) == 2
+    assert f"{option[1]} " in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.parametrize(
     ("option", "wrong"), [("--rate", "-5"), ("--rate", "nan"), ("--rate", "fast"), ("--age", "nan"), ("--age", "-3")]
 )

@@ -13,6 +13,7 @@ from eutonia import emg
 from eutonia.emg import simulate
 from eutonia.emg.needle.limits import MEASURES
 from eutonia.emg.needle.motor_units import jiggle
+from eutonia.emg.reporting.needle_part import pattern_section
 from eutonia.emg.sorting.averaging import Average
 from eutonia.emg.sorting.waveforms import measure
 
@@ -144,7 +145,7 @@ def test_too_many_units_beyond_the_bounds_of_single_units_are_not_called_normal(
     verdict = emg.motor_unit_pattern(singles([10.5] * 17 + [3.9] * 3))
     assert verdict.verdict == "cannot say"
     assert verdict.probability["normal"] > 0.5
-    assert "3 single units are below" in verdict.reasons[1]
+    assert any("3 single units are below" in reason for reason in verdict.reasons)
     assert "single units do not" in verdict.reasons[-1]
     assert emg.motor_unit_pattern(singles([10.5] * 36 + [3.9] * 4)).verdict == "normal"
     assert emg.motor_unit_pattern(singles([10.5] * 35 + [3.9] * 5)).verdict == "cannot say"
@@ -168,9 +169,25 @@ def test_a_laboratory_can_give_limits_of_thickness_and_size_index(tmp_path: Path
 def test_fewer_than_twenty_units_give_no_verdict() -> None:
     verdict = emg.motor_unit_pattern(means(15, 900, 19))
     assert verdict.verdict == "cannot say"
-    assert "at least 20" in verdict.reasons[0]
+    assert "at least 20" in verdict.reasons[-1]
     assert verdict.measures[0].high == pytest.approx(12.7)
     assert emg.motor_unit_pattern([]).verdict == "cannot say"
+
+
+def test_without_a_muscle_it_says_so_and_whose_limits_it_took() -> None:
+    told = "No muscle was given, so it was compared with the limits of biceps brachii."
+    for measures in (means(14.5, 900), means(14.5, 900, 19)):
+        verdict, named = emg.motor_unit_pattern(measures), emg.motor_unit_pattern(measures, "biceps brachii")
+        assert verdict.reasons[0].startswith(told)
+        assert "name the one that was examined" in verdict.reasons[0]
+        assert verdict.reasons[1:] == named.reasons
+        assert (verdict.verdict, verdict.probability, verdict.muscle) == (
+            named.verdict,
+            named.probability,
+            named.muscle,
+        )
+        assert told in pattern_section(verdict)
+        assert "No muscle was given" not in pattern_section(named)
 
 
 def test_a_muscle_without_limits_gives_no_verdict() -> None:

@@ -1,6 +1,7 @@
 """Recordings from arrays, tables and WFDB; the unit rule."""
 
 import math
+import re
 import warnings
 from pathlib import Path
 
@@ -94,6 +95,48 @@ def test_a_table_states_its_rate_and_unit_in_comments(tmp_path: Path) -> None:
 def test_a_table_that_cannot_be_read(tmp_path: Path, text: str, words: str) -> None:
     with pytest.raises(emg.EmgError, match=words):
         emg.read(table(tmp_path, text))
+
+
+def edf(tmp_path: Path, rate_hz: float = 1000, unit: str = "uV") -> Path:
+    emg.write_edf(tmp_path / "s.edf", emg.Recording([[0.0, 1.0, 2.0]], rate_hz, unit))
+    return tmp_path / "s.edf"
+
+
+@pytest.mark.parametrize(
+    ("stated", "words"),
+    [
+        ({"rate_hz": 2000}, r"stated rate 2000 Hz and that of the file \(1000 Hz\) disagree"),
+        ({"unit": "mV"}, r"stated unit mV and that of the file \(uV\) disagree"),
+        ({"unit": "furlong"}, "stated unit furlong"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["edf", "comments", "time stamps"])
+def test_what_contradicts_the_file_is_refused_or_as_a_fallback_warned_of(
+    tmp_path: Path, kind: str, stated: dict, words: str
+) -> None:
+    rows = {"comments": "# rate_hz: 1000\n1\n2\n3\n", "time stamps": "time,a\n0,1\n0.001,2\n0.002,3\n"}
+    path = edf(tmp_path) if kind == "edf" else table(tmp_path, "# unit: uV\n" + rows[kind])
+    with pytest.raises(emg.EmgError, match=words) as problem:
+        emg.read(path, **stated)
+    assert "correct the file" in problem.value.issues[0].remedy
+    read = emg.read(path, **stated, fallback=True)
+    assert (read.rates_hz, read.units) == ((1000,), ("uV",))  # its own word holds
+    (warning,) = read.issues
+    assert warning.level.value == "warning"
+    assert re.search(words, warning.what)
+
+
+def test_what_agrees_with_the_file_is_nothing_to_speak_of(tmp_path: Path) -> None:
+    path = edf(tmp_path)
+    read = emg.read(path, rate_hz=1000.5, unit="µV")
+    assert (read.issues, read.rates_hz) == ((), (1000,))
+    with pytest.raises(emg.EmgError, match="2000 Hz"):
+        emg.read(path, rate_hz=2000)
+
+
+def test_a_stated_unit_stands_for_one_that_nobody_knows(tmp_path: Path) -> None:
+    path = table(tmp_path, "# unit: counts\n# rate_hz: 1000\n1\n2\n")
+    assert emg.read(path, unit="uV").emg_channels()[0].unit == "uV"
 
 
 def test_a_stated_unit_fills_in_and_never_overrules(tmp_path: Path) -> None:

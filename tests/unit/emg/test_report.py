@@ -62,6 +62,11 @@ def test_the_muscle_is_asked_for_only_where_units_are_enough() -> None:
     assert "--muscle" not in page
 
 
+def test_an_age_without_a_muscle_is_not_passed_over() -> None:
+    page = html_report(simulate.needle(11, "voluntary", 10.0).recording, "made", "0", age=40)
+    assert "No muscle was named, so the motor units are not compared with any limits." in in_short(page)
+
+
 def test_one_reason_is_said_once() -> None:
     page = html_report(simulate.needle(11, "voluntary", 10.0).recording, "made", "0")
     for cell in re.findall(r"<td>([^<]*)</td></tr>", page):

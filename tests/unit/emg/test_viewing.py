@@ -2,7 +2,8 @@
 
 import http.client
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -14,7 +15,8 @@ from eutonia import emg
 from eutonia.cli.emg_view import ViewServer, detect, viewer_of
 from eutonia.cli.main import main
 from eutonia.emg import simulate
-from eutonia.emg.marks import Mark, marks_file, read_marks
+from eutonia.emg.keeping import MarksBeside
+from eutonia.emg.marks import Mark, detected, marks_file, read_marks, write_marks
 from eutonia.emg.viewing.page import marks_list, page
 from eutonia.emg.viewing.pyramids import Pyramid
 from eutonia.emg.viewing.viewer import Viewer, Window
@@ -106,20 +108,91 @@ def test_nothing_can_be_changed_while_detectors_work_or_lost_when_it_cannot_be_k
     with pytest.raises(emg.EmgError, match="still at work"):
         waiting.change(entered(waiting))
 
-    def full(_: object) -> None:
-        raise OSError(28, "No space left on device")
+    class Full(MarksBeside):
+        def write(self, marks: Sequence[Mark]) -> None:
+            raise OSError(28, "No space left on device")
 
-    broken = Viewer("x", waiting.pyramids, full)
+    broken = Viewer("x", waiting.pyramids, Full(file))
     with pytest.raises(OSError, match="No space"):
         broken.change(entered(broken))
     assert broken.marks == ()
+
+
+# ---- two viewers of one recording ------------------------------------------------------------------------------------
+
+
+def test_a_change_upon_marks_that_another_viewer_has_changed_is_refused_and_nothing_is_lost(file: Path) -> None:
+    write_marks(marks_file(file), [Mark(1.0, 0.5, "tonic")])
+    one, other = (viewer_of(emg.read(file), file) for _ in range(2))
+    seen = entered(other, onset="9")
+    one.change(entered(one, onset="5"))
+    for op in ({"op": "add"}, {"op": "change", "index": "0"}, {"op": "remove", "index": "0"}):
+        with pytest.raises(emg.EmgError, match="here or in another viewer") as refused:
+            other.change(seen | op)
+        assert "Nothing was written" in refused.value.issues[0].remedy
+    kept = [Mark(1.0, 0.5, "tonic"), Mark(5.0, 2.0, "tonic")]
+    assert read_marks(marks_file(file)) == list(other.marks) == kept  # and the other shows them now
+    other.change(seen | {"revision": other.revision})
+    assert read_marks(marks_file(file)) == [*kept, Mark(9.0, 2.0, "tonic")]
+
+
+def test_the_first_mark_of_another_viewer_counts_too_and_ends_the_detectors(viewer: Viewer, file: Path) -> None:
+    working = viewer_of(emg.read(file), file)
+    late = entered(viewer)
+    first = viewer_of(emg.read(file), file)
+    detect(first)
+    first.change(entered(first))
+    with pytest.raises(emg.EmgError, match="another viewer"):
+        viewer.change(late)
+    working.look()
+    detect(working)  # what it finds is in the file already
+    assert working.ready
+    assert working.marks == first.marks
+    assert set(detected(working.pyramids[0].channel)) < set(working.marks)
+
+
+def test_marks_moved_away_are_kept_anew_and_those_that_cannot_be_read_are_left(viewer: Viewer, file: Path) -> None:
+    viewer.change(entered(viewer))
+    marks_file(file).unlink()
+    viewer.change(entered(viewer, onset="3"))
+    assert tuple(read_marks(marks_file(file))) == viewer.marks
+    marks_file(file).write_bytes(b"nothing")
+    with pytest.raises(emg.EmgError, match="cannot be read"):
+        viewer.change(entered(viewer, onset="4"))
+    assert marks_file(file).read_bytes() == b"nothing"
+
+
+def test_of_many_viewers_at_once_none_overwrites_another(file: Path) -> None:
+    write_marks(marks_file(file), [])
+    viewers = [viewer_of(emg.read(file), file) for _ in range(4)]
+    done: list[str] = []
+
+    def mark(number: int) -> None:
+        for step in range(8):
+            onset = f"{number + step / 10:.1f}"
+            while onset not in done:
+                with suppress(emg.EmgError):
+                    viewers[number].change(entered(viewers[number], onset=onset))
+                    done.append(onset)
+
+    threads = [threading.Thread(target=mark, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(one.onset_s for one in read_marks(marks_file(file))) == sorted(map(float, done))
+    assert len(done) == 32
+
+
+# ---- times -----------------------------------------------------------------------------------------------------------
 
 
 def test_a_late_time_comes_back_to_the_microsecond() -> None:
     """Six figures would make of it 14400.1 s, and whoever saved a mark unchanged would move it."""
     noise = np.random.default_rng(1).normal(0, 1, (1, 1_450_000))
     (channel,) = emg.Recording(noise, 100.0, "uV", ["calf"]).emg_channels()
-    viewer = Viewer("long", [Pyramid.of(channel)], lambda _: None, (Mark(14_400.123456, 0.004321, "twitch", "calf"),))
+    marks = (Mark(14_400.123456, 0.004321, "twitch", "calf"),)
+    viewer = Viewer("long", [Pyramid.of(channel)], MarksBeside(Path("nowhere")), marks)
     window = Window.of("14400.12", "0.02", viewer.total_s)
     text = page(viewer, window)
     assert 'name="onset" inputmode="decimal" size="9" value="14400.123456"' in text
@@ -145,10 +218,8 @@ def test_the_page_shows_each_channel_and_escapes_every_text(viewer: Viewer) -> N
 
 
 def test_a_recording_without_length_has_a_page() -> None:
-    from eutonia.emg.viewing.pyramids import Pyramid
-
     channel = emg.Recording([np.empty(0)], 1000, "uV").channels[0]
-    empty = Viewer("x", [Pyramid.of(channel)], lambda _: None)
+    empty = Viewer("x", [Pyramid.of(channel)], MarksBeside(Path("nowhere")))
     assert "Marks in this window: 0" in marks_list(empty, Window.of(0, 1, empty.total_s))
 
 
@@ -218,6 +289,22 @@ def test_a_form_of_another_site_is_refused_and_an_own_one_kept(server: ViewServe
     assert answer.status == 303
     assert "start=1&length=5" in (answer.headers.get("Location") or "")
     assert Mark(1.5, 2.0, "tonic") in read_marks(marks_file(file))
+
+
+def test_the_page_shows_what_another_viewer_has_kept_and_what_was_entered_upon_the_old(
+    server: ViewServer, file: Path
+) -> None:
+    old = entered(server.viewer, onset="7.25")
+    write_marks(marks_file(file), [Mark(2.5, 1.0, "elsewhere")])
+    answer = ask(server, server.root + "marks", form=old)
+    assert answer.status == 422
+    assert "here or in another viewer. Nothing was written." in answer.text
+    for shown in ("elsewhere", 'value="7.25"', f'value="{server.viewer.revision}"'):
+        assert shown in answer.text
+    write_marks(marks_file(file), [Mark(2.5, 1.0, "later")])
+    assert "later" in ask(server, server.root + "window").text
+    marks_file(file).write_bytes(b"nothing")
+    assert "later" in ask(server, server.root).text
 
 
 def test_a_refused_mark_can_be_mended(server: ViewServer) -> None:

@@ -3,13 +3,19 @@
 import re
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+from django.db import transaction
 
 import eutonia.clinic
+from eutonia.clinic.audit.actors import Subject
 from eutonia.clinic.audit.models import AuditEntry
-from eutonia.clinic.audit.services import seal
-from eutonia.clinic.booking.models import Room, Site, Visit
+from eutonia.clinic.audit.services import record, seal
+from eutonia.clinic.booking.models import Clinician, Room, Site, Visit, VisitType
+from eutonia.clinic.booking.world import rotas
+from eutonia.clinic.booking.world.details import AbsenceDetails
+from eutonia.clinic.cover.models import Insurer, Price
 from eutonia.clinic.people import queries as people
 from eutonia.clinic.people.roles import Role
 from eutonia.pathway.states import AuthorisationAction, VisitAction
@@ -176,6 +182,55 @@ def test_two_rooms_of_one_name_are_told_apart_by_their_site(sign_in: SignIn) -> 
     north.save()
     Room.objects.create(code="north-1", site=north, name=room.name)
     assert f"Room: {room.name}, {first}" in see(sign_in(Role.AUDITOR), "/staff/audit/?what=visit")
+
+
+def test_what_the_manager_changed_is_told_by_name(sign_in: SignIn) -> None:
+    """The clinic's own things, each where the account knows only a code or an id."""
+    manager = clinic.staff(Role.MANAGER)
+    subjects: dict[str, tuple[str | UUID, str]] = {
+        "account": (manager.id or "", "Example manager"),
+        "clinician": (Clinician.objects.all()[0].code, Clinician.objects.all()[0].name),
+        "holiday": (Site.objects.all()[0].code, Site.objects.all()[0].name),
+        "insurer": (Insurer.objects.all()[0].public_id, Insurer.objects.all()[0].name),
+        "price": (Price.objects.all()[0].code, Price.objects.all()[0].name),
+        "room": (Room.objects.all()[0].code, Room.objects.all()[0].name),
+        "site": (Site.objects.all()[0].code, Site.objects.all()[0].name),
+        "visit-type": (VisitType.objects.all()[0].code, VisitType.objects.all()[0].name),
+    }
+    with transaction.atomic():
+        for kind, (key, _) in subjects.items():
+            record(clinic.staff(Role.FRONT_DESK), f"{kind}.set", Subject(kind, key), now=clinic.NOW)
+    page = see(sign_in(Role.AUDITOR), "/staff/audit/")
+    for kind, (_, name) in subjects.items():
+        assert f"{SUBJECTS[kind]}: changed ({name})" in page
+
+
+def test_nobody_who_is_no_colleague_is_told_by_name(sign_in: SignIn, looked_at: people.PatientRecord) -> None:
+    page = see(sign_in(Role.AUDITOR), "/staff/audit/")
+    assert "Patient record: looked at 25 November" in page
+    for part in looked_at.full_name.split():
+        assert part not in page
+
+
+def test_who_did_something_to_their_own_account_is_named_once(sign_in: SignIn) -> None:
+    own = clinic.staff(Role.MANAGER)
+    with transaction.atomic():
+        record(own, "account.new-codes", Subject("account", own.id or ""), now=clinic.NOW)
+    assert "Account of staff: new recovery codes 25 November" in see(sign_in(Role.AUDITOR), "/staff/audit/")
+
+
+def test_a_room_out_of_use_and_a_closed_site_are_told_by_name(sign_in: SignIn) -> None:
+    manager, day = clinic.staff(Role.MANAGER), clinic.NOW.date() + timedelta(days=200)
+    room = Room.objects.all()[0]
+    absence = rotas.add_absence(manager, AbsenceDetails(day, day, room=room.code), now=clinic.NOW)
+    rotas.remove_absence(manager, absence, now=clinic.NOW)
+    rotas.close(manager, room.site.code, day, day, "painters", now=clinic.NOW)
+    rotas.open_holiday(manager, room.site.code, day, now=clinic.NOW)
+    page = see(sign_in(Role.AUDITOR), "/staff/audit/")
+    assert f"Last day: {day.day} {day:%B %Y} Room: {room.name}" in page
+    assert f"Room: nothing any more; before: {room.name}" in page
+    assert f"Site: {room.site.name}" in page
+    assert f"Public holiday: open for visits ({room.site.name})" in page
 
 
 def test_every_deed_that_is_written_down_has_words() -> None:

@@ -1,7 +1,7 @@
 """Tables of numbers as text: a column per channel, with a stated rate and unit.
 
-Rate and unit come from the caller, from comment lines (``# rate_hz: 2000``, ``# unit: uV``), or, the rate only,
-from a first column of evenly spaced time in seconds. Nothing is guessed.
+Rate and unit come from comment lines (``# rate_hz: 2000``, ``# unit: uV``), or, the rate only, from a column of evenly
+spaced time in seconds; where the table says neither, from the caller. Nothing is guessed.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from eutonia.emg.formats.statements import same_rate
 from eutonia.emg.recording import Recording, refuse
 
 _LARGEST = 2 << 30  # bytes; a table is read whole, unlike EDF
@@ -34,13 +35,12 @@ def read_csv(path: Path, rate_hz: float | None, unit: str | None) -> Recording:
             what = f"The column {name!r} is a time in another unit than seconds."
             raise refuse(what, "Write it in seconds, or leave the column out and state the rate.", path.name)
     time = next((i for i, name in enumerate(names) if _TIME.fullmatch(name)), None)
-    rate = rate_hz or _stated_rate(stated, path)
+    rate = _stated_rate(stated, path)
     if time is not None:
-        found = _rate_of(rows[:, time], path, rate)
-        rate = rate or found
+        rate = _one_rate(rate, rate_hz, _rate_of(rows[:, time], path), path)
         rows = np.delete(rows, time, axis=1)
         names = names[:time] + names[time + 1 :]
-    unit = unit or stated.get("unit")
+    rate, unit = rate or rate_hz, stated.get("unit", unit)
     if rate is None:
         raise refuse(
             "The sampling rate is not stated.", "State it in Hz (on the command line: --rate 2000).", path.name
@@ -113,7 +113,20 @@ def _rows(path: Path, separator: str, skip: int) -> NDArray[np.float64]:
         raise refuse(f"A cell of the table is no number ({text}).", "Write numbers as 1.5.", path.name) from None
 
 
-def _rate_of(time: NDArray[np.float64], path: Path, stated: float | None) -> float | None:
+def _one_rate(noted: float | None, given: float | None, found: float | None, path: Path) -> float | None:
+    """Return the rate of a table with time stamps. A rate in words is more exact than they are, and must agree."""
+    if found is None:
+        return noted
+    if noted is not None and not same_rate(noted, found):
+        raise refuse(
+            f"The stated rate {noted:g} Hz and the time stamps ({found:g} Hz) disagree.",
+            "State the true rate, or leave it to the time stamps.",
+            path.name,
+        )
+    return noted or (given if given is not None and same_rate(given, found) else found)
+
+
+def _rate_of(time: NDArray[np.float64], path: Path) -> float | None:
     if len(time) < 3:
         return None
     if not np.isfinite(time).all():
@@ -125,11 +138,5 @@ def _rate_of(time: NDArray[np.float64], path: Path, stated: float | None) -> flo
     if not step > 0 or float(np.max(np.abs(steps - step))) > _UNEVEN * step + 1.01 * places:
         raise refuse(
             "The time stamps are not evenly spaced.", "Export at a fixed rate, or fill the gaps first.", path.name
-        )
-    if stated is not None and abs(stated * step - 1) > _UNEVEN:
-        raise refuse(
-            f"The stated rate {stated:g} Hz and the time stamps ({1 / step:g} Hz) disagree.",
-            "State the true rate, or leave it to the time stamps.",
-            path.name,
         )
     return float(round(1 / step, 6))

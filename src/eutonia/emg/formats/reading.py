@@ -8,6 +8,7 @@ from pathlib import Path
 from eutonia.emg.formats.csv_format import read_csv
 from eutonia.emg.formats.edf import read_edf
 from eutonia.emg.formats.otb import read_otb
+from eutonia.emg.formats.statements import agreed
 from eutonia.emg.formats.wfdb_format import read_wfdb
 from eutonia.emg.recording import Channel, EmgError, Recording, refuse
 from eutonia.knowledge.vocabulary import Issue, IssueLevel
@@ -17,17 +18,24 @@ _READERS = {".edf": read_edf, ".bdf": read_edf, ".rec": read_edf, ".hea": read_w
 
 
 def read(
-    path: Path | str, *, rate_hz: float | None = None, unit: str | None = None, labels: Sequence[str] | None = None
+    path: Path | str,
+    *,
+    rate_hz: float | None = None,
+    unit: str | None = None,
+    labels: Sequence[str] | None = None,
+    fallback: bool = False,
 ) -> Recording:
     """Return the recording in an EDF, EDF+, BDF, WFDB (.hea), OTB+ or text file.
 
     ``rate_hz`` and ``unit`` state what a text file does not say; for other formats ``unit`` states the unit of
-    channels whose own unit is missing or not known. ``labels`` chooses channels. Raises EmgError, with issues and
-    remedies, where the file cannot be used; what is wrong but can be lived with is in ``recording.issues``.
+    channels whose own unit is missing or not known. Where the file says otherwise it is refused; with ``fallback``,
+    for many files of which some do not say, its own word holds and ``recording.issues`` warns. ``labels`` chooses
+    channels. Raises EmgError, with issues and remedies, where the file cannot be used; what is wrong but can be lived
+    with is in ``recording.issues``.
     """
     path = Path(path)
     try:
-        recording = _read(path, rate_hz, unit)
+        recording = agreed(_read(path, rate_hz, unit), rate_hz, unit, fallback=fallback)
     except OSError as problem:
         reason = problem.strerror or "unknown reason"
         raise refuse(f"The file cannot be read: {reason}.", "Check its name and who may read it.", path.name) from None
@@ -43,15 +51,12 @@ def _read(path: Path, rate_hz: float | None, unit: str | None) -> Recording:
         raise refuse("The file is empty.", "Ask for the file again.", path.name)
     kind = path.suffix.lower()
     if kind in _TEXT:
-        return read_csv(path, rate_hz, unit)
-    reader = _READERS.get(kind)
-    if reader is None:
-        raise refuse(
-            f"The ending {kind or 'of the name'} is of no format that is read.",
-            _instead(path),
-            path.name,
-        )
-    recording = reader(path)
+        recording = read_csv(path, rate_hz, unit)
+    elif (reader := _READERS.get(kind)) is not None:
+        recording = reader(path)
+    else:
+        what = f"The ending {kind or 'of the name'} is of no format that is read."
+        raise refuse(what, _instead(path), path.name)
     return recording if unit is None else _with_unit(recording, unit)
 
 

@@ -92,6 +92,26 @@ def _decode_212(data: NDArray[np.uint8], start: int, stop: int) -> NDArray[np.fl
 
 def read_wfdb(path: Path) -> Recording:
     """Return the recording of a .hea file. Raises EmgError where it cannot be used."""
+    rate, stated, signals = _header(path)
+    issues: list[Issue] = []
+    channels = []
+    for name in _names(signals):
+        group = [signal for signal in signals if signal.file == name]
+        channels += _channels(path.parent / name, group, rate, stated, issues)
+    return Recording.of(channels, (), issues)
+
+
+def data_files(path: Path) -> list[Path]:
+    """Return the data files that a .hea file names, in its order. Raises EmgError where it cannot be used."""
+    return [path.parent / name for name in _names(_header(path)[2])]
+
+
+def _names(signals: list[_Signal]) -> list[str]:
+    return list(dict.fromkeys(signal.file for signal in signals))
+
+
+def _header(path: Path) -> tuple[float, int, list[_Signal]]:
+    """Return rate, stated number of samples (0: none) and signals."""
     if path.stat().st_size > _LARGEST_HEADER:
         raise refuse("The header is far too long for a WFDB record.", _MEND, path.name)
     text = path.read_text(encoding="utf-8", errors="replace")
@@ -101,13 +121,7 @@ def read_wfdb(path: Path) -> Recording:
     count, rate, stated = _record_line(lines[0], path)
     if len(lines) < count + 1:
         raise refuse(f"The header promises {count} signals and describes {len(lines) - 1}.", _MEND, path.name)
-    signals = [_signal(line, index, path) for index, line in enumerate(lines[1 : count + 1])]
-    issues: list[Issue] = []
-    channels = []
-    for name in dict.fromkeys(signal.file for signal in signals):
-        group = [signal for signal in signals if signal.file == name]
-        channels += _channels(path.parent / name, group, rate, stated, issues)
-    return Recording.of(channels, (), issues)
+    return rate, stated, [_signal(line, index, path) for index, line in enumerate(lines[1 : count + 1])]
 
 
 def _channels(path: Path, group: list[_Signal], rate: float, stated: int, issues: list[Issue]) -> list[Channel]:

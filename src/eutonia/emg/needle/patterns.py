@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,7 @@ from eutonia.emg.recording import refuse
 FEWEST_UNITS = 20  # published: 20 units found 9 of 10 myopathies, 5 units 2 of 10
 PATTERNS = ("normal", "neurogenic", "myopathic")
 CANNOT_SAY = "cannot say"
+ASSUMED = "biceps brachii"  # where no muscle is given: the one whose limits are best known
 _WEIGHED = ("duration_ms", "amplitude_uv")
 _DRAWS = 512
 OLDEST = 130
@@ -93,15 +94,26 @@ class PatternVerdict:
 
 def motor_unit_pattern(
     measures: MotorUnitMeasures | Sequence[MotorUnit],
-    muscle: str = "biceps brachii",
+    muscle: str | None = None,
     age: float | None = None,
     limits: LimitTable | None = None,
 ) -> PatternVerdict:
     """Return what the motor units of a muscle resemble, against the normal limits of that muscle and age.
 
-    ``age``: in years; None compares with the first limits of the muscle, whatever their age. Raises EmgError for an
-    age that nobody has.
+    ``muscle``: None compares with the limits of the biceps, and the first of the reasons says so. ``age``: in years;
+    None compares with the first limits of the muscle, whatever their age. Raises EmgError for an age that nobody has.
     """
+    if muscle is not None:
+        return _verdict(measures, muscle, age, limits)
+    verdict = _verdict(measures, ASSUMED, age, limits)
+    beside = f"it was compared with the limits of {verdict.muscle}" if verdict.source else f"it was taken for {ASSUMED}"
+    told = f"No muscle was given, so {beside}. Limits differ from muscle to muscle: name the one that was examined."
+    return replace(verdict, reasons=(told, *verdict.reasons))
+
+
+def _verdict(
+    measures: MotorUnitMeasures | Sequence[MotorUnit], muscle: str, age: float | None, limits: LimitTable | None
+) -> PatternVerdict:
     if age is not None and not 0 <= age <= OLDEST:
         raise refuse(f"An age of {age:g} years is not possible.", f"Give 0 to {OLDEST} years, or leave it out.")
     table = limits or normal_limits()

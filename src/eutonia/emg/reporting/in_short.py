@@ -27,17 +27,24 @@ _HEADS = (
     "Median frequency (raw), Hz",
 )
 _NOTHING_STANDS_OUT = "No burst stands out: the muscle was at rest, or active alike, all the time."
-_MUSCLE_IS_MISSING = "Name the muscle (--muscle) to see the motor units beside their published limits."
+_MUSCLE_IS_MISSING = (
+    "No muscle was named, so the motor units are not compared with any limits. Name it (--muscle) to see them beside "
+    "the published limits of that muscle."
+)
 
 
-def in_short(parts: Sequence[ChannelReport], verdict: PatternVerdict | None) -> str:
-    """Return the sentences and the table. ``verdict``: of all motor units; None where no muscle was named."""
+def in_short(parts: Sequence[ChannelReport], verdict: PatternVerdict | None, *, asked: bool = False) -> str:
+    """Return the sentences and the table.
+
+    ``verdict``: of all motor units; None where no muscle was named. ``asked``: whether something was given that is for
+    such a verdict, such as an age; what is missing is then said, too.
+    """
     lines = [f"<li><strong>{escape(part.channel.label)}</strong>: {escape(_sentences(part))}</li>" for part in parts]
     if verdict is not None:
         lines.append(
             f"<li><strong>Motor units of {escape(verdict.muscle)}</strong>: {escape(pattern_words(verdict))}</li>"
         )
-    elif sum(len(part.needle.units) for part in parts if part.needle) >= FEWEST_UNITS:
+    elif asked or sum(len(part.needle.units) for part in parts if part.needle) >= FEWEST_UNITS:
         lines.append(f"<li>{escape(_MUSCLE_IS_MISSING)}</li>")
     head = "".join(f"<th scope='col'>{text}</th>" for text in _HEADS)
     rows = "".join(map(_row, parts))

@@ -68,12 +68,18 @@ def analyse_channel(channel: Channel) -> ChannelReport:
 
 
 def html_report(
-    recording: Recording, name: str, version: str, muscle: str | None = None, age: float | None = None
+    recording: Recording,
+    name: str,
+    version: str,
+    muscle: str | None = None,
+    age: float | None = None,
+    made_from: str = "",
 ) -> str:
     """Return the report as one HTML page without scripts and without anything from elsewhere.
 
-    ``muscle`` and ``age``: for the limits of motor units; without the muscle no pattern is said. Raises EmgError
-    where the recording cannot be analysed.
+    ``muscle`` and ``age``: for the limits of motor units; without the muscle no pattern is said. ``made_from``: the
+    fingerprint of the recording's file, by which the report is known to be of this recording. Raises EmgError where
+    the recording cannot be analysed.
     """
     parts = side_by_side(_analysed, recording.emg_channels())
     units = [unit for part in parts if part.needle for unit in part.needle.units]
@@ -85,11 +91,12 @@ def html_report(
         f"<h1>EMG report: {escape(name)}</h1>",
         f"<p>Length {recording.duration_s:.1f} s, {len(parts)} EMG {channels}. Eutonia {escape(version)}.</p>",
         f"<h2>What was wrong with the file</h2><ul>{issues}</ul>" if issues else "",
-        in_short(parts, verdict),
+        in_short(parts, verdict, asked=age is not None),
         pattern_section(verdict) if verdict is not None else "",
         *(_channel(part) for part in parts),
         pairs_section(recording),
         "<h2>How these numbers were made</h2><ol>" + "".join(f"<li>{escape(step)}</li>" for step in chain) + "</ol>",
+        f"<p class='made-from'>Made from the file with SHA-256 {escape(made_from)}.</p>" if made_from else "",
         "<h2>What this report cannot do</h2>" + "".join(f"<p>{escape(limit)}</p>" for limit in LIMITS),
     ]
     return _PAGE.format(title=f"EMG report: {escape(name)}", body="\n".join(filter(None, body)))
@@ -157,7 +164,7 @@ _PAGE = """<!doctype html>
 body {{ font-family: Georgia, serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1b1f23; }}
 table {{ border-collapse: collapse; margin: 1rem 0; }}
 th, td {{ border-bottom: 1px solid #9aa5b1; padding: 0.3rem 0.7rem; text-align: left; }}
-h1 {{ overflow-wrap: anywhere; }}
+h1, .made-from {{ overflow-wrap: anywhere; }}
 svg {{ width: 100%; height: auto; }}
 @page {{ size: A4; margin: 15mm; }}
 @media print {{

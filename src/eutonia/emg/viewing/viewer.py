@@ -1,16 +1,17 @@
 """A recording to be looked at: any window of it, its marks, and what may be done to them. No server, no Django.
 
 Whoever serves it (`eutonia emg view`, later the clinic) asks for the HTML of a window and hands on what a person
-entered; marks are kept through a `keep` that is given.
+entered; marks are kept by a keeper that is given, beside others who may change them, too.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
+from eutonia.emg.keeping import MarksKeeper
 from eutonia.emg.marks import Mark, revision
 from eutonia.emg.recording import EmgError, refuse
 from eutonia.emg.reporting.scales import exact
@@ -69,14 +70,18 @@ def _number(text: str | float, otherwise: float) -> float:
 
 @dataclass
 class Viewer:
-    """A recording with its outline and marks. ``keep`` stores all marks; ``ready``: False while detectors work."""
+    """A recording with its outline and marks. ``keeper`` keeps all marks; ``ready``: False while detectors work.
+
+    ``kept``: whether the marks are those that are kept; detectors then have no more to say.
+    """
 
     name: str
     pyramids: Sequence[Pyramid]
-    keep: Callable[[Sequence[Mark]], None]
+    keeper: MarksKeeper
     marks: tuple[Mark, ...] = ()
     ready: bool = True
     problem: str = ""
+    kept: bool = False
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     @property
@@ -97,8 +102,19 @@ class Viewer:
     def found(self, marks: Iterable[Mark], *, ready: bool) -> None:
         """Take over marks of detectors; ``ready``: these were the last."""
         with self._lock:
-            self.marks = tuple(sorted([*self.marks, *marks]))
-            self.ready = ready
+            if not self.kept:
+                self.marks = tuple(sorted([*self.marks, *marks]))
+                self.ready = ready
+
+    def look(self) -> None:
+        """Take over the marks that are kept, by whomever. Raises EmgError where they cannot be read."""
+        with self._lock:
+            self._look()
+
+    def _look(self) -> None:
+        news = self.keeper.news()
+        if news is not None:
+            self.marks, self.kept, self.ready = tuple(sorted(news)), True, True
 
     def inside(self, window: Window) -> list[tuple[int, Mark]]:
         """Return the marks that touch a window, each with its place among all."""
@@ -112,17 +128,19 @@ class Viewer:
         """Add, change or remove a mark as entered and keep all; return what was done, in a sentence.
 
         ``entered``: ``op`` (add, change, remove), ``revision``, and what the operation needs of ``index``,
-        ``channel``, ``kind``, ``onset`` and ``duration``. Raises EmgError where it cannot be done; nothing is then
-        changed. Raises OSError where the marks cannot be kept.
+        ``channel``, ``kind``, ``onset`` and ``duration``. Raises EmgError where it cannot be done; what is kept then
+        stays as it was. Raises OSError where the marks cannot be kept.
         """
-        with self._lock:
+        with self._lock, self.keeper.alone():
+            self._look()
             if not self.ready:
                 raise refuse("The detectors are still at work.", "Wait until they are done, then load the page again.")
             if entered.get("revision") != self.revision:
-                raise refuse("The marks have changed since this page was loaded.", "Look at them and try again.")
+                what = "The marks have changed since this page was loaded, here or in another viewer."
+                raise refuse(what, "Nothing was written. Look at them as they are now, then try again.")
             marks, said = self._changed(entered)
-            self.keep(marks)
-            self.marks = marks
+            self.keeper.write(marks)
+            self.marks, self.kept = marks, True
             return said
 
     def _changed(self, entered: Mapping[str, str]) -> tuple[tuple[Mark, ...], str]:

@@ -1,5 +1,7 @@
 """A believable day of the example clinic, anchored at the moment it is made: visits in every state, and what waits.
 
+It keeps its hours: made at night it shows a day that is over, or one that is still to come. Made at a weekend or on a
+holiday it has opened for once, so that there is a day to look at.
 Everything is done through the services, by the role that would do it, at the time when it would have been done; so
 the audit and the outbox look as they would. The same seed and moment make the same day.
 """
@@ -8,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -17,6 +19,7 @@ from django.db import transaction
 
 from eutonia.clinic.assessment.services import keep
 from eutonia.clinic.booking import queries, services
+from eutonia.clinic.booking.example.hours import ExampleHours
 from eutonia.clinic.booking.example.life import ExampleLife, example_crew
 from eutonia.clinic.booking.example.waiting import fill_the_lists
 from eutonia.clinic.booking.models import Clinician, Visit
@@ -34,7 +37,7 @@ BEFORE = timedelta(days=60)
 
 QUARTER = timedelta(minutes=15)
 AROUND = timedelta(hours=3)
-"""The clinic works at least this long before and after the moment, also on a Sunday night."""
+"""Everybody works at least this long before and after the moment, within the hours of the clinic."""
 
 KINDS = {
     "neurologist-a": ("new-consultation", "follow-up", "telephone"),
@@ -63,10 +66,10 @@ def load_example_day(patients: tuple[PatientRecord, ...], versions: Versions, *,
         return 0
     with transaction.atomic():
         day = _Day(patients, versions, seed, now)
-        day.open_around_now()
+        day.open_today()
         for offset in (-2, -1, 0, 1, 2, 3, 4):
             day.fill(offset)
-        life = ExampleLife(day.crew, day.dice, now)
+        life = ExampleLife(day.crew, day.dice, day.hours, now)
         life.let_insurers_answer()
         life.live_until_now()
         day.make_some_trouble()
@@ -87,24 +90,26 @@ class _Day:
         self.turn = 0
         page = queries.rota_page(self.crew.manager, now=now)
         self.holidays = {line.first for line in page.closures if line.public_id is None}
+        self.weekdays = {line.weekday for line in page.sessions}
+        self.site = queries.sites()[0]
+        self.hours = ExampleHours.of(page.sessions, ZoneInfo(self.site.zone))
         self.insured: dict[UUID, UUID] = {}
 
     # ---- the world ----------------------------------------------------------------------------------------------
 
-    def open_around_now(self) -> None:
-        """Let everybody work around this moment, whatever hour or holiday it is."""
-        site = queries.sites()[0]
-        zone = ZoneInfo(site.zone)
+    def open_today(self) -> None:
+        """Let everybody work around this moment, within the hours of the clinic; all of them on a day of no rota."""
         if self.today in self.holidays:
-            services.open_holiday(self.crew.manager, site.code, self.today, now=self.now - BEFORE)
-        wall = self.now.astimezone(zone)
-        starts = (wall - AROUND).time().replace(minute=0, second=0, microsecond=0)
-        ends = (wall + AROUND + timedelta(hours=1)).time().replace(minute=0, second=0, microsecond=0)
-        starts = time(0) if (wall - AROUND).date() < self.today else starts
-        ends = time(0) if (wall + AROUND + timedelta(hours=1)).date() > self.today else ends
+            services.open_holiday(self.crew.manager, self.site.code, self.today, now=self.now - BEFORE)
+        if self.today.weekday() in self.weekdays:
+            times = self.hours.around(self.now, AROUND)
+        else:
+            times = self.hours.opens, self.hours.closes
+        if times is None:
+            return
         for person in Clinician.objects.filter(code__in=KINDS):
             if not self._works_around_now(person):
-                extra = services.ExtraDetails(person.public_id, site.code, self.today, starts, ends)
+                extra = services.ExtraDetails(person.public_id, self.site.code, self.today, *times)
                 services.add_extra(self.crew.manager, extra, now=self.now - BEFORE)
 
     def _works_around_now(self, person: Clinician) -> bool:
@@ -154,9 +159,9 @@ class _Day:
         return queries.free_times(wish, Need(screened=True), now=when, by_staff=True).slots
 
     def _long_ago(self, day: date) -> datetime:
-        """Some days before, in the morning, when a visit of that day was booked."""
+        """Some days before, while the desk was there, when a visit of that day was booked."""
         ago = self.now - timedelta(days=self.dice.randint(3, 12), minutes=self.dice.randint(0, 200))
-        return min(ago, self.now - timedelta(days=(self.today - day).days + 3))
+        return self.hours.latest(min(ago, self.now - timedelta(days=(self.today - day).days + 3)))
 
     def _book(self, slot: OpenSlot, person: Clinician) -> None:
         patient = self._next_patient(person)

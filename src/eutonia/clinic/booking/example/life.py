@@ -10,6 +10,7 @@ from uuid import UUID
 
 from eutonia.clinic.audit.actors import Actor, ActorKind
 from eutonia.clinic.booking import services
+from eutonia.clinic.booking.example.hours import ExampleHours
 from eutonia.clinic.booking.models import Visit
 from eutonia.clinic.cover import services as cover
 from eutonia.clinic.people.models import User
@@ -44,8 +45,8 @@ def example_crew() -> Crew:
 class ExampleLife:
     """The past of the example clinic's visits, up to a moment."""
 
-    def __init__(self, crew: Crew, dice: Random, now: datetime) -> None:
-        self.crew, self.dice, self.now, self.today = crew, dice, now, today_of(now)
+    def __init__(self, crew: Crew, dice: Random, hours: ExampleHours, now: datetime) -> None:
+        self.crew, self.dice, self.hours, self.now, self.today = crew, dice, hours, now, today_of(now)
 
     def let_insurers_answer(self) -> None:
         """Bring authorisations to every state: the sooner the visit, the further."""
@@ -66,16 +67,17 @@ class ExampleLife:
             self._answer(leave.public_id, visit, ways[2] if is_past and number % 8 else ways[number % len(ways)])
 
     def _answer(self, leave: UUID, visit: Visit, actions: tuple[AuthorisationAction, ...]) -> None:
-        when = min(visit.starts_at, self.now) - timedelta(days=2)
+        when = self.hours.latest(min(visit.starts_at, self.now) - timedelta(days=2))
         procedures, chosen = visit.visit_type.procedures, [self.dice.choice(DIAGNOSES)]
         if actions:
             cover.change_request(self.crew.insurance, leave, procedures=procedures, diagnoses=chosen, now=when)
         for action in actions:
             over = AuthorisationAction.EXPIRE in actions
-            last_day = self.today - timedelta(days=1) if over else visit.starts_at.date() + timedelta(days=60)
+            expired_on = today_of(self.hours.latest(self.now))
+            last_day = expired_on - timedelta(days=1) if over else visit.starts_at.date() + timedelta(days=60)
             terms = Terms(f"EX{self.dice.randint(10_000, 99_999)}", last_day, self.dice.choice((1, 2, None)))
             terms_of = {AuthorisationAction.APPROVE: terms}
-            at = self.now if action is AuthorisationAction.EXPIRE else when
+            at = self.hours.latest(self.now) if action is AuthorisationAction.EXPIRE else when
             try:
                 services.authorise(self.crew.insurance, leave, action, now=at, terms=terms_of.get(action))
             except NotAllowed:
@@ -90,6 +92,9 @@ class ExampleLife:
                 if when <= self.now and not self._did(act, actor, visit, when):
                     break
             self._pay(number, visit)
+        self._send_home()
+        if not self.hours.are(self.now):
+            return
         self._fill_the_rooms()
         if len(still := self._today("booked", "starts_at")) > 1:
             services.mark_late(self.crew.desk, still[-1].public_id, now=self.now, why="Called: the train is late")
@@ -103,6 +108,17 @@ class ExampleLife:
             services.see(self.crew.neurologist, visit.public_id, now=self.now)
         if not self._today("arrived", "starts_at") and (coming := self._today("booked", "starts_at")):
             services.check_in(self.crew.desk, coming[0].public_id, now=self.now)
+
+    def _send_home(self) -> None:
+        """Nobody is left in the clinic once it has closed: who waited for an insurer has paid and was seen."""
+        closed = Visit.objects.filter(starts_at__lt=self.hours.last_closed(self.now)).order_by("starts_at")
+        for visit in closed.filter(state="arrived"):
+            begin = visit.starts_at + timedelta(minutes=2)
+            services.pay_self(self.crew.desk, visit.public_id, now=begin, why="Did not want to wait")
+            services.see(self.crew.neurologist, visit.public_id, now=begin)
+        for visit in closed.filter(state="seen"):
+            end = visit.starts_at + timedelta(minutes=visit.minutes)
+            services.leave(self.crew.neurologist, visit.public_id, now=min(end, self.now))
 
     def _today(self, state: str, order: str) -> list[Visit]:
         found = Visit.objects.filter(state=state).order_by(order)

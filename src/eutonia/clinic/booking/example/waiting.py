@@ -53,7 +53,7 @@ def fill_the_lists(desk: Actor, neurologist: Actor, patients: tuple[PatientRecor
 
 def _free_a_place(desk: Actor, *, now: datetime) -> None:
     """Somebody cancels a first visit of the next days: the first in line is asked."""
-    coming = Visit.objects.filter(state="booked", visit_type__code="new-consultation")
+    coming = Visit.objects.filter(state="booked", visit_type__code="new-consultation").exclude(consent="missing")
     visit = coming.filter(starts_at__gt=now + timedelta(hours=26)).order_by("starts_at").first()
     if visit is not None:
         services.cancel(desk, visit.public_id, now=now - timedelta(minutes=20), why="Feels better")

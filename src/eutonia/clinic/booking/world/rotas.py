@@ -21,6 +21,8 @@ from eutonia.clinic.cover.editions import new_edition
 
 FAR = timedelta(days=366)
 
+type Planned = Session | ExtraSession | Absence | Closure
+
 
 def add_session(actor: Actor, details: SessionDetails, *, now: datetime) -> UUID:
     """Add weekly work. Returns its id."""
@@ -50,7 +52,7 @@ def end_session(actor: Actor, session: UUID, last: date, *, now: datetime, anywa
             row.save(update_fields=["last_day"])
 
     day_after = last + timedelta(days=1)
-    _change(actor, "session.end", row.public_id, change, day_after, last + FAR, now=now, anyway=anyway)
+    _change(actor, "session.end", row, change, day_after, last + FAR, now=now, anyway=anyway)
 
 
 def add_extra(actor: Actor, details: ExtraDetails, *, now: datetime) -> UUID:
@@ -70,7 +72,7 @@ def add_extra(actor: Actor, details: ExtraDetails, *, now: datetime) -> UUID:
 def remove_extra(actor: Actor, extra: UUID, *, now: datetime, anyway: bool = False) -> None:
     """Remove work on one day. Raises `HitsVisits` unless ``anyway``."""
     row = _found(ExtraSession, extra)
-    _change(actor, "extra-session.remove", extra, row.delete, row.day, row.day, now=now, anyway=anyway)
+    _change(actor, "extra-session.remove", row, row.delete, row.day, row.day, now=now, anyway=anyway)
 
 
 def add_absence(actor: Actor, details: AbsenceDetails, *, now: datetime, anyway: bool = False) -> UUID:
@@ -88,7 +90,7 @@ def add_absence(actor: Actor, details: AbsenceDetails, *, now: datetime, anyway:
     def change() -> None:
         _checked(row)
 
-    _change(actor, "absence.add", row.public_id, change, details.first, details.last, now=now, anyway=anyway)
+    _change(actor, "absence.add", row, change, details.first, details.last, now=now, anyway=anyway)
     return row.public_id
 
 
@@ -104,7 +106,7 @@ def close(actor: Actor, site: str, first: date, last: date, why: str, *, now: da
     def change() -> None:
         _checked(row)
 
-    _change(actor, "closure.add", row.public_id, change, first, last, now=now, anyway=anyway)
+    _change(actor, "closure.add", row, change, first, last, now=now, anyway=anyway)
     return row.public_id
 
 
@@ -131,7 +133,7 @@ def keep_holiday(actor: Actor, site: str, day: date, *, now: datetime, anyway: b
 def _change(
     actor: Actor,
     verb: str,
-    subject: UUID | str,
+    of: Planned | str,
     change: Callable[[], object],
     first: date,
     last: date,
@@ -141,6 +143,7 @@ def _change(
 ) -> None:
     """Make a change and look which visits clash now that did not before; undo it all if there are any."""
     require(actor, Permission.MANAGE)
+    concerns = {} if isinstance(of, str) else _concerns(of)  # before the change, which may delete it
     with transaction.atomic():
         before = clashing(first, last, now=now)
         change()
@@ -148,8 +151,20 @@ def _change(
         hit = tuple(visit for visit in clashing(first, last, now=now) if visit not in before)
         if hit and not anyway:
             raise HitsVisits(hit)
-        kind = verb.partition(".")[0]
-        record(actor, verb, Subject(kind, subject), now=now, after={"first": first, "last": last, "hits": len(hit)})
+        subject = of if isinstance(of, str) else of.public_id
+        after = concerns | {"first": first, "last": last, "hits": len(hit)}
+        record(actor, verb, Subject(verb.partition(".")[0], subject), now=now, after=after)
+
+
+def _concerns(row: Planned) -> dict[str, UUID | str]:
+    """Return whom and what a plan is about, as the account of who did what knows them: an id, or a code."""
+    clinician, room, site = (getattr(row, name, None) for name in ("clinician", "room", "site"))
+    found = {
+        "clinician": clinician and clinician.public_id,
+        "room": room and room.code,
+        "site": site and site.code,
+    }
+    return {name: value for name, value in found.items() if value}
 
 
 def _add(actor: Actor, row: Session | ExtraSession, verb: str, *, now: datetime) -> None:
@@ -158,15 +173,16 @@ def _add(actor: Actor, row: Session | ExtraSession, verb: str, *, now: datetime)
         _checked(row)
         new_edition()
         subject = Subject(verb.partition(".")[0], row.public_id)
-        record(actor, verb, subject, now=now, after={"clinician": row.clinician.public_id})
+        record(actor, verb, subject, now=now, after=_concerns(row))
 
 
-def _remove(actor: Actor, row: models.Model, verb: str, public_id: UUID, *, now: datetime) -> None:
+def _remove(actor: Actor, row: Planned, verb: str, public_id: UUID, *, now: datetime) -> None:
     require(actor, Permission.MANAGE)
     with transaction.atomic():
+        was = _concerns(row)
         row.delete()
         new_edition()
-        record(actor, verb, Subject(verb.partition(".")[0], public_id), now=now)
+        record(actor, verb, Subject(verb.partition(".")[0], public_id), now=now, before=was)
 
 
 def _checked(row: models.Model) -> None:

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from eutonia.clinic.audit.queries import Subject
 from eutonia.clinic.people.queries import Role
 from eutonia.pathway.consent import Consent
 from eutonia.pathway.money import Money
@@ -87,6 +88,9 @@ CODES: dict[str, Mapping[str, Words]] = {
 }
 """Stored codes by the fact that they stand in."""
 
+PLACES = ("room", "site")
+"""Facts that hold the code of a thing which has a name."""
+
 PENCE = ("pence", "limit_pence", "from", "to")
 
 
@@ -101,10 +105,18 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What things are called: ``people`` who work here by their ids, ``rooms`` by their codes."""
+    """What the clinic's own things are called: never a patient, nor anything of one.
+
+    ``people``: who work here, by their ids. ``things``: by the kind of a subject (``room``), then by the id under which
+    the account knows it (a code, or the text of an id).
+    """
 
     people: Mapping[UUID, str] = field(default_factory=dict)
-    rooms: Mapping[str, str] = field(default_factory=dict)
+    things: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def of(self, subject: Subject) -> str:
+        """What the subject of a deed is called; empty for whatever has no name here, such as a patient's record."""
+        return self.things.get(subject.kind, {}).get(str(subject.id), "")
 
 
 NO_NAMES = Names()
@@ -144,7 +156,7 @@ def codes_of(subject: str, key: str, names: Names) -> Mapping[str, Words]:
     """The words for the codes that may stand in a fact."""
     if key == "state":
         return STATES.get(subject, {})
-    return names.rooms if key == "room" else CODES.get(key, {})
+    return names.things.get(key, {}) if key in PLACES else CODES.get(key, {})
 
 
 def text_in_words(stored: str, names: Mapping[UUID, str]) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from eutonia.clinic.audit.queries import Actor, ActorKind, AuditLine
 from eutonia.web.deeds import capacity, said
 from eutonia.web.staff.audit.facts import SHORT, Fact, Names, facts
@@ -40,7 +42,7 @@ def shown(lines: Iterable[AuditLine], names: Names) -> tuple[ShownLine, ...]:
             at=line.at,
             who=name_of(line.actor, names.people),
             who_id=line.actor.id,
-            what=said(line.verb),
+            what=deed(line, names),
             patient=line.patient,
             is_sealed=line.is_sealed,
             why=line.why,
@@ -48,6 +50,13 @@ def shown(lines: Iterable[AuditLine], names: Names) -> tuple[ShownLine, ...]:
         )
         for line in lines
     )
+
+
+def deed(line: AuditLine, names: Names) -> str:
+    """What was done, and to which of the clinic's own things: a room, a price, a colleague's account."""
+    what, which = said(line.verb), names.of(line.subject)
+    own = line.actor.id is not None and str(line.subject.id) == str(line.actor.id)
+    return _("%(what)s (%(which)s)") % {"what": what, "which": which} if which and not own else what
 
 
 def name_of(actor: Actor, names: Mapping[UUID, str]) -> str:

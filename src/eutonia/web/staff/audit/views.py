@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from eutonia.clinic.audit import queries
 from eutonia.clinic.booking import queries as booking
+from eutonia.clinic.cover import queries as cover
 from eutonia.clinic.people.queries import colleagues
 from eutonia.web.requests import below
 from eutonia.web.staff.audit.facts import Names
@@ -48,12 +49,23 @@ def lines(request: StaffRequest) -> HttpResponse:
 
 def names_of(accounts: Mapping[UUID, str]) -> Names:
     """What the account's ids and codes are called, closed ones too; a room with its site where two have one name."""
-    people = {each.public_id: each.name for each in booking.clinicians(with_old=True)}
+    clinicians = booking.clinicians(with_old=True)
     sites = {site.code: site.name for site in booking.sites(with_old=True)}
     rooms = booking.rooms(with_old=True)
     often = Counter(room.name for room in rooms)
-    called = {room.code: f"{room.name}, {sites[room.site]}" if often[room.name] > 1 else room.name for room in rooms}
-    return Names({**people, **accounts}, called)
+    things = {
+        "account": {str(key): name for key, name in accounts.items()},
+        "clinician": {each.code: each.name for each in clinicians},
+        "holiday": sites,
+        "insurer": {str(each.public_id): each.name for each in cover.insurers(with_old=True)},
+        "price": {each.code: each.name for each in cover.price_list(with_old=True)},
+        "room": {
+            room.code: f"{room.name}, {sites[room.site]}" if often[room.name] > 1 else room.name for room in rooms
+        },
+        "site": sites,
+        "visit-type": {each.code: each.name for each in booking.visit_types(with_old=True)},
+    }
+    return Names({**{each.public_id: each.name for each in clinicians}, **accounts}, things)
 
 
 @require_safe
