@@ -434,5 +434,5 @@ def test_origins(seed: int, size: int, count: int, mains_hz: float | None) -> No
         )
         part[len(part) // 2 : len(part) // 2 + 2] += np.float32(20 * large * (kind == 2))
     power, waves = frames.powers(row, 5), origins._waves(mains_hz)
-    made = origins.from_muscle(row, power, path, ends, waves)
+    made = origins.origins(row, power, path, ends, waves)
     np.testing.assert_array_equal(made, origins._plain(row, power, path, ends, waves))

@@ -108,3 +108,23 @@ def test_a_large_potential_of_one_unit_is_no_spike(width_ms: float) -> None:
         first = 8000 + index * 400  # five a second
         row[first : first + 121] += 100 * NOISE_UV * (1 - clock**2) * np.exp(-0.5 * clock**2)
     assert len(found(row)) >= 1
+
+
+def faults(row: Row, fault: str) -> list[int]:
+    (quality,) = emg.quality(emg.Recording([row], 2000.0, "uV"))
+    return np.flatnonzero(quality.faults[fault]).tolist()
+
+
+def test_what_was_left_out_is_said_in_the_quality() -> None:
+    """A step and a wave too slow for muscle, with and without a heart; nowhere else."""
+    stepped, waved, clock = rest(14), rest(15), np.arange(120_000) / 2000.0
+    stepped[51_000:] += 80 * NOISE_UV * np.exp(-np.arange(69_000) / 2000.0 / 0.3)
+    wave = 40 * NOISE_UV * np.sin(2 * np.pi * 22 * clock) * np.exp(-0.5 * ((clock - 30.5) / 0.05) ** 2)
+    waved += wave
+    beating = rest(16, disturbed=heart(100)) + wave
+    assert (found(stepped), found(waved), found(beating)) == ([], [], [])
+    assert faults(stepped, "spikes") == [25]
+    assert faults(waved, "drift") == [30]
+    assert faults(waved, "ecg") == []
+    assert len(faults(beating, "ecg")) > 50
+    assert faults(beating, "drift") == []

@@ -25,14 +25,14 @@ from eutonia.emg.surface.floors import Frames, first_floor, floor_of, heard, sha
 from eutonia.emg.surface.frames import FRAME_S, PER_FRAME, cut, powers, spikes, surroundings, without_spikes
 from eutonia.emg.surface.heart import find_beats
 from eutonia.emg.surface.mean_beats import aligned, without_beats
-from eutonia.emg.surface.origins import of_muscle
+from eutonia.emg.surface.origins import Others, of_muscle
 from eutonia.emg.surface.paths import Ladder, Path, Ratio
 from eutonia.emg.surface.tuning import tuned_weight
 
 LADDER = Ladder(levels=(1.7, 3.0, 6.0, 15.0, 60.0, 400.0), on=10.0, off=5.0, step=6.0, cap=4.0)
 _FEWEST_S = 0.05
 _FLOOR_GROWTH = 2.0  # how much the floor may rise from segment to segment
-_NO_RUNS = np.empty((0, 4))
+_NO_RUNS, _NO_OTHERS = np.empty((0, 4)), np.empty((0, 3), np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class Activity:
     mains_hz: float | None
     beats_s: NDArray[np.float64]  # times of heart beats in the channel
     spikes_s: NDArray[np.float64]  # times of lone peaks that were left out
+    others: Others  # what was left out as it cannot come from muscle, in frames of the core
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def analyse(segment: Segment, before: Before = NOTHING_BEFORE) -> Activity:
     silent = _missing_frames(cleaned, segment, len(frames))
     highest = _allowed(before, cleaned)
     course = _course(frames, around, silent, highest)
-    floor, path = course.floor, of_muscle(row, frames, course.path, cleaned.mains_hz)
+    floor, (path, _) = course.floor, of_muscle(row, frames, course.path, cleaned.mains_hz)
     tuned = tuned_weight(cleaned, segment.rate_hz, weight, heard(path, silent), row)
     if tuned is None:
         course = _course(frames, around, silent, highest, path)
@@ -85,7 +86,7 @@ def analyse(segment: Segment, before: Before = NOTHING_BEFORE) -> Activity:
     else:
         again = powers(without_beats(cleaned.at(INNER_HZ, tuned, segment), places), PER_FRAME)
         course = _course(again, surroundings(again), silent, None, path)
-    path = of_muscle(row, frames, cut(course.path, silent), cleaned.mains_hz)
+    path, others = of_muscle(row, frames, cut(course.path, silent), cleaned.mains_hz)
     runs = edges(course.ratio, path, course.shape, LADDER.cap, silent)
     first, count = round(segment.before_s / FRAME_S), _core_frames(segment)
     ratio = frames[first : first + count] / np.float32(floor) if floor > 0 else np.ones(count, np.float32)
@@ -97,13 +98,20 @@ def analyse(segment: Segment, before: Before = NOTHING_BEFORE) -> Activity:
         cleaned.mains_hz,
         _beats_s(beats, segment),
         segment.start_s + lone[(lone >= 0) & (lone < count)] * FRAME_S,
+        _core_others(others, first, count),
     )
+
+
+def _core_others(others: Others, first: int, count: int) -> Others:
+    """Return those of a segment that reach into the core, in its frames."""
+    found: Others = others[(others[:, 0] < first + count) & (others[:, 1] > first)] - np.array([first, first, 0])
+    return found
 
 
 def _silence(segment: Segment) -> Activity:
     """Return rest throughout: what is shorter than a frame or two can show nothing."""
     nothing = np.empty(0, np.float64)
-    return Activity(np.ones(_core_frames(segment), np.float32), _NO_RUNS, 0.0, None, nothing, nothing)
+    return Activity(np.ones(_core_frames(segment), np.float32), _NO_RUNS, 0.0, None, nothing, nothing, _NO_OTHERS)
 
 
 def _core_frames(segment: Segment) -> int:

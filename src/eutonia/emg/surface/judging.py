@@ -15,13 +15,17 @@ from eutonia.emg.recording import Channel, Recording
 from eutonia.emg.segments import Segment, segments
 from eutonia.emg.spectra import filled
 from eutonia.emg.speed import side_by_side
+from eutonia.emg.surface import origins
 from eutonia.emg.surface.activity import NOTHING_BEFORE, Activity, analyse
+from eutonia.emg.surface.frames import FRAME_S
 from eutonia.emg.surface.lines import LINE, MAINS, SLOW, TOTAL, line_sums, lines_of
 from eutonia.emg.surface.seconds import BEYOND, CUT, STEP, STILL, WANDER, least_step, marks
 
 FAULTS = ("missing", "clipped", "lead-off", "mains", "ecg", "drift", "spikes")
 UNUSABLE = ("missing", "clipped", "lead-off")  # the others disturb; these leave nothing to measure
 
+# what was left out of the activity, as it cannot come from muscle, is not left out in silence
+_OTHERS = {origins.SLOW: "drift", origins.SUDDEN: "spikes", origins.LINED: "mains"}
 _MAINS_SHARE = 0.25  # of the power of the rest of the band: half of its size
 _MAINS_ONLY = 50.0
 _FLAT_S = 0.2
@@ -83,13 +87,19 @@ class QualityJudge:
         samples, missing = filled(segment.samples)
         core = segment.samples[segment.core : segment.core + segment.core_count]
         usual, grain, count = _usual(samples), float(least_step(samples[:_FIRST])), 0
+        found: dict[str, list[Flags]] = {fault: [] for fault in FAULTS}
         for rows in _seconds(core, segment.rate_hz):
             gaps = None if missing is None else ~np.isfinite(rows)
             for fault, flags in _faults(rows, gaps, segment.rate_hz, self._limits, usual, grain).items():
-                self._parts[fault].append(flags)
+                found[fault].append(flags)
             count += len(rows)
-        self._parts["ecg"].append(_at(activity.beats_s - segment.start_s, count))
-        self._parts["spikes"].append(_at(activity.spikes_s - segment.start_s, count))
+        found["ecg"].append(_at(activity.beats_s - segment.start_s, count))
+        found["spikes"].append(_at(activity.spikes_s - segment.start_s, count))
+        for fault, parts in found.items():
+            flags = np.concatenate([np.zeros(0, np.bool_), *parts])
+            for first, stop in _left_out(activity, fault):
+                flags[int(max(first, 0) * FRAME_S) : int((stop - 1) * FRAME_S) + 1] = True
+            self._parts[fault].append(flags)
         if activity.mains_hz is not None:
             self._mains.append(activity.mains_hz)
 
@@ -98,6 +108,14 @@ class QualityJudge:
         faults = {f: np.concatenate(parts) if parts else np.zeros(0, bool) for f, parts in self._parts.items()}
         usable = ~np.any([faults[fault] for fault in UNUSABLE], axis=0)
         return Quality(self._label, faults, usable, float(np.median(self._mains)) if self._mains else None)
+
+
+def _left_out(activity: Activity, fault: str) -> Iterator[tuple[int, int]]:
+    """Yield where something that is no muscle was left out with that fault, in frames of the core."""
+    for first, stop, kind in activity.others.tolist():
+        heart = kind == origins.SLOW and len(activity.beats_s) > 0
+        if fault == ("ecg" if heart else _OTHERS[kind]):
+            yield first, stop
 
 
 def _at(times_s: NDArray[np.float64], count: int) -> Flags:

@@ -24,15 +24,20 @@ from eutonia.emg.surface.floors import NOTHING
 from eutonia.emg.surface.frames import PER_FRAME
 from eutonia.emg.surface.paths import Path, Ratio
 
-type Flags = NDArray[np.bool_]
+type Kinds = NDArray[np.int8]
 type Ends = NDArray[np.int64]  # (runs, 2): first frame and the one past the last
+type Others = NDArray[np.int64]  # (runs, 3): the same, and the kind
+
+MUSCLE, SLOW, SUDDEN, LINED = range(4)
 
 _SLOWEST_HZ = 40.0  # of muscle, root mean square of what rose; the slowest simulated (median 45 Hz) lies above it
-_SLOW = np.float32((2 * np.sin(np.pi * _SLOWEST_HZ / INNER_HZ)) ** 2)  # power of the change between samples, over power
+_SLOWLY = np.float32(
+    (2 * np.sin(np.pi * _SLOWEST_HZ / INNER_HZ)) ** 2
+)  # power of the change between samples, over power
 _SURELY = 1.5  # standard deviations
 _LEAST = 5.0  # times the power at rest must be added before its kind can be told
 _MOMENT = 6  # samples: so long the change of a spike or a step lasts at most, limited to the band
-_SUDDEN = 0.93  # of all quick change in a run, without that of rest; potentials of units reach 0.92
+_MOMENTARY = 0.93  # of all quick change in a run, without that of rest; potentials of units reach 0.92
 _TWO_FRAMES = 0.8  # of it; where they hold less, a moment does not hold so much
 _LINES = 0.55  # of the power of a run; muscle has a fifth to a third there, and in four blocks seldom half
 _HIGHEST_HZ = 450.0
@@ -45,19 +50,20 @@ _BY = np.float32(1 / PER_FRAME)
 _FEWEST = 20
 
 
-def of_muscle(row: Samples32, frames: Ratio, path: Path, mains_hz: float | None) -> Path:
-    """Return a course with nothing where its activity cannot come from muscle: neither rest nor activity.
+def of_muscle(row: Samples32, frames: Ratio, path: Path, mains_hz: float | None) -> tuple[Path, Others]:
+    """Return a course with nothing where its activity cannot come from muscle (neither rest nor activity), and where.
 
     ``row``: a segment at 1000 Hz in the band of muscle, without the heart; ``frames``: its power.
     """
     runs = joined(path, JOIN)
-    muscular = from_muscle(row, frames, path, runs, _waves(mains_hz))
-    if muscular.all():
-        return path
+    kinds = origins(row, frames, path, runs, _waves(mains_hz))
+    others = np.column_stack([runs, kinds])[kinds != MUSCLE]
+    if not len(others):
+        return path, others
     found = path.copy()
-    for first, stop in runs[~muscular].tolist():
+    for first, stop in others[:, :2].tolist():
         found[first:stop] = NOTHING
-    return found
+    return found, others
 
 
 @lru_cache(maxsize=16)
@@ -68,8 +74,8 @@ def _waves(mains_hz: float | None) -> Waves:
     return np.vstack([np.cos(phase), np.sin(phase)]).astype(np.float32)
 
 
-def _loop(row: Samples32, frames: Ratio, path: Path, runs: Ends, waves: Waves) -> Flags:
-    out, whole = np.ones(len(runs), np.bool_), min(len(frames), (len(row) - 1) // PER_FRAME)
+def _loop(row: Samples32, frames: Ratio, path: Path, runs: Ends, waves: Waves) -> Kinds:
+    out, whole = np.zeros(len(runs), np.int8), min(len(frames), (len(row) - 1) // PER_FRAME)
     asked, count = np.empty((2, whole // _EVERY + 1), np.float32), 0
     for frame in range(0, whole, _EVERY):
         if path[frame] == 0:
@@ -92,13 +98,16 @@ def _loop(row: Samples32, frames: Ratio, path: Path, runs: Ends, waves: Waves) -
         if length == 0 or rose < _LEAST * length * usual:
             continue
         begin, end = first * PER_FRAME, stop * PER_FRAME
-        slow = grew + change * _SURELY * np.sqrt(2 / (PER_FRAME * length)) < _SLOW * rose
-        sudden = apart == 1 and most > _TWO_FRAMES * grew
-        sudden = sudden and _moment_loop(row, begin, end, usual_quick) > _SUDDEN * PER_FRAME * grew
-        lined = (
-            len(waves) > 0 and _SHORTEST <= stop - first <= _LONGEST and _lines_loop(row, begin, end, waves) > _LINES
-        )
-        out[run] = not (slow or sudden or lined)
+        if grew + change * _SURELY * np.sqrt(2 / (PER_FRAME * length)) < _SLOWLY * rose:
+            out[run] = SLOW
+        elif (
+            apart == 1
+            and most > _TWO_FRAMES * grew
+            and _moment_loop(row, begin, end, usual_quick) > _MOMENTARY * PER_FRAME * grew
+        ):
+            out[run] = SUDDEN
+        elif len(waves) > 0 and _SHORTEST <= stop - first <= _LONGEST and _lines_loop(row, begin, end, waves) > _LINES:
+            out[run] = LINED
     return out
 
 
@@ -151,14 +160,14 @@ def _lines_loop(row: Samples32, begin: int, end: int, waves: Waves) -> float:
     return 2 * lined / (_BLOCK * power) if power > 0 else 0.0
 
 
-def _plain(row: Samples32, frames: Ratio, path: Path, runs: Ends, waves: Waves) -> Flags:
-    """Return which runs can come from muscle."""
+def _plain(row: Samples32, frames: Ratio, path: Path, runs: Ends, waves: Waves) -> Kinds:
+    """Return of what kind each run is."""
     change, whole = np.diff(row.astype(np.float64)) ** 2, min(len(frames), (len(row) - 1) // PER_FRAME)
     quick = change[: whole * PER_FRAME].reshape(whole, PER_FRAME).mean(axis=1)
     resting = np.arange(0, whole, _EVERY)
     resting = resting[path[resting] == 0]
     if len(resting) < _FEWEST:
-        return np.ones(len(runs), np.bool_)
+        return np.zeros(len(runs), np.int8)
     usual, usual_quick = (float(_usual_loop(one[resting])) for one in (frames, quick))
     found = []
     for first, stop in np.minimum(runs, whole).tolist():
@@ -167,15 +176,15 @@ def _plain(row: Samples32, frames: Ratio, path: Path, runs: Ends, waves: Waves) 
         length, begin, end = len(power), first * PER_FRAME, stop * PER_FRAME
         rose, grew = np.sum(power - usual, dtype=np.float64), np.sum(changed - usual_quick)
         if not length or rose < _LEAST * length * usual:
-            found.append(True)
+            found.append(MUSCLE)
             continue
-        slow = grew + np.sum(changed) * _SURELY * np.sqrt(2 / (PER_FRAME * length)) < _SLOW * rose
+        slow = grew + np.sum(changed) * _SURELY * np.sqrt(2 / (PER_FRAME * length)) < _SLOWLY * rose
         moments = np.convolve(change[begin:end], np.ones(_MOMENT)) - _MOMENT * usual_quick
         two = np.convolve(changed, np.ones(2)).max() > _TWO_FRAMES * grew
-        sudden = apart == 1 and two and moments.max() > _SUDDEN * PER_FRAME * grew
+        sudden = apart == 1 and two and moments.max() > _MOMENTARY * PER_FRAME * grew
         lined = len(waves) > 0 and _SHORTEST <= stop - first <= _LONGEST and _lines(row[begin:end], waves) > _LINES
-        found.append(not (slow or sudden or lined))
-    return np.array(found, np.bool_)
+        found.append(SLOW if slow else SUDDEN if sudden else LINED if lined else MUSCLE)
+    return np.array(found, np.int8)
 
 
 def _lines(part: Samples32, waves: Waves) -> float:
@@ -186,4 +195,4 @@ def _lines(part: Samples32, waves: Waves) -> float:
     return float(2 * np.sum((blocks @ waves.T) ** 2) / (_BLOCK * power)) if power > 0 else 0.0
 
 
-from_muscle = compiled(_loop, _plain, uses=(_quick_loop, _usual_loop, _moment_loop, _lines_loop))
+origins = compiled(_loop, _plain, uses=(_quick_loop, _usual_loop, _moment_loop, _lines_loop))
