@@ -9,6 +9,7 @@ import pytest
 
 from eutonia import emg
 from eutonia.emg import simulate
+from eutonia.emg.surface import spasms
 from eutonia.emg.surface.fatiguing import theil_sen
 
 RATE = 1000
@@ -55,6 +56,44 @@ def test_spasm_types(kind: str, envelope: Callable[[np.ndarray], np.ndarray], se
     if kind == "clonus":
         assert found.contractions == 12
         assert found.rate_hz == pytest.approx(5, abs=0.3)
+
+
+def test_a_sustained_contraction_that_swells_and_shrinks_is_no_clonus() -> None:
+    kinds = []
+    for seed in range(40, 60):
+        swell = simulate.shaped_noise(np.random.default_rng(seed), 12_000, 60_000, flat=False)
+        swell = np.exp(0.5 * np.convolve(swell, np.ones(150), "same") / np.convolve(swell, np.ones(150), "same").std())
+        envelope = on(3.0, 9.0, 60.0)
+        ((found,),) = emg.spasms(recorded(muscle(12, seed, lambda t: envelope(t) * swell)))  # noqa: B023
+        kinds.append(found.kind)
+    assert kinds.count("tonic") >= 12
+    assert len([kind for kind in kinds if kind not in ("tonic", "cannot tell")]) <= 2
+
+
+@pytest.mark.parametrize(("rate", "length"), [(2.1, 0.15), (11.0, 0.04)])
+def test_another_rhythm_is_neither_clonus_nor_sustained(rate: float, length: float) -> None:
+    for seed in range(4):
+        ((found,),) = emg.spasms(recorded(muscle(14, seed, beats(4.0, 10, rate, length))))
+        assert found.kind == "cannot tell", found.why
+        assert found.rate_hz is None
+
+
+def test_the_rate_of_mixed_activity_is_that_of_its_clonus() -> None:
+    for seed in range(4):
+        envelope = beats(4.0, 9, 6.0)
+        ((found,),) = emg.spasms(recorded(muscle(14, seed, lambda t: on(5.7, 9.5)(t) + envelope(t))))  # noqa: B023
+        assert found.kind == "mixed"
+        assert found.rate_hz == pytest.approx(6, rel=0.1)
+
+
+@pytest.mark.parametrize(
+    ("gaps", "beats_found", "rate"),
+    [([], 0, 0.0), ([0.2], 1, 5.0), ([0.2, 0.2, 0.9, 0.2, 0.21, 0.2], 3, 5.0), ([0.2, 0.3, 0.2, 0.3], 1, 5.0)],
+)
+def test_a_rhythm_is_a_run_of_even_intervals(gaps: list[float], beats_found: int, rate: float) -> None:
+    found = spasms.rhythm(np.array(gaps), (2.2, 11.0))
+    assert found.beats == beats_found
+    assert found.rate_hz == pytest.approx(rate)
 
 
 def test_potentials_of_one_unit_are_a_unit() -> None:
