@@ -48,8 +48,8 @@ class Spasm:
     """A spasm: bursts less than half a second apart, and its type.
 
     ``contractions``: how many stand apart in it; ``rate_hz``: how many a second, where they are regular. ``why``: in
-    a sentence. Whether activity was willed cannot be seen: a voluntary contraction looks like a tonic spasm, and a tremor
-    of 3 to 8 Hz like clonus.
+    a sentence. Whether activity was willed cannot be seen: a voluntary contraction looks like a tonic spasm. A tremor
+    of 3 to 8 Hz looks like clonus.
     """
 
     kind: str
