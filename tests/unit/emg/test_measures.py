@@ -83,6 +83,15 @@ def test_features_of_a_sine() -> None:
     np.testing.assert_allclose(found.median_hz, 80, atol=0.1)
 
 
+def test_turns_are_the_same_upside_down_and_count_a_first_fall_and_rise() -> None:
+    steps = np.array([0, -80, 70, -90, 60, 0], float)  # each but the first and the last reverses by 100 or more
+    row = np.interp(np.arange(1000), np.linspace(0, 999, 6), steps)
+    for sign in (1, -1):
+        (found,) = emg.features(emg.Recording([sign * row], RATE, "uV"), 1.0, 1.0)
+        assert found.turns.tolist() == [2]
+        assert windows.count_turns(sign * row, 100.0) == 2
+
+
 def test_small_reversals_are_no_turns() -> None:
     low = emg.Recording([49 * np.sin(2 * np.pi * 80 * np.arange(RATE) / RATE)], RATE, "uV")
     assert emg.features(low)[0].turns.max() == 0  # from top to bottom 98 µV

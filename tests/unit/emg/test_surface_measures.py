@@ -235,6 +235,29 @@ def test_rest_is_no_contraction() -> None:
     assert "longest contraction" in short.why
 
 
+@pytest.mark.parametrize(("first", "last"), [(1.5, 4.0), (4.0, 1.5)])
+def test_a_weak_contraction_that_only_changes_its_strength_does_not_change_its_frequency(
+    first: float, last: float
+) -> None:
+    told = []
+    for seed in range(5):
+        row = muscle(80, 24 + seed, lambda t: on(10, 70, 1.0)(t) * (first + (last - first) * (t - 10) / 60))
+        (found,) = emg.fatigue(recorded(row))
+        assert found.interval is not None
+        told.append(found.interval[0] <= 0 <= found.interval[1])
+    assert sum(told) >= 4
+
+
+def test_two_minutes_of_contraction_between_seconds_of_rest_are_measured() -> None:
+    (found,) = emg.fatigue(recorded(muscle(126, 29, on(3, 123))))
+    assert found.onset_s is not None
+    assert found.offset_s is not None
+    assert found.offset_s - found.onset_s > 115
+    assert "No rest" not in found.why
+    (through,) = emg.fatigue(recorded(muscle(60, 30, on(0, 60))))
+    assert "No rest was recorded" in through.why
+
+
 @pytest.mark.skipif(not HOLD.is_file(), reason="the folder of real recordings is not beside the project")
 def test_a_real_hold_tires() -> None:
     """20 lb held at the elbow for a minute (1000 Hz, unit not stated: nothing here depends on it)."""
