@@ -167,6 +167,29 @@ def test_the_limit_of_chance_holds() -> None:
     assert 10 <= beyond <= 32
 
 
+@pytest.mark.parametrize("common", ["gaps", "silence", "a jerk"])
+def test_what_both_channels_do_at_once_is_no_shared_drive(common: str) -> None:
+    beyond = 0
+    for seed in range(12):
+        rng = np.random.default_rng(seed)
+        rows = rng.normal(0, 10, (2, 40 * RATE))
+        if common == "gaps":
+            for start in rng.integers(0, 39 * RATE, 5).tolist():
+                rows[:, start : start + RATE // 2] = np.nan
+        elif common == "silence":
+            rows[:, 5 * RATE : 15 * RATE] = 0
+        else:
+            rows[:, 20 * RATE : 20 * RATE + 200] *= 100
+        beyond += sum(band.beyond_chance for band in emg.coherence(recorded(*rows)).bands)
+    assert beyond <= 4  # of 24; by chance more in fewer than one of a hundred
+
+
+def test_coherence_is_not_said_of_contractions_that_come_and_go_together() -> None:
+    rows = [muscle(60, seed, lambda t: 10 * ((t % 1.7) < 0.6)) for seed in (31, 32)]
+    with pytest.raises(emg.EmgError, match="keep their strength"):
+        emg.coherence(recorded(*rows))
+
+
 def test_coherence_needs_two_channels_and_twenty_seconds() -> None:
     row = muscle(10, 11, on(0, 10))
     with pytest.raises(emg.EmgError, match="coherence needs 20"):
