@@ -17,6 +17,7 @@ from eutonia.emg.surface import (
     floors,
     frames,
     lines,
+    lone_peaks,
     mean_beats,
     origins,
     paths,
@@ -122,7 +123,6 @@ def test_frames(row: NDArray[np.float32], seed: int, size: int) -> None:
     floor, lone = np.float32(0.7), np.float32(6)
     tame = frames.tamed(row, around, floor, lone), frames._tamed_plain(row, around, floor, lone)
     np.testing.assert_allclose(*tame, rtol=1e-6)
-    np.testing.assert_array_equal(frames.lone(row, around, floor, lone), frames._lone_plain(row, around, floor, lone))
     averages = floors.quiet_averages(row, path, size)
     np.testing.assert_allclose(averages, floors._averages_plain(row, path, size), rtol=1e-5)
     count, mean, variance = floors.quiet_spread(row, path, size)
@@ -436,3 +436,15 @@ def test_origins(seed: int, size: int, count: int, mains_hz: float | None) -> No
     power, waves = frames.powers(row, 5), origins._waves(mains_hz)
     made = origins.origins(row, power, path, ends, waves)
     np.testing.assert_array_equal(made, origins._plain(row, power, path, ends, waves))
+
+
+@given(st.integers(0, 2**32 - 1), st.lists(st.tuples(st.integers(0, 399), st.sampled_from([1, 2, 12])), max_size=5))
+def test_lone_peaks(seed: int, peaks: list[tuple[int, int]]) -> None:
+    rng = np.random.default_rng(seed)
+    row = rng.normal(0, 1, 403).astype(np.float32)
+    for place, width in peaks:
+        row[place : place + width] += np.float32(rng.uniform(5, 200))
+    power = frames.powers(row, frames.PER_FRAME)
+    around = frames.surroundings(power)
+    arguments = row, power, around, np.float32(1), np.float32(12)
+    np.testing.assert_array_equal(lone_peaks.lone(*arguments), lone_peaks._lone_plain(*arguments))

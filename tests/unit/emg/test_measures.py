@@ -6,7 +6,7 @@ from scipy import signal
 
 from eutonia import emg
 from eutonia.emg import simulate
-from eutonia.emg.surface import butterworth, envelopes, windows
+from eutonia.emg.surface import butterworth, envelopes, seconds, windows
 from eutonia.emg.surface.judging import FAULTS
 
 RATE = 1000
@@ -81,6 +81,15 @@ def test_features_of_a_sine() -> None:
     np.testing.assert_allclose(found.turns, 39, atol=1)
     np.testing.assert_allclose(found.mean_hz, 80, atol=0.1)
     np.testing.assert_allclose(found.median_hz, 80, atol=0.1)
+
+
+def test_turns_are_the_same_upside_down_and_count_a_first_fall_and_rise() -> None:
+    steps = np.array([0, -80, 70, -90, 60, 0], float)  # each but the first and the last reverses by 100 or more
+    row = np.interp(np.arange(1000), np.linspace(0, 999, 6), steps)
+    for sign in (1, -1):
+        (found,) = emg.features(emg.Recording([sign * row], RATE, "uV"), 1.0, 1.0)
+        assert found.turns.tolist() == [2]
+        assert windows.count_turns(sign * row, 100.0) == 2
 
 
 def test_small_reversals_are_no_turns() -> None:
@@ -159,3 +168,59 @@ def test_the_envelope_of_a_tone_is_its_mean_size_and_blocks_do_not_matter() -> N
     follower = envelopes.EnvelopeFollower(RATE)
     pieces = [follower.add(row[a:b]) for a, b in ((0, 1), (1, 7), (7, 1999), (1999, 1999), (1999, 3000))]
     np.testing.assert_array_equal(np.concatenate(pieces), whole)
+
+
+@pytest.mark.parametrize("rate_hz", [1000, 2000, 4096])
+def test_muscle_gives_neither_spikes_nor_drift(rate_hz: int) -> None:
+    made = simulate.surface(33, 120, rate_hz, snr_db=(3.0, 50.0))
+    (found,) = emg.quality(made.recording)
+    assert np.count_nonzero(found.faults["spikes"] | found.faults["drift"]) <= 1
+
+
+def test_a_burst_that_ends_with_the_second_is_no_drift() -> None:
+    row, strong = noise(20), 3000 * simulate.shaped_noise(np.random.default_rng(34), 20 * RATE, RATE, flat=False)
+    for second in range(2, 18):  # where a taper hides them
+        row[(second + 1) * RATE - 30 : (second + 1) * RATE] += strong[second * 30 : (second + 1) * 30]
+    assert not judged(row).faults["drift"].any()
+
+
+def test_a_unit_that_fires_is_neither_a_heart_nor_spikes() -> None:
+    rng = np.random.default_rng(35)
+    row, clock = noise(40), np.arange(-0.015, 0.015, 1 / RATE) / 0.004
+    potential = 300 * clock * np.exp(-(clock**2) / 2)
+    time = 1.0
+    while time < 39:
+        row[int(time * RATE) : int(time * RATE) + len(potential)] += potential
+        time += rng.normal(0.11, 0.012)
+    found = judged(row)
+    assert not found.faults["ecg"].any()
+    assert not found.faults["spikes"].any()
+
+
+def test_steady_mains_leaves_seconds_usable_and_a_lead_that_comes_off_does_not() -> None:
+    clock = np.arange(40 * RATE) / RATE
+    mains = 15 * 5 * np.sin(2 * np.pi * 50.02 * clock)
+    assert judged(noise(40) + mains).usable_share == 1
+    row = noise(40)
+    row[10 * RATE : 15 * RATE] += mains[10 * RATE : 15 * RATE]
+    assert np.flatnonzero(judged(row).faults["lead-off"]).tolist() == [10, 11, 12, 13, 14]
+
+
+@pytest.mark.parametrize("rate_hz", [500, 1000])
+def test_a_slow_recorder_shows_clipping_by_what_heaps_up_at_its_ends(rate_hz: int) -> None:
+    size = 60 * rate_hz
+    strong = 300 * simulate.shaped_noise(np.random.default_rng(36), size, rate_hz, flat=False)
+    cut = np.clip(np.round(strong), -600, 600)  # 5 % of the samples
+    (found,) = emg.quality(emg.Recording([cut], rate_hz, "uV"))
+    assert found.share("clipped") >= 0.9
+    (found,) = emg.quality(emg.Recording([np.round(strong)], rate_hz, "uV"))
+    assert found.share("clipped") == 0
+
+
+@pytest.mark.parametrize(("top", "cut"), [((3.0, 9.0, 9.0, 9.0, 3.0), 1), ((8.0, 9.0, 9.0, 9.0, 8.0), 0)])
+def test_a_round_top_is_not_clipped_because_as_high_a_value_elsewhere_is_reached_by_a_jump(
+    top: tuple[float, ...], cut: int
+) -> None:
+    row = np.linspace(-3, 2, 40, dtype=np.float32)[None].copy()
+    row[0, 10:15], row[0, 30] = top, 9
+    assert seconds.marks(row, np.ones(40, np.float32), None, 1.0)[0][0, seconds.CUT] == cut

@@ -9,6 +9,7 @@ import pytest
 
 from eutonia import emg
 from eutonia.emg import simulate
+from eutonia.emg.surface import spasms
 from eutonia.emg.surface.fatiguing import theil_sen
 
 RATE = 1000
@@ -55,6 +56,44 @@ def test_spasm_types(kind: str, envelope: Callable[[np.ndarray], np.ndarray], se
     if kind == "clonus":
         assert found.contractions == 12
         assert found.rate_hz == pytest.approx(5, abs=0.3)
+
+
+def test_a_sustained_contraction_that_swells_and_shrinks_is_no_clonus() -> None:
+    kinds = []
+    for seed in range(40, 60):
+        swell = simulate.shaped_noise(np.random.default_rng(seed), 12_000, 60_000, flat=False)
+        swell = np.exp(0.5 * np.convolve(swell, np.ones(150), "same") / np.convolve(swell, np.ones(150), "same").std())
+        envelope = on(3.0, 9.0, 60.0)
+        ((found,),) = emg.spasms(recorded(muscle(12, seed, lambda t: envelope(t) * swell)))  # noqa: B023
+        kinds.append(found.kind)
+    assert kinds.count("tonic") >= 12
+    assert len([kind for kind in kinds if kind not in ("tonic", "cannot tell")]) <= 2
+
+
+@pytest.mark.parametrize(("rate", "length"), [(2.1, 0.15), (11.0, 0.04)])
+def test_another_rhythm_is_neither_clonus_nor_sustained(rate: float, length: float) -> None:
+    for seed in range(4):
+        ((found,),) = emg.spasms(recorded(muscle(14, seed, beats(4.0, 10, rate, length))))
+        assert found.kind == "cannot tell", found.why
+        assert found.rate_hz is None
+
+
+def test_the_rate_of_mixed_activity_is_that_of_its_clonus() -> None:
+    for seed in range(4):
+        envelope = beats(4.0, 9, 6.0)
+        ((found,),) = emg.spasms(recorded(muscle(14, seed, lambda t: on(5.7, 9.5)(t) + envelope(t))))  # noqa: B023
+        assert found.kind == "mixed"
+        assert found.rate_hz == pytest.approx(6, rel=0.1)
+
+
+@pytest.mark.parametrize(
+    ("gaps", "beats_found", "rate"),
+    [([], 0, 0.0), ([0.2], 1, 5.0), ([0.2, 0.2, 0.9, 0.2, 0.21, 0.2], 3, 5.0), ([0.2, 0.3, 0.2, 0.3], 1, 5.0)],
+)
+def test_a_rhythm_is_a_run_of_even_intervals(gaps: list[float], beats_found: int, rate: float) -> None:
+    found = spasms.rhythm(np.array(gaps), (2.2, 11.0))
+    assert found.beats == beats_found
+    assert found.rate_hz == pytest.approx(rate)
 
 
 def test_potentials_of_one_unit_are_a_unit() -> None:
@@ -128,6 +167,29 @@ def test_the_limit_of_chance_holds() -> None:
     assert 10 <= beyond <= 32
 
 
+@pytest.mark.parametrize("common", ["gaps", "silence", "a jerk"])
+def test_what_both_channels_do_at_once_is_no_shared_drive(common: str) -> None:
+    beyond = 0
+    for seed in range(12):
+        rng = np.random.default_rng(seed)
+        rows = rng.normal(0, 10, (2, 40 * RATE))
+        if common == "gaps":
+            for start in rng.integers(0, 39 * RATE, 5).tolist():
+                rows[:, start : start + RATE // 2] = np.nan
+        elif common == "silence":
+            rows[:, 5 * RATE : 15 * RATE] = 0
+        else:
+            rows[:, 20 * RATE : 20 * RATE + 200] *= 100
+        beyond += sum(band.beyond_chance for band in emg.coherence(recorded(*rows)).bands)
+    assert beyond <= 4  # of 24; by chance more in fewer than one of a hundred
+
+
+def test_coherence_is_not_said_of_contractions_that_come_and_go_together() -> None:
+    rows = [muscle(60, seed, lambda t: 10 * ((t % 1.7) < 0.6)) for seed in (31, 32)]
+    with pytest.raises(emg.EmgError, match="keep their strength"):
+        emg.coherence(recorded(*rows))
+
+
 def test_coherence_needs_two_channels_and_twenty_seconds() -> None:
     row = muscle(10, 11, on(0, 10))
     with pytest.raises(emg.EmgError, match="coherence needs 20"):
@@ -194,6 +256,29 @@ def test_rest_is_no_contraction() -> None:
     (short,) = emg.fatigue(recorded(muscle(60, 23, on(20, 30))))
     assert short.falls is None
     assert "longest contraction" in short.why
+
+
+@pytest.mark.parametrize(("first", "last"), [(1.5, 4.0), (4.0, 1.5)])
+def test_a_weak_contraction_that_only_changes_its_strength_does_not_change_its_frequency(
+    first: float, last: float
+) -> None:
+    told = []
+    for seed in range(5):
+        row = muscle(80, 24 + seed, lambda t: on(10, 70, 1.0)(t) * (first + (last - first) * (t - 10) / 60))
+        (found,) = emg.fatigue(recorded(row))
+        assert found.interval is not None
+        told.append(found.interval[0] <= 0 <= found.interval[1])
+    assert sum(told) >= 4
+
+
+def test_two_minutes_of_contraction_between_seconds_of_rest_are_measured() -> None:
+    (found,) = emg.fatigue(recorded(muscle(126, 29, on(3, 123))))
+    assert found.onset_s is not None
+    assert found.offset_s is not None
+    assert found.offset_s - found.onset_s > 115
+    assert "No rest" not in found.why
+    (through,) = emg.fatigue(recorded(muscle(60, 30, on(0, 60))))
+    assert "No rest was recorded" in through.why
 
 
 @pytest.mark.skipif(not HOLD.is_file(), reason="the folder of real recordings is not beside the project")

@@ -10,7 +10,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from eutonia.emg.recording import Channel, Recording
+from eutonia.emg.recording import Channel, EmgError, Recording
 from eutonia.emg.reporting.drawing import framed
 from eutonia.emg.spectra import HIGH_HZ
 from eutonia.emg.surface.bursting import Burst
@@ -29,7 +29,8 @@ SURFACE_CHAIN = (
     "Tremor: spectrum of the rectified signal, windows of 8 s; a peak counts where chance makes it once in a hundred "
     "recordings. Fatigue: slope of the median frequency (Theil and Sen, 95 %) over at least 20 s held steadily.",
     "Two muscles: co-contraction of envelopes, each in shares of its own activity here; coherence of rectified "
-    "signals, windows of 1 s, with the limit that chance passes in 5 %. Coherence alone marks no disease.",
+    "signals, windows of 1 s in which both keep their strength, with the limit that chance passes in 5 %. Coherence "
+    "alone marks no disease.",
 )
 _MOST_ROWS = 60
 _MOST_PAIRS = 6
@@ -163,8 +164,10 @@ def pairs_section(recording: Recording) -> str:
 
 def _pair(recording: Recording, first: int, second: int) -> str:
     both = cocontraction(recording, first, second)
-    long_enough = min(recording.emg_channels()[k].duration_s for k in (first, second)) >= COHERENCE_S
-    cells = _bands(coherence(recording, first, second)) if long_enough else "<td colspan='3'>too short</td>"
+    try:
+        cells = _bands(coherence(recording, first, second))
+    except EmgError:  # both are EMG channels, so this is the only reason left
+        cells = f"<td colspan='3'>fewer than {COHERENCE_S:g} s of steady activity</td>"
     return f"<tr><th scope='row'>{escape(' and '.join(both.channels))}</th>{_together(both)}{cells}</tr>"
 
 

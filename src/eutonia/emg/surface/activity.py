@@ -22,8 +22,9 @@ from eutonia.emg.segments import Segment
 from eutonia.emg.spectra import INNER_HZ, Cleaned, band, clean
 from eutonia.emg.surface.edges import Runs, cut_out, edges
 from eutonia.emg.surface.floors import Frames, first_floor, floor_of, heard, shape_at_rest
-from eutonia.emg.surface.frames import FRAME_S, PER_FRAME, cut, powers, spikes, surroundings, without_spikes
+from eutonia.emg.surface.frames import FRAME_S, PER_FRAME, cut, powers, surroundings, without_spikes
 from eutonia.emg.surface.heart import find_beats
+from eutonia.emg.surface.lone_peaks import spikes
 from eutonia.emg.surface.mean_beats import aligned, without_beats
 from eutonia.emg.surface.origins import Others, of_muscle
 from eutonia.emg.surface.paths import Ladder, Path, Ratio
@@ -90,7 +91,7 @@ def analyse(segment: Segment, before: Before = NOTHING_BEFORE) -> Activity:
     runs = edges(course.ratio, path, course.shape, LADDER.cap, silent)
     first, count = round(segment.before_s / FRAME_S), _core_frames(segment)
     ratio = frames[first : first + count] / np.float32(floor) if floor > 0 else np.ones(count, np.float32)
-    lone = (spikes(frames, around, floor) - first).astype(np.float64)
+    lone = (spikes(row, frames, around, floor) - first).astype(np.float64)
     return Activity(
         ratio,
         cut_out(runs, first, len(ratio)),  # the next segment begins at the cut with the same run; the two are joined

@@ -7,13 +7,14 @@ not), so the result carries the power ratio and the band from 8 to 14 Hz as well
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import fft
 from scipy.special import gammaincinv
 
-from eutonia.emg.recording import Recording, refuse
+from eutonia.emg.recording import Channel, Recording, refuse
 from eutonia.emg.surface.surfaces import ROW_HZ, cleaned_row, pick
 
 type Row = NDArray[np.float64]
@@ -25,6 +26,11 @@ _CHANCE = 0.05
 # 1/6, cross spectra of independent channels by the squares of these, and their sizes by the squares of that.
 _TAPER = ((2 / 3) ** 4, (1 / 6) ** 4)
 _POWER_HZ = (3.0, 10.0, 30.0)
+# Which windows are used. Where both muscles begin or end within a window, or where nothing was recorded, both channels
+# step at once, which is no shared drive; and one strong window would count for many.
+_QUARTERS = 4
+_EVEN = 3.0  # times: so much may the strength of a quarter of a window be that of another; estimate; 2 to 4
+_STRONG = 0.3  # of the strong windows (90 %) of its channel; estimate; 0.2 to 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +70,24 @@ class Coherence:
 def coherence(recording: Recording, first: int | str = 0, second: int | str = 1) -> Coherence:
     """Return the coherence of two EMG channels, named by place or label.
 
-    Raises EmgError where a unit is not known, a channel is missing, or less than 20 s were recorded by both.
+    From the seconds in which both keep their strength, each counting alike. Raises EmgError where a unit is not known,
+    a channel is missing, or there are fewer than 20 such seconds.
     """
     channels = pick(recording, first), pick(recording, second)
     rows = [np.abs(cleaned_row(channel)) for channel in channels]
     size = round(ROW_HZ)
     count = min(map(len, rows)) // size
+    windows = [row[: count * size].reshape(count, size) for row in rows]
+    used = np.logical_and.reduce(
+        [_steady(one) & _whole(channel, count) for one, channel in zip(windows, channels, strict=True)]
+    )
+    count = int(used.sum())
     if count < SHORTEST_S:
         raise refuse(
-            f"Both channels last {count} whole seconds together; coherence needs {SHORTEST_S:g}.",
+            f"Both channels keep their strength for {count} whole seconds together; coherence needs {SHORTEST_S:g}.",
             "Record longer, with the muscles active all the time.",
         )
-    spectra = [_windows(row, count, size) for row in rows]
+    spectra = [_spectra(one[used]) for one in windows]
     own = [np.mean(np.abs(one) ** 2, axis=0) for one in spectra]
     cross = np.mean(spectra[0] * np.conj(spectra[1]), axis=0)
     values = np.abs(cross) ** 2 / np.maximum(own[0] * own[1], 1e-30)
@@ -92,9 +104,24 @@ def coherence(recording: Recording, first: int | str = 0, second: int | str = 1)
     )
 
 
-def _windows(row: Row, count: int, size: int) -> NDArray[np.complex128]:
-    windows = row[: count * size].reshape(count, size)
-    return np.asarray(fft.rfft((windows - windows.mean(axis=1, keepdims=True)) * np.hanning(size), axis=1))
+def _steady(windows: Row) -> NDArray[np.bool_]:
+    """Return which windows are about as strong throughout, and as strong as others."""
+    quarters = windows.reshape(len(windows), _QUARTERS, windows.shape[1] // _QUARTERS).mean(axis=2)
+    usual = quarters.mean(axis=1)
+    least = _STRONG * float(np.quantile(usual, 0.9)) if len(usual) else 0.0
+    return np.asarray((quarters.max(axis=1) <= _EVEN * quarters.min(axis=1)) & (usual >= least) & (usual > 0), bool)
+
+
+def _whole(channel: Channel, count: int) -> NDArray[np.bool_]:
+    """Return of which seconds of a channel nothing is missing."""
+    ends = [round(second * channel.rate_hz) for second in range(count + 1)]
+    return np.array([np.isfinite(channel.read(*both)).all() for both in pairwise(ends)], bool)
+
+
+def _spectra(windows: Row) -> NDArray[np.complex128]:
+    """Return the spectra of windows, each in shares of its own strength."""
+    levels = windows.mean(axis=1, keepdims=True)
+    return np.asarray(fft.rfft((windows / levels - 1) * np.hanning(windows.shape[1]), axis=1))
 
 
 def _band(values: Row, cross: NDArray[np.complex128], count: int, low: float, high: float) -> BandCoherence:

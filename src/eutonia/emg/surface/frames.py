@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from eutonia.emg.paddings import Samples32
 from eutonia.emg.spectra import INNER_HZ
@@ -15,7 +14,6 @@ FRAME_S = 0.005
 PER_FRAME = round(INNER_HZ * FRAME_S)
 _PAUSE = 100  # frames
 _LONE = 6.0  # times what is around: left out of the course
-_SPIKE = 12.0  # times what is around: reported
 
 
 def without_spikes(frames: Frames, around: Frames, floor: float) -> Ratio:
@@ -24,13 +22,6 @@ def without_spikes(frames: Frames, around: Frames, floor: float) -> Ratio:
     Muscle fills 20 ms at least; what fills one frame is a switch, a stimulus or a loose lead.
     """
     return tamed(frames, around, np.float32(floor), np.float32(_LONE))
-
-
-def spikes(frames: Frames, around: Frames, floor: float) -> NDArray[np.int64]:
-    """Return the frames that stand far out of the floor and of their surroundings."""
-    if floor <= 0:
-        return np.empty(0, np.int64)
-    return lone(frames, around, np.float32(floor), np.float32(_SPIKE))
 
 
 def cut(path: Path, silent: Silent) -> Path:
@@ -113,19 +104,6 @@ def _tamed_plain(frames: Frames, around: Frames, floor: np.float32, lone: np.flo
     return kept / floor
 
 
-def _lone_loop(frames: Frames, around: Frames, floor: np.float32, times: np.float32) -> NDArray[np.int64]:
-    found, count = np.empty(len(frames), np.int64), 0
-    for k in range(len(frames)):
-        found[count] = k
-        count += int(frames[k] > times * max(around[k], floor))
-    return found[:count].copy()
-
-
-def _lone_plain(frames: Frames, around: Frames, floor: np.float32, times: np.float32) -> NDArray[np.int64]:
-    return np.flatnonzero(frames > times * np.maximum(around, floor))
-
-
 powers = compiled(_powers_loop, _powers_plain)
 surroundings = compiled(_around_loop, _around_plain)
 tamed = compiled(_tamed_loop, _tamed_plain)
-lone = compiled(_lone_loop, _lone_plain)

@@ -11,9 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eutonia.emg.mains import middle
+from eutonia.emg.paddings import Samples32
 from eutonia.emg.segments import Segment
 from eutonia.emg.spectra import INNER_HZ, Cleaned
-from eutonia.emg.surface.beats import RATE, beats_in
+from eutonia.emg.surface.beats import FEWEST, HALF, RATE, Places, beats_in, likeness, tops
+
+_SHORTEST = round(0.28 * RATE)  # samples between beats
+_SOON = round(0.6 * RATE)  # samples: of four potentials a second, those that may be beats come at least so soon
+_APART = 8  # samples between potentials of one unit, at least
+_SIDES = ((1 - _SHORTEST, 1 - _APART), (_APART, _SHORTEST))
+_ALIKE = 0.6
+_ASKED = 16  # beats
+_BETWEEN = 0.3  # of those asked: hearts amid activity had 0.06 at most, units of 5 to 22 a second 0.56 at least
 
 
 def find_beats(cleaned: Cleaned, segment: Segment) -> NDArray[np.int64]:
@@ -24,7 +33,31 @@ def find_beats(cleaned: Cleaned, segment: Segment) -> NDArray[np.int64]:
     if len(row) < 4 * RATE:
         return none
     usual = middle(row)
-    return beats_in(row, usual) * (INNER_HZ // RATE) if usual > 0 else none
+    found = beats_in(row, usual) if usual > 0 else none
+    return none if too_often(row, found) else found * (INNER_HZ // RATE)
+
+
+def too_often(row: Samples32, beats: Places) -> bool:
+    """Return whether the shape of the beats comes before and after them, too, sooner than a heart beats again.
+
+    Then it is a motor unit: of ten potentials a second, those a third of a second apart follow each other like beats.
+    Asked are the beats with the least around them, for much resembles a beat where muscle is active.
+    """
+    if len(beats) < FEWEST or np.sort(np.diff(beats))[len(beats) // 2] > _SOON:
+        return False
+    wide = _SHORTEST + HALF
+    inside = beats[(beats >= wide) & (beats < len(row) - wide)]
+    if len(inside) < FEWEST:
+        return False
+    near = row[inside[:, None] + np.arange(-wide, wide + 1)]
+    beside = np.abs(np.arange(-wide, wide + 1)) > HALF
+    near = near[np.argsort(np.einsum("ij,ij,j->i", near, near, beside))[:_ASKED]]
+    template = near[:, _SHORTEST : _SHORTEST + 2 * HALF + 1].mean(axis=0)
+    width = near.shape[1]
+    alike = tops(likeness(near.ravel(), template, _ALIKE), 0.0, _APART)
+    off = alike % width - wide
+    before, after = ({*(alike[(off >= low) & (off < high)] // width).tolist()} for low, high in _SIDES)
+    return len(before & after) > _BETWEEN * len(near)
 
 
 @lru_cache(maxsize=8)

@@ -27,10 +27,14 @@ UNUSABLE = ("missing", "clipped", "lead-off")  # the others disturb; these leave
 # what was left out of the activity, as it cannot come from muscle, is not left out in silence
 _OTHERS = {origins.SLOW: "drift", origins.SUDDEN: "spikes", origins.LINED: "mains"}
 _MAINS_SHARE = 0.25  # of the power of the rest of the band: half of its size
-_MAINS_ONLY = 50.0
+# Power of mains over the rest of the band where a lead is off. Activity is found beside mains of thirty times the
+# noise, so less does not make a second worthless, unless it has come suddenly: far above what the usual second has.
+_MAINS_ONLY = 900.0  # estimate; 400 to 3600
+_MAINS_COME, _TIMES_USUAL = 50.0, 25.0  # estimates; 30 to 100, and 10 to 50
 _FLAT_S = 0.2
 _FLAT_BELOW = 1e-3  # of the usual size of the channel
 _DRIFT = 5.0  # times the size of the band
+_QUICK_S = 0.005
 _MANY = 20_000  # steps between samples: more make the usual one no better known
 _FIRST = 1 << 14  # samples, from which the least step of the recorder is taken
 _SHORTEST_S = 0.25
@@ -150,7 +154,7 @@ def _faults(
         for index in np.flatnonzero(gaps.any(axis=1)):
             rows[index] = filled(rows[index])[0]
     found, tapered = marks(rows, _taper(rows.shape[1]), limits, grain)
-    faults = _spectral_faults(tapered, found[:, WANDER], rate_hz)
+    faults = _spectral_faults(rows, tapered, found[:, WANDER], rate_hz)
     faults["missing"] = np.zeros(len(rows), bool) if gaps is None else gaps.mean(axis=1) > 0.02
     flat = (found[:, STILL] >= _FLAT_S * rate_hz) | (found[:, STEP] <= _FLAT_BELOW * usual)
     faults["clipped"] = ((found[:, CUT] > 0) | (found[:, BEYOND] > 0)) & (found[:, STILL] < 0.9 * rows.shape[1])
@@ -171,14 +175,33 @@ def _usual(samples: NDArray[np.float32]) -> float:
     return middle(later - samples[::apart][: len(later)]) if len(later) else 0.0
 
 
-def _spectral_faults(tapered: NDArray[np.float32], wander: NDArray[np.float64], rate_hz: float) -> dict[str, Flags]:
+def _spectral_faults(
+    rows: NDArray[np.float32], tapered: NDArray[np.float32], wander: NDArray[np.float64], rate_hz: float
+) -> dict[str, Flags]:
     size = tapered.shape[1]
     sums = line_sums(fft.rfft(tapered, axis=1), *lines_of(size, rate_hz))
     total, mains, line = sums[:, TOTAL], sums[:, MAINS], sums[:, LINE] > 0
     rest = np.maximum(total - mains, 1e-30 * (total + 1e-30))
-    slow = sums[:, SLOW] + size**2 * wander / 8
+    usual = float(np.median(np.where(line, mains, total)))  # where activity hides mains it may be as large as all
+    come = (mains > _MAINS_COME * rest) & (mains > _TIMES_USUAL * usual)
+    least, slow = _DRIFT**2 * np.maximum(total, 1e-30), sums[:, SLOW] + size**2 * wander / 8
+    drift = slow > least
+    for index in np.flatnonzero(drift & (sums[:, SLOW] <= least)):
+        drift[index] = slow[index] > least[index] * _hidden(rows[index], rate_hz)
     return {
         "mains": line & (mains > _MAINS_SHARE * rest),
-        "lead-off": line & (mains > _MAINS_ONLY * rest),
-        "drift": slow > _DRIFT**2 * np.maximum(total, 1e-30),
+        "lead-off": line & ((mains > _MAINS_ONLY * rest) | come),
+        "drift": drift,
     }
+
+
+def _hidden(row: NDArray[np.float32], rate_hz: float) -> float:
+    """Return how many times what is quick in a row is what the taper shows of it, at least 1.
+
+    A burst at an end of a second moves the means of tenths, and is no drift. Quick is the change over 5 ms.
+    """
+    apart = max(1, round(_QUICK_S * rate_hz))
+    changes = (row[apart:].astype(np.float64) - row[:-apart]) ** 2
+    weights = _taper(len(changes)).astype(np.float64) ** 2
+    seen = float(np.sum(weights * changes)) / max(float(np.sum(weights)), 1e-30)
+    return max(1.0, float(np.mean(changes)) / seen) if seen > 0 else 1.0

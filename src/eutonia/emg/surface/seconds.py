@@ -12,6 +12,9 @@ type Marks = NDArray[np.float64]  # (seconds, 5): the columns below
 
 STILL, STEP, CUT, BEYOND, WANDER = range(5)
 _JUMP = 4.0  # times the least step of the recorder
+_OFTEN = 6  # samples at an extreme, where it is reached from afar: estimate; 5 to 10
+_FINE = 30.0  # times the least step of the recorder; where samples change by less, many are equal by chance
+_BELOW = 0.1  # of the mean step: so far below a cut-off top there are half as many samples as at it, or fewer
 _NONE, _ONE = np.float32(0), np.float32(1)
 _SIGN, _INFINITE = np.int32(0x7FFFFFFF), np.int32(0x7F800000)
 _PARTS = 10  # of a second, whose means show what drifts more slowly than a window of a second can
@@ -23,9 +26,10 @@ def marks(
     """Return the marks of each row, and the rows without their mean under a taper.
 
     STILL: the longest run of equal samples. STEP: the mean step from sample to sample. CUT (0 or 1): three equal
-    samples in a row at the row's own extreme, reached by a jump of several times ``grain``, the least step of the
-    recorder; an amplifier may give up long before its recorder does, and the jump tells a cut-off top from the
-    rounded top of a slow wave. BEYOND (0 or 1): three in a row at or past ``limits``. WANDER: the variance of the
+    samples in a row at the row's own extreme, reached or left by a jump of several times ``grain``, the least step of
+    the recorder; an amplifier may give up long before its recorder does, and the jump tells a cut-off top from the
+    rounded top of a slow wave. Or many samples at the extreme and few just short of it: of a slow recorder's samples
+    few come in a row. BEYOND (0 or 1): three in a row at or past ``limits``. WANDER: the variance of the
     means of tenths.
     """
     low, high = limits if limits is not None else (-np.inf, np.inf)
@@ -80,14 +84,23 @@ def _loop(  # noqa: C901 - one pass over a second while it is near is what makes
         for end, count in ((least, at_least), (most, at_most)):
             if size < 4 or count < 3 or not abs(grain) <= LARGEST:
                 continue
-            run, held, jump = 0, False, np.float32(0)
+            run, jump = 0, np.float32(0)
             for k in range(size):
-                run = run + 1 if row[k] == end else 0
-                held = held or run >= 3
-                if k > 0 and (row[k] == end) != (row[k - 1] == end):
-                    jump = max(jump, abs(row[k] - row[k - 1]))
-            if held and jump > _JUMP * grain:
-                out[index, 2] = 1
+                if row[k] == end:
+                    if run == 0:
+                        jump = abs(row[k] - row[k - 1]) if k > 0 else np.float32(0)
+                    run += 1
+                if run > 0 and (row[k] != end or k == size - 1):
+                    if row[k] != end:
+                        jump = max(jump, abs(row[k] - row[k - 1]))
+                    if run >= 3 and jump > _JUMP * grain:
+                        out[index, 2] = 1
+                    run = 0
+            if out[index, 2] == 0 and count >= _OFTEN and out[index, 1] > _FINE * grain:
+                short, near = np.float32(_BELOW * out[index, 1]), _NONE
+                for k in range(size):
+                    near += _ONE if abs(row[k] - end) <= short else _NONE
+                out[index, 2] = 1 if 2 * (near - count) <= count else 0
         run = 0
         for k in range(size if past >= 3 else 0):
             run = run + 1 if row[k] >= high or row[k] <= low else 0
@@ -104,7 +117,7 @@ def _plain(rows: Rows, taper: NDArray[np.float32], low: float, high: float, grai
     part = max(1, size // _PARTS)
     means = rows[:, : size // part * part].reshape(len(rows), -1, part).mean(axis=2, dtype=np.float64)
     reached = _three((rows >= high) | (rows <= low))
-    columns = (_longest_still(rows), moved, _cut(rows, grain), reached, np.var(means, axis=1))
+    columns = (_longest_still(rows), moved, _cut(rows, grain, moved), reached, np.var(means, axis=1))
     return np.stack([np.asarray(column, np.float64) for column in columns], axis=1)
 
 
@@ -117,16 +130,26 @@ def _longest_still(rows: Rows) -> NDArray[np.int64]:
     return longest
 
 
-def _cut(rows: Rows, grain: float) -> NDArray[np.bool_]:
+def _cut(rows: Rows, grain: float, moved: NDArray[np.float64]) -> NDArray[np.bool_]:
     flags = np.zeros(len(rows), bool)
     if rows.shape[1] < 4 or not np.isfinite(grain):
         return flags
-    for sign in (1, -1):
-        at_end = sign * rows == np.max(sign * rows, axis=1, keepdims=True)
-        for index in np.flatnonzero(_three(at_end)):
-            jumps = np.abs(np.diff(rows[index]))[np.diff(at_end[index])]
-            flags[index] |= bool(len(jumps) and float(jumps.max()) > _JUMP * grain)  # in double precision, as the loop
+    for end in (rows.min(axis=1, keepdims=True), rows.max(axis=1, keepdims=True)):
+        at_end = rows == end
+        for index in np.flatnonzero(at_end.sum(axis=1) >= 3):
+            flags[index] |= _cut_off(rows[index], at_end[index], grain, moved[index])
     return flags
+
+
+def _cut_off(row: NDArray[np.float32], at_end: NDArray[np.bool_], grain: float, moved: float) -> bool:
+    edges = np.flatnonzero(np.diff(at_end, prepend=False, append=False)).reshape(-1, 2)
+    steps = np.concatenate([[0.0], np.abs(np.diff(row)), [0.0]])  # in double precision, as the loop compares
+    jumps = np.maximum(steps[edges[:, 0]], steps[edges[:, 1]])
+    if np.any((edges[:, 1] - edges[:, 0] >= 3) & (jumps > _JUMP * grain)):
+        return True
+    count = int(at_end.sum())
+    near = int((np.abs(row - row[at_end][0]) <= np.float32(_BELOW * moved)).sum())
+    return bool(count >= _OFTEN and moved > _FINE * grain and 2 * (near - count) <= count)
 
 
 def _three(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -30,9 +30,15 @@ CLONUS_HZ = (3.0, 8.0)
 _SOFT_HZ = (2.7, 8.8)
 _FEWEST = 3
 _DIP = 0.5  # between contractions the envelope falls below half of the lower of them
-_EVEN = 0.35  # coefficient of variation of the intervals of clonus
+_EVEN = 1.35  # times the middle interval of a rhythm, or its part
+_WIDE_HZ = (2.2, 11.0)  # intervals that one of a rhythm may have: the middle one decides
+_RHYTHM_HZ = (2.0, 16.0)
+_BESIDE_MORE = 4  # even intervals that make a rhythm beside other activity; chance has two there, seldom three
+_LONE_RHYTHM = 3  # even intervals that make one where it is nearly all there is
+_FILLED = 0.75  # of its time sustained activity is active
 _UNIT_S = 0.025  # a potential of one unit on the skin is shorter
 _UNIT_WIDTH_S = 0.052  # to which the smoothing widens it
+_UNIT_FILLS_S = 0.25  # with what lies between two, where that is no pause, or what the band makes of it
 _ALIKE = 0.9  # correlation of the potentials of one unit
 _MOST_OF = 0.75
 
@@ -42,7 +48,8 @@ class Spasm:
     """A spasm: bursts less than half a second apart, and its type.
 
     ``contractions``: how many stand apart in it; ``rate_hz``: how many a second, where they are regular. ``why``: in
-    a sentence. Whether activity was willed cannot be seen: a voluntary contraction looks like a tonic spasm.
+    a sentence. Whether activity was willed cannot be seen: a voluntary contraction looks like a tonic spasm. A tremor
+    of 3 to 8 Hz looks like clonus.
     """
 
     kind: str
@@ -89,12 +96,11 @@ def _typed(group: list[Burst], row: Row) -> Spasm:
     onset, offset = group[0].onset_s, group[-1].offset_s
     first, stop = round(onset * ROW_HZ), min(round(offset * ROW_HZ), len(row))
     piece = row[max(0, first - 20) : stop + 20]
-    peaks, widths, envelope = contractions(piece)
+    peaks, widths, _ = contractions(piece)
     gaps = np.diff(peaks) / ROW_HZ
-    rate = float(1 / np.median(gaps)) if len(gaps) else None
-    kind, why = _kind(offset - onset, peaks, widths, gaps, piece, envelope)
-    steady = rate is not None and kind in ("unit", "clonus", "mixed")
-    shown = round(rate, 3) if steady and rate else None
+    filled = sum(burst.duration_s for burst in group) / max(offset - onset, 1e-9)
+    kind, why, rate = _kind(offset - onset, filled, len(group), peaks, widths, gaps, piece)
+    shown = None if rate is None else round(rate, 3)
     return Spasm(kind, onset, offset, max(1, len(peaks)), shown, tuple(group), why)
 
 
@@ -120,42 +126,74 @@ def contractions(piece: Row) -> tuple[NDArray[np.int64], Row, Row]:
 
 
 def _kind(
-    length_s: float, peaks: NDArray[np.int64], widths: Row, gaps: Row, piece: Row, envelope: Row
-) -> tuple[str, str]:
+    length_s: float, filled: float, parts: int, peaks: NDArray[np.int64], widths: Row, gaps: Row, piece: Row
+) -> tuple[str, str, float | None]:
+    """Return the type, why, and the rate of its rhythm; ``filled``: the share of it that ``parts`` bursts fill."""
     if len(peaks) <= 1 and length_s <= MYOCLONUS_S * 1.3:
-        return "myoclonus", f"One contraction of {1000 * length_s:.0f} ms."
-    if len(peaks) >= _FEWEST and _of_one_unit(peaks, widths, piece):
-        rate = 1 / np.median(gaps)
-        return "unit", f"{len(peaks)} potentials of one shape, {rate:.1f} a second, each standing apart."
-    beats = clonic(gaps)
-    if beats >= _FEWEST - 1:
-        rate = 1 / np.median(gaps[(gaps >= 1 / _SOFT_HZ[1]) & (gaps <= 1 / _SOFT_HZ[0])])
-        share = _clonic_share(peaks, gaps, len(envelope))
-        if share >= _MOST_OF:
-            return "clonus", f"{beats + 1} contractions, {rate:.1f} a second, over {100 * share:.0f} % of the time."
-        return "mixed", f"{beats + 1} contractions of clonus, {rate:.1f} a second, for {100 * share:.0f} % of the time."
+        return "myoclonus", f"One contraction of {1000 * length_s:.0f} ms.", None
+    filled_by_one = filled * length_s <= _UNIT_FILLS_S * len(peaks)
+    if len(peaks) >= _FEWEST and filled_by_one and _of_one_unit(peaks, widths, piece):
+        rate = float(1 / np.median(gaps))
+        return "unit", f"{len(peaks)} potentials of one shape, {rate:.1f} a second, each standing apart.", rate
+    found = rhythm(gaps, _WIDE_HZ)
+    if found.beats and _SOFT_HZ[0] <= found.rate_hz <= _SOFT_HZ[1]:
+        share, words = found.share(length_s), f"{found.beats + 1} contractions"
+        apart = found.beats == len(gaps) == _FEWEST - 1 and parts >= _FEWEST
+        if share >= _MOST_OF and (found.beats >= _LONE_RHYTHM or apart):
+            why = f"{words}, {found.rate_hz:.1f} a second, over {100 * share:.0f} % of the time. So may a tremor."
+            return "clonus", why, found.rate_hz
+        why = f"{words} of clonus, {found.rate_hz:.1f} a second, for {100 * share:.0f} % of the time."
+        if found.beats >= _BESIDE_MORE:
+            return "mixed", why, found.rate_hz
+        if found.beats == _BESIDE_MORE - 1 or (share >= _MOST_OF and found.beats > 1):
+            return (
+                "cannot tell",
+                f"{words}, {found.rate_hz:.1f} a second: too few, or not apart enough, for clonus.",
+                None,
+            )
+    return _without_clonus(length_s, filled, gaps)
+
+
+def _without_clonus(length_s: float, filled: float, gaps: Row) -> tuple[str, str, float | None]:
     if length_s <= 0.2:
-        return "cannot tell", f"{1000 * length_s:.0f} ms: longer than myoclonus, too short for the other types."
-    return "tonic", f"Activity for {length_s:.2f} s without a rhythm of {CLONUS_HZ[0]:g} to {CLONUS_HZ[1]:g} a second."
+        return "cannot tell", f"{1000 * length_s:.0f} ms: longer than myoclonus, too short for the other types.", None
+    if filled < _FILLED:
+        why = f"Contractions that stand apart, without a rhythm of {CLONUS_HZ[0]:g} to {CLONUS_HZ[1]:g} a second."
+        return "cannot tell", why, None
+    other = rhythm(gaps, _RHYTHM_HZ)
+    if other.beats >= _LONE_RHYTHM and other.share(length_s) >= _MOST_OF:
+        return "cannot tell", f"A rhythm of {other.rate_hz:.1f} a second, which is none of clonus.", None
+    why = f"Activity for {length_s:.2f} s without a rhythm of {CLONUS_HZ[0]:g} to {CLONUS_HZ[1]:g} a second."
+    return "tonic", why, None
 
 
-def clonic(gaps: Row) -> int:
-    """Return the length of the longest run of even intervals at the rate of clonus."""
-    inside = (gaps >= 1 / _SOFT_HZ[1]) & (gaps <= 1 / _SOFT_HZ[0])
-    best = run = 0
-    for place, fits in enumerate(inside.tolist()):
-        even = run == 0 or abs(gaps[place] / gaps[place - 1] - 1) < 2 * _EVEN
-        run = run + 1 if fits and even else int(fits)
-        best = max(best, run)
-    if best >= 2 and float(np.std(gaps[inside]) / np.mean(gaps[inside])) > _EVEN:
-        return 0
-    return best
+@dataclass(frozen=True, slots=True)
+class EvenRun:
+    """Contractions at even intervals: how many intervals follow each other, their rate, and all that are like them."""
+
+    beats: int
+    rate_hz: float
+    like_them: int
+
+    def share(self, length_s: float) -> float:
+        """Return what share of a time they fill, a contraction counting for the interval after it."""
+        return min(1.0, (self.like_them + 1) / self.rate_hz / max(length_s, 1e-9)) if self.beats else 0.0
 
 
-def _clonic_share(peaks: NDArray[np.int64], gaps: Row, count: int) -> float:
-    inside = np.flatnonzero((gaps >= 1 / _SOFT_HZ[1]) & (gaps <= 1 / _SOFT_HZ[0]))
-    covered = float(gaps[inside].sum()) + float(np.median(gaps[inside]))
-    return min(1.0, covered * ROW_HZ / max(count, 1))
+def rhythm(gaps: Row, between_hz: tuple[float, float]) -> EvenRun:
+    """Return the longest run of even intervals among those of a rhythm between two rates."""
+    best: list[float] = []
+    run: list[float] = []
+    for gap in gaps.tolist():
+        fits = 1 / between_hz[1] <= gap <= 1 / between_hz[0]
+        even = fits and bool(run) and 1 / _EVEN <= gap / float(np.median(run)) <= _EVEN
+        run = [*run, gap] if even else [gap] if fits else []
+        best = max(best, run, key=len)
+    if not best:
+        return EvenRun(0, 0.0, 0)
+    middle = float(np.median(best))
+    like_them = int(np.count_nonzero((gaps <= _EVEN * middle) & (gaps >= middle / _EVEN)))
+    return EvenRun(len(best), 1 / middle, like_them)
 
 
 def _of_one_unit(peaks: NDArray[np.int64], widths: Row, piece: Row) -> bool:

@@ -139,7 +139,7 @@ def _loop(  # noqa: C901 - one pass over a window while it is near is what makes
             crossings += _ONE if (later[k] >= 0) != (into[k] >= 0) else _NONE
         for k in range(size - 2):
             changes += _ONE if (after[k] - later[k]) * (later[k] - into[k]) < 0 else _NONE
-        turns, direction, extreme = 0, 0, into[0]
+        turns, direction, extreme, low = 0, 0, into[0], into[0]
         for k in range(size if highest >= half else 0):  # else no two values are so far apart
             value = into[k]
             # a turn counts once the signal has come back by the threshold from its extreme
@@ -151,8 +151,10 @@ def _loop(  # noqa: C901 - one pass over a window while it is near is what makes
             elif direction < 0 and value - extreme >= turn:
                 turns += 1
                 extreme, direction = value, 1
-            if direction == 0 and value - into[0] >= turn:
-                extreme, direction = value, 1
+            if direction == 0:
+                low = min(low, value)
+                if value - low >= turn:
+                    extreme, direction = value, 1
         by = _ONE / np.float32(size)
         out[index, 0], out[index, 1], out[index, 2] = math.sqrt(squares * by), absolute * by, length
         out[index, 3], out[index, 4], out[index, 5] = crossings, changes, turns
@@ -186,7 +188,7 @@ def count_turns(window: NDArray[np.floating], turn: float) -> int:
     """Return the number of reversals of at least ``turn`` between neighbouring extremes."""
     if not len(window):
         return 0
-    low = high = first = float(window[0])
+    low = high = float(window[0])
     direction = turns = 0
     for value in window[1:].tolist():
         low, high = min(low, value), max(high, value)
@@ -198,7 +200,7 @@ def count_turns(window: NDArray[np.floating], turn: float) -> int:
             turns += 1
             low = high = value
             direction = 1
-        elif direction == 0 and value - first >= turn:
+        elif direction == 0 and value - low >= turn:
             direction, high = 1, value
     return turns
 
