@@ -1,8 +1,10 @@
 """Stretches where so many units fire that they cannot be taken apart: voluntary contraction, or cramp.
 
 What tells them apart even then is how soon potentials come again: after each potential its own unit is silent, for
-25 ms or more where units fire at 5 to 40 a second, far less at 40 to 150. The dip in the autocorrelation of power
-shows it, whatever the shapes are and however many units there be.
+25 ms or more where units are willed, far less where a cramp drives them at 40 to 150 a second. The dip in the
+autocorrelation of power shows it, whatever the shapes are and however many units there be. But in other cramps units
+fire no faster than willed ones, only less regularly (Minetto et al. 2009); from 22 to 45 ms the units that stand apart
+must tell by their regularity, or nothing does.
 
 Not all that cannot be taken apart is a crowd: where a recorder is slow, one potential that comes again and again may
 fall into pieces. But its course repeats, that of units that fire unevenly does not; and fibres are shorter than units.
@@ -11,7 +13,7 @@ fall into pieces. But its course repeats, that of units that fire unevenly does 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +23,7 @@ from eutonia.emg.needle.definitions import CANNOT_TELL, DischargeReason, probabi
 from eutonia.emg.needle.discharge import FIBRE_MS
 from eutonia.emg.recording import Channel
 from eutonia.emg.sorting.needles import prepare
-from eutonia.emg.sorting.rhythm import rhythm_of
+from eutonia.emg.sorting.rhythm import Rhythm, rhythm_of
 from eutonia.emg.sorting.trains import Examined, Train
 
 type Times = NDArray[np.float64]
@@ -34,12 +36,17 @@ _SHORTEST_S = 0.3
 _IRREGULAR = 0.45
 _LONGEST_LOOK_S = 60.0
 _FEWEST_OF_UNIT = 10
-_WILLED_TO_HZ, _CRAMP_FROM_HZ, _RATE_EDGE = 40.0, 20.0, 0.2  # the last on a logarithmic scale
+_WILLED_TO_HZ, _CRAMP_FROM_HZ, _RATE_EDGE = 40.0, 8.0, 0.2  # the last on a logarithmic scale
+_SLOWEST_HZ = 4.0  # what fires more slowly is no part of a crowd
+_MOST_VOICES = 4  # units that each speak by their regularity
 _CAP = 8.0
 _NO_PAUSE = -4.0  # neither kind can then be said
 # 40 a second is where the ranges meet: a pause of so many ms; and its spread (logarithmic), an estimate: potentials of
 # 5 to 15 ms blur it by as much
 _BACK_MS = (22.0, 0.3)
+# up to there a cramp is possible: units at 14.5 (SD 5) a second with intervals that vary by 0.45 leave 25 to 45 ms
+_LONGEST_IN_CRAMP_MS = 45.0
+_FAINT_UV = 50.0  # endplate noise reaches as high (10 to 50 uV); a crowd no higher is that, or far away
 # how alike the course is to itself a little later, at best: crowds come to 0.14 to 0.25 (simulated), one potential that
 # comes again evenly to 0.8 and more; where it speaks against a crowd as one standard deviation would, and the next one
 _AGAIN = (0.45, 0.1)
@@ -108,9 +115,10 @@ def _crowd(
 
     units = [train for train in clean if share(train) > 0.5]
     own = [train for train in mixed if share(train) > 0.5] + units
-    rates = _rates(units)
-    why = _by_pause(pause_ms(channel, onset, offset)) + _by_rate(rates)
-    why += _by_repeating(likeness(channel, onset, offset)) + _by_duration(mixed)
+    rhythms = _rhythms(units)
+    rates = [one.rate_hz for one in rhythms]
+    why = _by_pause(pause_ms(channel, onset, offset)) + _by_rate(rates) + _by_regularity(rhythms)
+    why += _by_repeating(likeness(channel, onset, offset)) + _by_duration(mixed) + _by_height(own)
     weights = {
         kind: sum(one.weight for one in why if one.kind in (kind, CANNOT_TELL)) for kind in ("voluntary", "cramp")
     }
@@ -127,10 +135,14 @@ def _crowd(
     )
 
 
-def _rates(units: list[Train]) -> list[float]:
-    """Return the rates of the units that stand apart and fire at a rhythm."""
-    rhythms = [rhythm_of(train.times_s, train.heights_uv) for train in units if len(train) >= _FEWEST_OF_UNIT]
-    return [one.rate_hz for one in rhythms if one.cv < _IRREGULAR and one.groups is None]
+def _rhythms(units: list[Train]) -> list[Rhythm]:
+    """Return how the motor units that stand apart fire, of those that fire at a rhythm."""
+    every = [
+        rhythm_of(train.times_s, train.heights_uv)
+        for train in units
+        if len(train) >= _FEWEST_OF_UNIT and train.waveform.duration_ms > FIBRE_MS
+    ]
+    return [one for one in every if one.cv < _IRREGULAR and one.groups is None and one.rate_hz >= _SLOWEST_HZ]
 
 
 def _by_pause(pause: float | None) -> list[DischargeReason]:
@@ -138,8 +150,9 @@ def _by_pause(pause: float | None) -> list[DischargeReason]:
         text = "Too short or too weak to see how soon potentials come again."
         return [DischargeReason(CANNOT_TELL, "pause_ms", 0.0, _NO_PAUSE, text, "")]
     lean = 2 * math.log(pause / _BACK_MS[0]) / _BACK_MS[1]
-    text = f"Units are silent for about {pause:.0f} ms after a potential: willed from 25 ms, a cramp to 15 ms."
-    each = {"voluntary": min(0.0, lean), "cramp": min(0.0, -lean)}
+    beyond = 2 * math.log(pause / _LONGEST_IN_CRAMP_MS) / _BACK_MS[1]
+    text = f"Units are silent for about {pause:.0f} ms after a potential: willed from 25 ms, a cramp to 45 ms."
+    each = {"voluntary": min(0.0, lean), "cramp": min(0.0, -beyond)}
     return [DischargeReason(kind, "pause_ms", pause, weight, text, "methods") for kind, weight in each.items()]
 
 
@@ -149,11 +162,31 @@ def _by_rate(rates: list[float]) -> list[DischargeReason]:
     middle = float(np.median(rates))
     beyond = {"voluntary": math.log(middle / _WILLED_TO_HZ), "cramp": math.log(_CRAMP_FROM_HZ / middle)}
     stand = f"{len(rates)} units that stand apart fire" if len(rates) > 1 else "One unit that stands apart fires"
-    text = f"{stand} at {middle:.3g} a second: willed 5 to 40, a cramp 20 to 150."
+    text = f"{stand} at {middle:.3g} a second: willed 5 to 40, a cramp 8 to 150."
     return [
         DischargeReason(kind, "rate_hz", middle, -min(_CAP, (max(0.0, off) / _RATE_EDGE) ** 2 / 2), text, "methods")
         for kind, off in beyond.items()
     ]
+
+
+def _by_regularity(rhythms: list[Rhythm]) -> list[DischargeReason]:
+    """Return what the intervals of the units that stand apart say: willed ones are even, those of a cramp are not.
+
+    Each unit is heard, four at most, as units of one drive are alike.
+    """
+    if not rhythms:
+        return []
+    middle = float(np.median([one.cv for one in rhythms]))
+    count = sum(one.count for one in rhythms)
+    each = [
+        one
+        for kind in ("voluntary", "cramp")
+        for one in reasons(kind, {"cv": middle}, count)
+        if one.measure == "cv"
+    ]
+    best = max(one.weight for one in each)
+    voices = min(len(rhythms), _MOST_VOICES)
+    return [replace(one, weight=max(-_CAP, best + voices * (one.weight - best))) for one in each]
 
 
 def _by_repeating(alike: float | None) -> list[DischargeReason]:
@@ -166,7 +199,9 @@ def _by_repeating(alike: float | None) -> list[DischargeReason]:
 
 def _by_duration(mixed: list[Train]) -> list[DischargeReason]:
     """Return what short potentials say. That they overlap makes them longer, so long ones say nothing."""
-    middle = float(np.median([train.waveform.duration_ms for train in mixed])) if mixed else FIBRE_MS
+    if not mixed:
+        return []
+    middle = float(np.median(np.repeat([one.waveform.duration_ms for one in mixed], [len(one) for one in mixed])))
     if middle >= FIBRE_MS:
         return []
     return [
@@ -175,6 +210,17 @@ def _by_duration(mixed: list[Train]) -> list[DischargeReason]:
         for one in reasons(kind, {"duration_ms": middle})
         if one.measure == "duration_ms"
     ]
+
+
+def _by_height(own: list[Train]) -> list[DischargeReason]:
+    """Return what heights say: a crowd no higher than endplate noise is that, or units too far away to be judged."""
+    if not own:
+        return []
+    height = float(np.median(np.repeat([one.waveform.amplitude_uv for one in own], [len(one) for one in own])))
+    if height >= _FAINT_UV:
+        return []
+    text = f"Most potentials are {height:.0f} µV high: endplate noise is as high, or the units are far away."
+    return [DischargeReason(CANNOT_TELL, "amplitude_uv", height, _NO_PAUSE, text, "")]
 
 
 def likeness(channel: Channel, onset_s: float, offset_s: float) -> float | None:

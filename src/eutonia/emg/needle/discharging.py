@@ -141,6 +141,7 @@ def measures_of(wave: Waveform, rhythm: Rhythm, units: int = 1) -> dict[str, flo
         "whole_ms": wave.whole_ms,
         "turns": float(wave.whole_turns),
         "slow": wave.slowness,
+        "pulse": wave.pulse,
         "rate_hz": rhythm.rate_hz,
         "mean_hz": rhythm.mean_rate_hz,
         "cv": rhythm.cv,
