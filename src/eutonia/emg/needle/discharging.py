@@ -19,7 +19,7 @@ from eutonia.emg.needle.gathering import absorbed, merged
 from eutonia.emg.needle.single_potentials import ALONE_S, fasciculations
 from eutonia.emg.recording import Channel, Recording
 from eutonia.emg.sorting.rhythm import Rhythm, rhythm_of, runs_of
-from eutonia.emg.sorting.trains import Examined, Lone, examine
+from eutonia.emg.sorting.trains import Examined, Lone, Train, examine
 from eutonia.emg.sorting.waveforms import Waveform
 from eutonia.emg.speed import side_by_side
 
@@ -98,7 +98,7 @@ def _pieces(examined: Examined, crowds: list[Crowd]) -> tuple[list[Piece], list[
         if rhythm.groups is not None or rhythm.cv >= _IRREGULAR:
             chunks = [slice(0, len(train))]
         else:
-            chunks = runs_of(train.times_s)
+            chunks = _judgeable(runs_of(train.times_s), rhythm, train)
         for chunk in chunks:
             times, heights = train.times_s[chunk], train.heights_uv[chunk]
             own = rhythm if len(chunks) == 1 else rhythm_of(times, heights)
@@ -108,6 +108,18 @@ def _pieces(examined: Examined, crowds: list[Crowd]) -> tuple[list[Piece], list[
                 pieces.append(Piece(times, train.waveform, own))
     singles = [one for one in singles if not _inside(one.time_s, crowds, ALONE_S)]
     return pieces, sorted(singles, key=lambda one: one.time_s)
+
+
+def _judgeable(runs: list[slice], rhythm: Rhythm, train: Train) -> list[slice]:
+    """Return the runs without a few potentials here and there of a unit that elsewhere fires at a rhythm.
+
+    They are that rhythm where more of it was missed, and no single potentials. Where all runs are so short, the train
+    is judged as a whole.
+    """
+    if _one_by_one(rhythm, train.waveform) or len(train) < _FEWEST:
+        return runs
+    long = [run for run in runs if run.stop - run.start >= _FEWEST]
+    return long or [slice(0, len(train))]
 
 
 def _one_by_one(rhythm: Rhythm, wave: Waveform) -> bool:
@@ -164,7 +176,8 @@ def _judge(piece: Piece, units: int) -> Discharge:
     if piece.waveform.duration_ms > LONGEST_MS:
         every: dict[str, list[DischargeReason]] = {}
     else:
-        every = {kind: reasons(kind, measures, piece.rhythm.count) for kind in definitions()[0]}
+        kinds = [kind for kind in definitions()[0] if kind != "fasciculation"]  # those are judged singly, never as trains
+        every = {kind: reasons(kind, measures, piece.rhythm.count) for kind in kinds}
     chances = probabilities({kind: sum(one.weight for one in why) for kind, why in every.items()})
     kind = kind_of(chances)
     likely = sorted((k for k in chances if k != CANNOT_TELL), key=lambda k: -chances[k])[
