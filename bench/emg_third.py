@@ -25,7 +25,7 @@ from eutonia.emg.needle.definitions import CANNOT_TELL, NONE
 
 CONFIDENT = 0.8
 _NEAR_S, _FOUND_S, _APART_S = 0.006, 0.002, 0.02
-_LEVELS_UV = (10.0, 20.0)  # a potential lasts from its first to its last point beyond this
+_RULES = {"1.2 % of the height": (0.012, 2.5), "20 uV": (0.0, 20.0)}  # where a potential begins and ends, without noise
 type Times = NDArray[np.float64]
 
 
@@ -72,7 +72,8 @@ def shares_of(one: emg.Discharge, truths: list[Truth]) -> list[float]:
 def answers_to(found: list[emg.Discharge], truths: list[Truth]) -> list[tuple[str, float]]:
     """Return for each pattern the kind said of most of its potentials, with its mean probability; "none" if nothing.
 
-    A discharge answers to the pattern that has most of its potentials. Where there is no pattern, all that is said counts.
+    A discharge answers to the pattern that has most of its potentials. Where there is no pattern, all that is said
+    counts.
     """
     answers = []
     owners = [shares_of(one, truths) for one in found]
@@ -166,27 +167,29 @@ def fasciculations(pairs: list[tuple[list[emg.Discharge], Made]]) -> str:
 
 def units(pairs: list[tuple[list[emg.MotorUnit], Made]]) -> str:
     """Return how far durations of motor units are off, by two rules for where the true potential ends."""
-    errors: dict[float, list[float]] = {level: [] for level in _LEVELS_UV}
+    errors: dict[str, list[float]] = {rule: [] for rule in _RULES}
     true = found = 0
     for said, one in pairs:
         waves = [pair for truth in one.truths if truth.kind == "voluntary" for pair in truth.waves]
         true += sum(len(times) >= 20 for _, times in waves)
         for unit in said:
-            share, index = max(((agreement(w[1], np.array(unit.times_s)), i) for i, w in enumerate(waves)), default=(0.0, 0))
+            shares = [(agreement(times, np.array(unit.times_s)), k) for k, (_, times) in enumerate(waves)]
+            share, index = max(shares, default=(0.0, 0))
             if share >= 0.6:
                 found += 1
-                for level in _LEVELS_UV:
-                    errors[level].append(unit.duration_ms - _duration_ms(waves[index][0], level))
+                for rule in _RULES:
+                    errors[rule].append(unit.duration_ms - duration_ms(waves[index][0], *_RULES[rule]))
     parts = [
-        f"beyond {level:.0f} uV: median error {np.median(np.abs(row)):.2f} ms, bias {np.median(row):+.2f} ms"
-        for level, row in errors.items()
-        if row
+        f"to {rule}: median error {np.median(np.abs(off)):.2f} ms, bias {np.median(off):+.2f} ms"
+        for rule, off in errors.items()
+        if off
     ]
     return f"motor units: {found} of {true} found; duration {'; '.join(parts)}"
 
 
-def _duration_ms(wave: Times, level: float) -> float:
-    beyond = np.flatnonzero(np.abs(wave) > level)
+def duration_ms(wave: Times, share: float, least_uv: float) -> float:
+    """Return how long a potential without noise lies beyond a share of its height, and a least level."""
+    beyond = np.flatnonzero(np.abs(wave) > max(share * float(np.ptp(wave)), least_uv))
     return float(beyond[-1] - beyond[0]) * 1000 / FINE_HZ if len(beyond) else 0.0
 
 

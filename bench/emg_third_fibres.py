@@ -79,7 +79,8 @@ def potential(fibres: list[Fibre], rng: Draw, after: float, width: float, tail_m
             dz = along[:, None] - points[:, 2]
             across = (fibre.x - points[:, 0]) ** 2 + (fibre.y - points[:, 1]) ** 2 + 0.03**2
             field = dz / (ANISOTROPY * across + dz**2) ** 1.5
-            fading = 1 / (1 + np.exp((np.arange(count) * step_ms * fibre.speed - length + 3 * fibre.taper) / fibre.taper))
+            gone = np.arange(count) * step_ms * fibre.speed - length + 3 * fibre.taper
+            fading = 1 / (1 + np.exp(np.minimum(gone / fibre.taper, 50)))
             lead[:count] += way * fading * (field @ weights)
         shift = np.exp(turn * fibre.delay_ms / step_ms)
         total += fibre.weight * np.fft.rfft(lead, 2 * size) * shift

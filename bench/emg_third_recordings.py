@@ -80,7 +80,10 @@ def _disturb(rng: Draw, row: Row, rate_hz: float, noise: float, chosen: frozense
             row += noise * rng.uniform(10, 60) * rng.choice([-1, 1]) * bump
     if "ECG" in chosen:
         _beats(rng, row, rate_hz, noise * float(rng.uniform(3, 25)))
-    for name, per_minute, spread in (("pacemaker", rng.uniform(60, 90), 0.005), ("stimulator", rng.uniform(40, 300), 0)):
+    for name, per_minute, spread in (
+        ("pacemaker", rng.uniform(60, 90), 0.005),
+        ("stimulator", rng.uniform(40, 300), 0),
+    ):
         if name in chosen:
             _spikes(rng, row, rate_hz, noise * float(rng.uniform(10, 80)), (per_minute, spread))
 

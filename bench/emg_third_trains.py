@@ -259,8 +259,8 @@ def voluntary(rng: Draw, seconds: float) -> Pattern:
 def endplate(rng: Draw, seconds: float) -> Pattern:
     """Endplate noise and spikes: not a kind of discharge; "none" or "cannot tell" is right.
 
-    Noise: miniature potentials, negative, 0.5 to 2 ms, 10 to 50 uV, hundreds a second; spikes: start negative, 5 to 50 a
-    second, irregular, intervals below 30 ms among them (Partanen and Danner 1982; Partanen 1999, Muscle Nerve 22:1357).
+    Noise: miniature potentials, negative, 0.5 to 2 ms, 10 to 50 uV, hundreds a second; spikes: start negative, 5 to 50
+    a second, irregular, intervals below 30 ms among them (Partanen and Danner 1982, as told in Partanen 2013).
     """
     fine = np.arange(576) / 96.0
     noise_wave = -(fine / 0.4) * np.exp(1 - fine / 0.4)

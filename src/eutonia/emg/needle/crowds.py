@@ -17,12 +17,12 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import fft, ndimage
+from scipy import ndimage
 
+from eutonia.emg.needle.courses import likeness, pause_ms
 from eutonia.emg.needle.definitions import CANNOT_TELL, DischargeReason, probabilities, reasons
 from eutonia.emg.needle.discharge import FIBRE_MS
 from eutonia.emg.recording import Channel
-from eutonia.emg.sorting.needles import prepare
 from eutonia.emg.sorting.rhythm import Rhythm, rhythm_of
 from eutonia.emg.sorting.trains import Examined, Train
 
@@ -34,7 +34,6 @@ _GRID_S = 0.1
 _JOIN_S = 0.6
 _SHORTEST_S = 0.3
 _IRREGULAR = 0.45
-_LONGEST_LOOK_S = 60.0
 _FEWEST_OF_UNIT = 10
 _WILLED_TO_HZ, _CRAMP_FROM_HZ, _RATE_EDGE = 40.0, 8.0, 0.2  # the last on a logarithmic scale
 _SLOWEST_HZ = 4.0  # what fires more slowly is no part of a crowd
@@ -50,7 +49,6 @@ _FAINT_UV = 50.0  # endplate noise reaches as high (10 to 50 uV); a crowd no hig
 # how alike the course is to itself a little later, at best: crowds come to 0.14 to 0.25 (simulated), one potential that
 # comes again evenly to 0.8 and more; where it speaks against a crowd as one standard deviation would, and the next one
 _AGAIN = (0.45, 0.1)
-_AGAIN_WINDOW_S, _AGAIN_FROM_S, _AGAIN_TO_S = 0.25, 0.006, 0.06
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +177,7 @@ def _by_regularity(rhythms: list[Rhythm]) -> list[DischargeReason]:
     middle = float(np.median([one.cv for one in rhythms]))
     count = sum(one.count for one in rhythms)
     each = [
-        one
-        for kind in ("voluntary", "cramp")
-        for one in reasons(kind, {"cv": middle}, count)
-        if one.measure == "cv"
+        one for kind in ("voluntary", "cramp") for one in reasons(kind, {"cv": middle}, count) if one.measure == "cv"
     ]
     best = max(one.weight for one in each)
     voices = min(len(rhythms), _MOST_VOICES)
@@ -221,52 +216,3 @@ def _by_height(own: list[Train]) -> list[DischargeReason]:
         return []
     text = f"Most potentials are {height:.0f} µV high: endplate noise is as high, or the units are far away."
     return [DischargeReason(CANNOT_TELL, "amplitude_uv", height, _NO_PAUSE, text, "")]
-
-
-def likeness(channel: Channel, onset_s: float, offset_s: float) -> float | None:
-    """Return how alike a stretch is to itself 6 to 60 ms later, at best, in its median quarter second; None if short.
-
-    1: it repeats exactly. Taken in short windows, as a rate may glide.
-    """
-    stop_s = min(offset_s, onset_s + _LONGEST_LOOK_S)
-    first = int(onset_s * channel.rate_hz)
-    part = prepare(np.asarray(channel.read(first, int(stop_s * channel.rate_hz))), channel, first)
-    size = round(_AGAIN_WINDOW_S * part.rate_hz)
-    lags = np.arange(round(_AGAIN_FROM_S * part.rate_hz), round(_AGAIN_TO_S * part.rate_hz))
-    found = []
-    for start in range(0, len(part.sharp) - size + 1, size // 2):
-        row = part.sharp[start : start + size].astype(np.float64)
-        lines = fft.rfft(row, fft.next_fast_len(2 * size))
-        course = fft.irfft(lines.real**2 + lines.imag**2, fft.next_fast_len(2 * size))[lags]
-        energy = np.concatenate([[0.0], np.cumsum(row * row)])
-        both = np.sqrt(energy[size - lags] * (energy[size] - energy[lags]))
-        found.append(float(np.max(course / np.maximum(both, 1e-12))))
-    return float(np.median(found)) if found else None
-
-
-def pause_ms(channel: Channel, onset_s: float, offset_s: float) -> float | None:
-    """Return for how long power stays below its mean after a potential, in ms, or None where that cannot be seen."""
-    stop_s = min(offset_s, onset_s + _LONGEST_LOOK_S)
-    first, stop = int(onset_s * channel.rate_hz), int(stop_s * channel.rate_hz)
-    if stop_s - onset_s < 0.4:
-        return None
-    part = prepare(np.asarray(channel.read(first, stop)), channel, first)
-    power = np.minimum(np.abs(part.sharp), np.quantile(np.abs(part.sharp), 0.99)).astype(np.float64) ** 2
-    power = ndimage.gaussian_filter1d(power, 0.001 * part.rate_hz)[:: max(1, round(part.rate_hz / 1000))]
-    step_ms = 1000 * max(1, round(part.rate_hz / 1000)) / part.rate_hz
-    drive = ndimage.uniform_filter1d(power, round(300 / step_ms))
-    level = power / np.maximum(drive, 1e-12) - 1
-    size = fft.next_fast_len(2 * len(level))
-    spectrum = fft.rfft(level, size)
-    course = fft.irfft(spectrum.real**2 + spectrum.imag**2, size)[: round(120 / step_ms)]
-    if course[0] <= 0:
-        return None
-    course = ndimage.uniform_filter1d(course / course[0], max(1, round(3 / step_ms)))
-    lags = np.arange(len(course)) * step_ms
-    look = (lags >= 6) & (lags <= 45)
-    deepest = int(np.argmin(np.where(look, course, np.inf)))
-    depth = -float(course[deepest])
-    if depth < 3.0 / math.sqrt(max(len(level), 1)):
-        return None
-    back = np.flatnonzero(course[deepest:] > -0.4 * depth)
-    return float(lags[deepest + int(back[0])]) if len(back) else float(lags[-1])

@@ -176,7 +176,7 @@ def _judge(piece: Piece, units: int) -> Discharge:
     if piece.waveform.duration_ms > LONGEST_MS:
         every: dict[str, list[DischargeReason]] = {}
     else:
-        kinds = [kind for kind in definitions()[0] if kind != "fasciculation"]  # those are judged singly, never as trains
+        kinds = [kind for kind in definitions()[0] if kind != "fasciculation"]  # judged singly, never as a train
         every = {kind: reasons(kind, measures, piece.rhythm.count) for kind in kinds}
     chances = probabilities({kind: sum(one.weight for one in why) for kind, why in every.items()})
     kind = kind_of(chances)

@@ -21,6 +21,7 @@ _GROUP_GAP = 2.2  # pauses between groups are at least this much longer than int
 _PARTED = 0.25  # how far the long intervals lie from the short ones, on a logarithmic scale
 _EVEN = 0.3  # spread of the intervals inside a group, on the same scale
 _MOST_IN_GROUP = 15
+_ODD = 3.0
 _MOSTLY = 0.78  # share of the potentials
 _SLOWEST_INSIDE_S = 0.3  # between potentials of a group: slower ones are no group
 _SMOOTH = 7  # neighbours
@@ -157,7 +158,8 @@ def groups_of(times_s: Row) -> Groups | None:
     spans = np.diff(times_s)
     if len(spans) < 6:
         return None
-    logs = np.sort(np.log(np.maximum(spans, 1e-6)))
+    few, many = np.quantile(spans, [0.2, 0.95])  # a few odd ones, two that coincide or a long rest, are no third sort
+    logs = np.sort(np.log(np.clip(spans, max(few / _ODD, 1e-6), max(many * _ODD, 1e-6))))
     cuts = np.arange(1, len(logs))
     sums = np.cumsum(logs)[:-1]
     low, high = sums / cuts, (logs.sum() - sums) / (len(logs) - cuts)
