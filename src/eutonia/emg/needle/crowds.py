@@ -117,6 +117,7 @@ def _crowd(
     rates = [one.rate_hz for one in rhythms]
     why = _by_pause(pause_ms(channel, onset, offset)) + _by_rate(rates) + _by_regularity(rhythms)
     why += _by_repeating(likeness(channel, onset, offset)) + _by_duration(mixed) + _by_height(own)
+    why += [one for one in reasons("cramp", {"units": max(len(own), 1)}) if one.measure == "units" and one.weight]
     weights = {
         kind: sum(one.weight for one in why if one.kind in (kind, CANNOT_TELL)) for kind in ("voluntary", "cramp")
     }
@@ -168,9 +169,10 @@ def _by_rate(rates: list[float]) -> list[DischargeReason]:
 
 
 def _by_regularity(rhythms: list[Rhythm]) -> list[DischargeReason]:
-    """Return what the intervals of the units that stand apart say: willed ones are even, those of a cramp are not.
+    """Return what the intervals of the units that stand apart say against a cramp: willed ones are even.
 
-    Each unit is heard, four at most, as units of one drive are alike.
+    Each even unit is heard, four at most, as units of one drive are alike. Uneven ones say little: potentials that
+    were missed, or are of two units, make a willed unit look so, while nothing makes that of a cramp look even.
     """
     if not rhythms:
         return []
@@ -179,9 +181,8 @@ def _by_regularity(rhythms: list[Rhythm]) -> list[DischargeReason]:
     each = [
         one for kind in ("voluntary", "cramp") for one in reasons(kind, {"cv": middle}, count) if one.measure == "cv"
     ]
-    best = max(one.weight for one in each)
-    voices = min(len(rhythms), _MOST_VOICES)
-    return [replace(one, weight=max(-_CAP, best + voices * (one.weight - best))) for one in each]
+    voices = {"voluntary": 1, "cramp": min(len(rhythms), _MOST_VOICES)}
+    return [replace(one, weight=max(-_CAP, voices[one.kind] * one.weight)) for one in each]
 
 
 def _by_repeating(alike: float | None) -> list[DischargeReason]:

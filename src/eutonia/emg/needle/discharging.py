@@ -29,6 +29,7 @@ LEAST_RATE_HZ = 4000.0
 _SURE_CROWD = 0.85  # of a crowd little more than one measure is known
 _FEWEST = 5  # potentials of a train that can be judged
 _IRREGULAR = 0.45
+_NO_RHYTHM = 0.99  # what `rhythm_of` gives where hardly two neighbouring intervals are alike
 _FASTEST_SINGLE_HZ = 12.0
 _SLOWEST_WILLED_HZ = 4.0
 _FIBRE_CV = 0.14  # fibres fire evenly
@@ -173,7 +174,7 @@ def measures_of(wave: Waveform, rhythm: Rhythm, units: int = 1) -> dict[str, flo
 
 def _judge(piece: Piece, units: int) -> Discharge:
     measures = measures_of(piece.waveform, piece.rhythm, units)
-    if piece.waveform.duration_ms > LONGEST_MS:
+    if piece.waveform.duration_ms > LONGEST_MS or _without_rhythm(piece.rhythm):
         every: dict[str, list[DischargeReason]] = {}
     else:
         kinds = [kind for kind in definitions()[0] if kind != "fasciculation"]  # judged singly, never as a train
@@ -184,9 +185,12 @@ def _judge(piece: Piece, units: int) -> Discharge:
         : 2 if kind == CANNOT_TELL else 1
     ]
     why = [reason for one in likely for reason in sorted(every[one], key=lambda r: r.weight)]
-    if not every:
+    if piece.waveform.duration_ms > LONGEST_MS:
         text = f"Potentials of {piece.waveform.duration_ms:.0f} ms are too long for muscle: the heart, or movement?"
         why = [DischargeReason(CANNOT_TELL, "duration_ms", piece.waveform.duration_ms, 0.0, text, "")]
+    elif not every:
+        text = "They come at no rhythm, and too often to be single ones: those of several units, or chance."
+        why = [DischargeReason(CANNOT_TELL, "cv", piece.rhythm.cv, 0.0, text, "")]
     return Discharge(
         kind,
         chance_of(kind, chances),
@@ -203,6 +207,11 @@ def _judge(piece: Piece, units: int) -> Discharge:
         {name: round(value, 4) for name, value in chances.items() if value >= 0.0005},
         tuple(why),
     )
+
+
+def _without_rhythm(rhythm: Rhythm) -> bool:
+    """True where a train is no single unit: its intervals are neither alike nor in groups."""
+    return rhythm.groups is None and rhythm.cv >= _NO_RHYTHM
 
 
 def _crowd(crowd: Crowd) -> Discharge:
