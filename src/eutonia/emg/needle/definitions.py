@@ -36,6 +36,7 @@ _WORDS = {
     "rate_change": "a rate that changes {:.2g}-fold",
     "height_change": "a height that changes {:.2g}-fold",
     "fall": "a height that ends at {:.0%} of its beginning",
+    "breaks_hz": "{:.2g} pauses a second after which it goes on",
     "run_s": "runs of {:.2g} s",
     "amplitude_uv": "a height of {:.3g} µV",
     "slow": "a share of {:.0%} of a sharp wave with a long low one after it",

@@ -8,6 +8,7 @@ Single potentials of motor units outside any other activity are fasciculations. 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +33,7 @@ _IRREGULAR = 0.45
 _NO_RHYTHM = 0.99  # what `rhythm_of` gives where hardly two neighbouring intervals are alike
 _FASTEST_SINGLE_HZ = 12.0
 _SLOWEST_WILLED_HZ = 4.0
+_GOES_ON_S = 1.0
 _FIBRE_CV = 0.14  # fibres fire evenly
 
 
@@ -86,6 +88,7 @@ class Piece:
     times_s: Times
     waveform: Waveform
     rhythm: Rhythm
+    breaks_hz: float = 0.0  # how often its train pauses and goes on
 
 
 def _pieces(examined: Examined, crowds: list[Crowd]) -> tuple[list[Piece], list[Lone]]:
@@ -106,9 +109,16 @@ def _pieces(examined: Examined, crowds: list[Crowd]) -> tuple[list[Piece], list[
             if len(times) < _FEWEST or (own.groups is None and _one_by_one(own, train.waveform)):
                 singles += [Lone(float(t), float(h), train.waveform) for t, h in zip(times, heights, strict=True)]
             else:
-                pieces.append(Piece(times, train.waveform, own))
+                pieces.append(Piece(times, train.waveform, own, _breaks_hz(train.times_s)))
     singles = [one for one in singles if not _inside(one.time_s, crowds, ALONE_S)]
     return pieces, sorted(singles, key=lambda one: one.time_s)
+
+
+def _breaks_hz(times_s: Times) -> float:
+    """Return how often a second a train pauses for several intervals, and goes on within a second."""
+    runs = runs_of(times_s)
+    gaps = [float(times_s[after.start] - times_s[before.stop - 1]) for before, after in pairwise(runs)]
+    return sum(gap < _GOES_ON_S for gap in gaps) / max(float(times_s[-1] - times_s[0]), 1.0)
 
 
 def _judgeable(runs: list[slice], rhythm: Rhythm, train: Train) -> list[slice]:
@@ -173,7 +183,7 @@ def measures_of(wave: Waveform, rhythm: Rhythm, units: int = 1) -> dict[str, flo
 
 
 def _judge(piece: Piece, units: int) -> Discharge:
-    measures = measures_of(piece.waveform, piece.rhythm, units)
+    measures = {**measures_of(piece.waveform, piece.rhythm, units), "breaks_hz": piece.breaks_hz}
     if piece.waveform.duration_ms > LONGEST_MS or _without_rhythm(piece.rhythm):
         every: dict[str, list[DischargeReason]] = {}
     else:
