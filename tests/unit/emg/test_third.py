@@ -64,24 +64,26 @@ def test_endplate_activity_is_not_called_a_cramp_with_confidence(seed: int) -> N
     assert not [one for one in said if one.kind == "cramp" and one.probability >= 0.8]
 
 
-def _lone(time_s: float, duration_ms: float) -> Lone:
+def _wave(duration_ms: float) -> Waveform:
     count = round(8 * duration_ms)
     values = np.zeros(400)
     values[150 : 150 + count] = 300 * np.sin(np.linspace(0, 3 * np.pi, count))
     top = int(np.argmax(np.abs(values)))
-    wave = Waveform(values, 8000.0, 150, top, 150 + count, 150 / 8000, (150 + count) / 8000, 150, 150 + count)
-    return Lone(time_s, 300.0, wave)
+    return Waveform(values, 8000.0, 150, top, 150 + count, 150 / 8000, (150 + count) / 8000, 150, 150 + count)
 
 
-def _said(times_s: list[float], duration_ms: float) -> set[str]:
+def _said(times_s: list[float], duration_ms: float, units: int = 1) -> set[str]:
     nothing = np.empty(0, np.float32)
     examined = Examined([], [], 10.0, 5.0, nothing, nothing)
-    return {one.kind for one in fasciculations(examined, [_lone(t, duration_ms) for t in times_s], [])}
+    waves = [_wave(duration_ms) for _ in range(units)]
+    singles = [Lone(time, 300.0, waves[place % units]) for place, time in enumerate(times_s)]
+    return {one.kind for one in fasciculations(examined, singles, [])}
 
 
-def test_short_potentials_that_come_as_often_as_endplate_spikes_are_no_fasciculations() -> None:
+def test_short_potentials_of_one_fibre_as_often_as_endplate_spikes_are_no_fasciculations() -> None:
     often = np.cumsum(np.random.default_rng(3).exponential(0.13, 60) + 0.01).tolist()
-    assert _said(often, 5.5) == {CANNOT_TELL}
+    assert CANNOT_TELL in _said(often, 5.5)
+    assert _said(often, 5.5, 4) == {"fasciculation"}  # four units, none of which fires so often
     assert _said(often, 11.0) == {"fasciculation"}  # those of a whole unit may come so often
     assert _said(often[::10], 5.5) == {"fasciculation"}  # and short ones rarely
     assert _said([1.0], 0.0) == {CANNOT_TELL}

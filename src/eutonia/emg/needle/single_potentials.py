@@ -39,8 +39,8 @@ def fasciculations(examined: Examined, singles: Sequence[Lone], others: Sequence
     grouped = len(times) > 2 and groups_of(times) is not None
     return _each_once(
         [
-            _fasciculation(one, one.waveform, rate, max(rate, local), grouped)
-            for one, local in zip(alone, near.tolist(), strict=True)
+            _fasciculation(one, one.waveform, rate, max(rate, local), own, grouped)
+            for one, local, own in zip(alone, near.tolist(), _own_rates(alone, examined.seconds), strict=True)
             if one.waveform is not None and one.waveform.duration_ms <= LONGEST_MS
         ]
     )
@@ -86,7 +86,7 @@ def _local_rate(times: Times, seconds: float) -> Times:
     return np.asarray(np.where(inside > 3, inside / span, 0.0), np.float64)  # a few may come together by chance
 
 
-def _fasciculation(one: Lone, wave: Waveform, rate: float, dense: float, grouped: bool) -> Discharge:
+def _fasciculation(one: Lone, wave: Waveform, rate: float, dense: float, own: float, grouped: bool) -> Discharge:
     measures = {
         "duration_ms": wave.duration_ms,
         "mean_hz": dense,
@@ -96,7 +96,7 @@ def _fasciculation(one: Lone, wave: Waveform, rate: float, dense: float, grouped
         "grouped": float(grouped),
     }
     why = reasons("fasciculation", measures)
-    chances = probabilities({"fasciculation": sum(reason.weight for reason in why)}, _endplate(wave.duration_ms, dense))
+    chances = probabilities({"fasciculation": sum(reason.weight for reason in why)}, _endplate(wave.duration_ms, own))
     kind = kind_of(chances)
     top = wave.onset + int(np.argmax(np.abs(wave.inside)))  # units are sorted by their quickest part, not the highest
     return Discharge(
@@ -117,8 +117,21 @@ def _fasciculation(one: Lone, wave: Waveform, rate: float, dense: float, grouped
     )
 
 
+def _own_rates(alone: Sequence[Lone], seconds: float) -> list[float]:
+    """Return for each potential how many of its own unit there are a second around it; 0 where it is of none."""
+    found = [0.0] * len(alone)
+    units: dict[int, list[int]] = {}
+    for index, one in enumerate(alone):
+        units.setdefault(id(one.waveform), []).append(index)
+    for unit in units.values():
+        rates = _local_rate(np.array([alone[index].time_s for index in unit]), seconds)
+        for index, rate in zip(unit, rates.tolist(), strict=True):
+            found[index] = rate
+    return found
+
+
 def _endplate(duration_ms: float, dense_hz: float) -> float:
-    """Return how well endplate spikes would account for a potential (0: fully)."""
+    """Return how well endplate spikes, of one fibre that fires so often, would account for a potential (0: fully)."""
     longer = max(0.0, math.log(max(duration_ms, 1e-3) / _ENDPLATE_MS[0]) / math.log(_ENDPLATE_MS[1]))
     rarer = max(0.0, math.log(_ENDPLATE_FROM_HZ[0] / max(dense_hz, 1e-3)) / math.log(_ENDPLATE_FROM_HZ[1]))
     return -(longer**2 + rarer**2) / 2
