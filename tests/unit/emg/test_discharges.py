@@ -10,7 +10,7 @@ from bench.emg_discharges import macro_f1, verdict
 from bench.emg_sibling import SIBLINGS, sibling
 from eutonia import emg
 from eutonia.emg import simulate
-from eutonia.emg.needle.crowds import likeness
+from eutonia.emg.needle.courses import likeness
 from eutonia.emg.needle.definitions import CANNOT_TELL, KINDS, definitions, probabilities, reasons
 from eutonia.emg.needle.discharge import kind_of
 from eutonia.emg.needle.gathering import absorbed, merged

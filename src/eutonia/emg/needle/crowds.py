@@ -1,8 +1,10 @@
 """Stretches where so many units fire that they cannot be taken apart: voluntary contraction, or cramp.
 
 What tells them apart even then is how soon potentials come again: after each potential its own unit is silent, for
-25 ms or more where units fire at 5 to 40 a second, far less at 40 to 150. The dip in the autocorrelation of power
-shows it, whatever the shapes are and however many units there be.
+25 ms or more where units are willed, far less where a cramp drives them at 40 to 150 a second. The dip in the
+autocorrelation of power shows it, whatever the shapes are and however many units there be. But in other cramps units
+fire no faster than willed ones, only less regularly (Minetto et al. 2009); from 22 to 45 ms the units that stand apart
+must tell by their regularity, or nothing does.
 
 Not all that cannot be taken apart is a crowd: where a recorder is slow, one potential that comes again and again may
 fall into pieces. But its course repeats, that of units that fire unevenly does not; and fibres are shorter than units.
@@ -11,17 +13,17 @@ fall into pieces. But its course repeats, that of units that fire unevenly does 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import fft, ndimage
+from scipy import ndimage
 
+from eutonia.emg.needle.courses import likeness, pause_ms
 from eutonia.emg.needle.definitions import CANNOT_TELL, DischargeReason, probabilities, reasons
 from eutonia.emg.needle.discharge import FIBRE_MS
 from eutonia.emg.recording import Channel
-from eutonia.emg.sorting.needles import prepare
-from eutonia.emg.sorting.rhythm import rhythm_of
+from eutonia.emg.sorting.rhythm import Rhythm, rhythm_of
 from eutonia.emg.sorting.trains import Examined, Train
 
 type Times = NDArray[np.float64]
@@ -32,18 +34,21 @@ _GRID_S = 0.1
 _JOIN_S = 0.6
 _SHORTEST_S = 0.3
 _IRREGULAR = 0.45
-_LONGEST_LOOK_S = 60.0
 _FEWEST_OF_UNIT = 10
-_WILLED_TO_HZ, _CRAMP_FROM_HZ, _RATE_EDGE = 40.0, 20.0, 0.2  # the last on a logarithmic scale
+_WILLED_TO_HZ, _CRAMP_FROM_HZ, _RATE_EDGE = 40.0, 8.0, 0.2  # the last on a logarithmic scale
+_SLOWEST_HZ = 4.0  # what fires more slowly is no part of a crowd
+_MOST_VOICES = 4  # units that each speak by their regularity
 _CAP = 8.0
 _NO_PAUSE = -4.0  # neither kind can then be said
 # 40 a second is where the ranges meet: a pause of so many ms; and its spread (logarithmic), an estimate: potentials of
 # 5 to 15 ms blur it by as much
 _BACK_MS = (22.0, 0.3)
+# up to there a cramp is possible: units at 14.5 (SD 5) a second with intervals that vary by 0.45 leave 25 to 45 ms
+_LONGEST_IN_CRAMP_MS = 45.0
+_FAINT_UV = 50.0  # endplate noise reaches as high (10 to 50 uV); a crowd no higher is that, or far away
 # how alike the course is to itself a little later, at best: crowds come to 0.14 to 0.25 (simulated), one potential that
 # comes again evenly to 0.8 and more; where it speaks against a crowd as one standard deviation would, and the next one
 _AGAIN = (0.45, 0.1)
-_AGAIN_WINDOW_S, _AGAIN_FROM_S, _AGAIN_TO_S = 0.25, 0.006, 0.06
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +113,11 @@ def _crowd(
 
     units = [train for train in clean if share(train) > 0.5]
     own = [train for train in mixed if share(train) > 0.5] + units
-    rates = _rates(units)
-    why = _by_pause(pause_ms(channel, onset, offset)) + _by_rate(rates)
-    why += _by_repeating(likeness(channel, onset, offset)) + _by_duration(mixed)
+    rhythms = _rhythms(units)
+    rates = [one.rate_hz for one in rhythms]
+    why = _by_pause(pause_ms(channel, onset, offset)) + _by_rate(rates) + _by_regularity(rhythms)
+    why += _by_repeating(likeness(channel, onset, offset)) + _by_duration(mixed) + _by_height(own)
+    why += [one for one in reasons("cramp", {"units": max(len(own), 1)}) if one.measure == "units" and one.weight]
     weights = {
         kind: sum(one.weight for one in why if one.kind in (kind, CANNOT_TELL)) for kind in ("voluntary", "cramp")
     }
@@ -127,10 +134,14 @@ def _crowd(
     )
 
 
-def _rates(units: list[Train]) -> list[float]:
-    """Return the rates of the units that stand apart and fire at a rhythm."""
-    rhythms = [rhythm_of(train.times_s, train.heights_uv) for train in units if len(train) >= _FEWEST_OF_UNIT]
-    return [one.rate_hz for one in rhythms if one.cv < _IRREGULAR and one.groups is None]
+def _rhythms(units: list[Train]) -> list[Rhythm]:
+    """Return how the motor units that stand apart fire, of those that fire at a rhythm."""
+    every = [
+        rhythm_of(train.times_s, train.heights_uv)
+        for train in units
+        if len(train) >= _FEWEST_OF_UNIT and train.waveform.duration_ms > FIBRE_MS
+    ]
+    return [one for one in every if one.cv < _IRREGULAR and one.groups is None and one.rate_hz >= _SLOWEST_HZ]
 
 
 def _by_pause(pause: float | None) -> list[DischargeReason]:
@@ -138,8 +149,9 @@ def _by_pause(pause: float | None) -> list[DischargeReason]:
         text = "Too short or too weak to see how soon potentials come again."
         return [DischargeReason(CANNOT_TELL, "pause_ms", 0.0, _NO_PAUSE, text, "")]
     lean = 2 * math.log(pause / _BACK_MS[0]) / _BACK_MS[1]
-    text = f"Units are silent for about {pause:.0f} ms after a potential: willed from 25 ms, a cramp to 15 ms."
-    each = {"voluntary": min(0.0, lean), "cramp": min(0.0, -lean)}
+    beyond = 2 * math.log(pause / _LONGEST_IN_CRAMP_MS) / _BACK_MS[1]
+    text = f"Units are silent for about {pause:.0f} ms after a potential: willed from 25 ms, a cramp to 45 ms."
+    each = {"voluntary": min(0.0, lean), "cramp": min(0.0, -beyond)}
     return [DischargeReason(kind, "pause_ms", pause, weight, text, "methods") for kind, weight in each.items()]
 
 
@@ -149,11 +161,28 @@ def _by_rate(rates: list[float]) -> list[DischargeReason]:
     middle = float(np.median(rates))
     beyond = {"voluntary": math.log(middle / _WILLED_TO_HZ), "cramp": math.log(_CRAMP_FROM_HZ / middle)}
     stand = f"{len(rates)} units that stand apart fire" if len(rates) > 1 else "One unit that stands apart fires"
-    text = f"{stand} at {middle:.3g} a second: willed 5 to 40, a cramp 20 to 150."
+    text = f"{stand} at {middle:.3g} a second: willed 5 to 40, a cramp 8 to 150."
     return [
         DischargeReason(kind, "rate_hz", middle, -min(_CAP, (max(0.0, off) / _RATE_EDGE) ** 2 / 2), text, "methods")
         for kind, off in beyond.items()
     ]
+
+
+def _by_regularity(rhythms: list[Rhythm]) -> list[DischargeReason]:
+    """Return what the intervals of the units that stand apart say against a cramp: willed ones are even.
+
+    Each even unit is heard, four at most, as units of one drive are alike. Uneven ones say little: potentials that
+    were missed, or are of two units, make a willed unit look so, while nothing makes that of a cramp look even.
+    """
+    if not rhythms:
+        return []
+    middle = float(np.median([one.cv for one in rhythms]))
+    count = sum(one.count for one in rhythms)
+    each = [
+        one for kind in ("voluntary", "cramp") for one in reasons(kind, {"cv": middle}, count) if one.measure == "cv"
+    ]
+    voices = {"voluntary": 1, "cramp": min(len(rhythms), _MOST_VOICES)}
+    return [replace(one, weight=max(-_CAP, voices[one.kind] * one.weight)) for one in each]
 
 
 def _by_repeating(alike: float | None) -> list[DischargeReason]:
@@ -166,7 +195,9 @@ def _by_repeating(alike: float | None) -> list[DischargeReason]:
 
 def _by_duration(mixed: list[Train]) -> list[DischargeReason]:
     """Return what short potentials say. That they overlap makes them longer, so long ones say nothing."""
-    middle = float(np.median([train.waveform.duration_ms for train in mixed])) if mixed else FIBRE_MS
+    if not mixed:
+        return []
+    middle = float(np.median(np.repeat([one.waveform.duration_ms for one in mixed], [len(one) for one in mixed])))
     if middle >= FIBRE_MS:
         return []
     return [
@@ -177,50 +208,12 @@ def _by_duration(mixed: list[Train]) -> list[DischargeReason]:
     ]
 
 
-def likeness(channel: Channel, onset_s: float, offset_s: float) -> float | None:
-    """Return how alike a stretch is to itself 6 to 60 ms later, at best, in its median quarter second; None if short.
-
-    1: it repeats exactly. Taken in short windows, as a rate may glide.
-    """
-    stop_s = min(offset_s, onset_s + _LONGEST_LOOK_S)
-    first = int(onset_s * channel.rate_hz)
-    part = prepare(np.asarray(channel.read(first, int(stop_s * channel.rate_hz))), channel, first)
-    size = round(_AGAIN_WINDOW_S * part.rate_hz)
-    lags = np.arange(round(_AGAIN_FROM_S * part.rate_hz), round(_AGAIN_TO_S * part.rate_hz))
-    found = []
-    for start in range(0, len(part.sharp) - size + 1, size // 2):
-        row = part.sharp[start : start + size].astype(np.float64)
-        lines = fft.rfft(row, fft.next_fast_len(2 * size))
-        course = fft.irfft(lines.real**2 + lines.imag**2, fft.next_fast_len(2 * size))[lags]
-        energy = np.concatenate([[0.0], np.cumsum(row * row)])
-        both = np.sqrt(energy[size - lags] * (energy[size] - energy[lags]))
-        found.append(float(np.max(course / np.maximum(both, 1e-12))))
-    return float(np.median(found)) if found else None
-
-
-def pause_ms(channel: Channel, onset_s: float, offset_s: float) -> float | None:
-    """Return for how long power stays below its mean after a potential, in ms, or None where that cannot be seen."""
-    stop_s = min(offset_s, onset_s + _LONGEST_LOOK_S)
-    first, stop = int(onset_s * channel.rate_hz), int(stop_s * channel.rate_hz)
-    if stop_s - onset_s < 0.4:
-        return None
-    part = prepare(np.asarray(channel.read(first, stop)), channel, first)
-    power = np.minimum(np.abs(part.sharp), np.quantile(np.abs(part.sharp), 0.99)).astype(np.float64) ** 2
-    power = ndimage.gaussian_filter1d(power, 0.001 * part.rate_hz)[:: max(1, round(part.rate_hz / 1000))]
-    step_ms = 1000 * max(1, round(part.rate_hz / 1000)) / part.rate_hz
-    drive = ndimage.uniform_filter1d(power, round(300 / step_ms))
-    level = power / np.maximum(drive, 1e-12) - 1
-    size = fft.next_fast_len(2 * len(level))
-    spectrum = fft.rfft(level, size)
-    course = fft.irfft(spectrum.real**2 + spectrum.imag**2, size)[: round(120 / step_ms)]
-    if course[0] <= 0:
-        return None
-    course = ndimage.uniform_filter1d(course / course[0], max(1, round(3 / step_ms)))
-    lags = np.arange(len(course)) * step_ms
-    look = (lags >= 6) & (lags <= 45)
-    deepest = int(np.argmin(np.where(look, course, np.inf)))
-    depth = -float(course[deepest])
-    if depth < 3.0 / math.sqrt(max(len(level), 1)):
-        return None
-    back = np.flatnonzero(course[deepest:] > -0.4 * depth)
-    return float(lags[deepest + int(back[0])]) if len(back) else float(lags[-1])
+def _by_height(own: list[Train]) -> list[DischargeReason]:
+    """Return what heights say: a crowd no higher than endplate noise is that, or units too far away to be judged."""
+    if not own:
+        return []
+    height = float(np.median(np.repeat([one.waveform.amplitude_uv for one in own], [len(one) for one in own])))
+    if height >= _FAINT_UV:
+        return []
+    text = f"Most potentials are {height:.0f} µV high: endplate noise is as high, or the units are far away."
+    return [DischargeReason(CANNOT_TELL, "amplitude_uv", height, _NO_PAUSE, text, "")]

@@ -36,9 +36,11 @@ _WORDS = {
     "rate_change": "a rate that changes {:.2g}-fold",
     "height_change": "a height that changes {:.2g}-fold",
     "fall": "a height that ends at {:.0%} of its beginning",
+    "breaks_hz": "{:.2g} pauses a second after which it goes on",
     "run_s": "runs of {:.2g} s",
     "amplitude_uv": "a height of {:.3g} µV",
     "slow": "a share of {:.0%} of a sharp wave with a long low one after it",
+    "pulse": "a share of {:.0%} of a pulse too short for a fibre, with a low wave after it",
     "units": "units that fire together: {:.0f}",
     "grouped": "groups: {:.0f}",
     "group_hz": "{:.3g} a second inside a group",
@@ -125,9 +127,12 @@ def _beyond(value: float, low: float, high: float, edge: float | None, unsure: f
     return 0.0
 
 
-def probabilities(weights: Mapping[str, float]) -> dict[str, float]:
-    """Return the probability of each kind from the sums of its reasons; something else is always possible."""
-    every = {**weights, CANNOT_TELL: _DOUBT}
+def probabilities(weights: Mapping[str, float], other: float = _DOUBT) -> dict[str, float]:
+    """Return the probability of each kind from the sums of its reasons; something else is always possible.
+
+    ``other``: how well something that is no kind of discharge would account for it, where that is known.
+    """
+    every = {**weights, CANNOT_TELL: max(_DOUBT, other)}
     top = max(every.values())
     shares = {kind: math.exp(weight - top) for kind, weight in every.items()}
     total = sum(shares.values())

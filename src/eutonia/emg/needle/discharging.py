@@ -8,6 +8,7 @@ Single potentials of motor units outside any other activity are fasciculations. 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ from eutonia.emg.needle.gathering import absorbed, merged
 from eutonia.emg.needle.single_potentials import ALONE_S, fasciculations
 from eutonia.emg.recording import Channel, Recording
 from eutonia.emg.sorting.rhythm import Rhythm, rhythm_of, runs_of
-from eutonia.emg.sorting.trains import Examined, Lone, examine
+from eutonia.emg.sorting.trains import Examined, Lone, Train, examine
 from eutonia.emg.sorting.waveforms import Waveform
 from eutonia.emg.speed import side_by_side
 
@@ -29,8 +30,10 @@ LEAST_RATE_HZ = 4000.0
 _SURE_CROWD = 0.85  # of a crowd little more than one measure is known
 _FEWEST = 5  # potentials of a train that can be judged
 _IRREGULAR = 0.45
+_NO_RHYTHM = 0.99  # what `rhythm_of` gives where hardly two neighbouring intervals are alike
 _FASTEST_SINGLE_HZ = 12.0
 _SLOWEST_WILLED_HZ = 4.0
+_GOES_ON_S = 1.0
 _FIBRE_CV = 0.14  # fibres fire evenly
 
 
@@ -85,6 +88,7 @@ class Piece:
     times_s: Times
     waveform: Waveform
     rhythm: Rhythm
+    breaks_hz: float = 0.0  # how often its train pauses and goes on
 
 
 def _pieces(examined: Examined, crowds: list[Crowd]) -> tuple[list[Piece], list[Lone]]:
@@ -98,16 +102,35 @@ def _pieces(examined: Examined, crowds: list[Crowd]) -> tuple[list[Piece], list[
         if rhythm.groups is not None or rhythm.cv >= _IRREGULAR:
             chunks = [slice(0, len(train))]
         else:
-            chunks = runs_of(train.times_s)
+            chunks = _judgeable(runs_of(train.times_s), rhythm, train)
         for chunk in chunks:
             times, heights = train.times_s[chunk], train.heights_uv[chunk]
             own = rhythm if len(chunks) == 1 else rhythm_of(times, heights)
             if len(times) < _FEWEST or (own.groups is None and _one_by_one(own, train.waveform)):
                 singles += [Lone(float(t), float(h), train.waveform) for t, h in zip(times, heights, strict=True)]
             else:
-                pieces.append(Piece(times, train.waveform, own))
+                pieces.append(Piece(times, train.waveform, own, _breaks_hz(train.times_s)))
     singles = [one for one in singles if not _inside(one.time_s, crowds, ALONE_S)]
     return pieces, sorted(singles, key=lambda one: one.time_s)
+
+
+def _breaks_hz(times_s: Times) -> float:
+    """Return how often a second a train pauses for several intervals, and goes on within a second."""
+    runs = runs_of(times_s)
+    gaps = [float(times_s[after.start] - times_s[before.stop - 1]) for before, after in pairwise(runs)]
+    return sum(gap < _GOES_ON_S for gap in gaps) / max(float(times_s[-1] - times_s[0]), 1.0)
+
+
+def _judgeable(runs: list[slice], rhythm: Rhythm, train: Train) -> list[slice]:
+    """Return the runs without a few potentials here and there of a unit that elsewhere fires at a rhythm.
+
+    They are that rhythm where more of it was missed, and no single potentials. Where all runs are so short, the train
+    is judged as a whole.
+    """
+    if _one_by_one(rhythm, train.waveform) or len(train) < _FEWEST:
+        return runs
+    long = [run for run in runs if run.stop - run.start >= _FEWEST]
+    return long or [slice(0, len(train))]
 
 
 def _one_by_one(rhythm: Rhythm, wave: Waveform) -> bool:
@@ -141,6 +164,7 @@ def measures_of(wave: Waveform, rhythm: Rhythm, units: int = 1) -> dict[str, flo
         "whole_ms": wave.whole_ms,
         "turns": float(wave.whole_turns),
         "slow": wave.slowness,
+        "pulse": wave.pulse,
         "rate_hz": rhythm.rate_hz,
         "mean_hz": rhythm.mean_rate_hz,
         "cv": rhythm.cv,
@@ -159,20 +183,24 @@ def measures_of(wave: Waveform, rhythm: Rhythm, units: int = 1) -> dict[str, flo
 
 
 def _judge(piece: Piece, units: int) -> Discharge:
-    measures = measures_of(piece.waveform, piece.rhythm, units)
-    if piece.waveform.duration_ms > LONGEST_MS:
+    measures = {**measures_of(piece.waveform, piece.rhythm, units), "breaks_hz": piece.breaks_hz}
+    if piece.waveform.duration_ms > LONGEST_MS or _without_rhythm(piece.rhythm):
         every: dict[str, list[DischargeReason]] = {}
     else:
-        every = {kind: reasons(kind, measures, piece.rhythm.count) for kind in definitions()[0]}
+        kinds = [kind for kind in definitions()[0] if kind != "fasciculation"]  # judged singly, never as a train
+        every = {kind: reasons(kind, measures, piece.rhythm.count) for kind in kinds}
     chances = probabilities({kind: sum(one.weight for one in why) for kind, why in every.items()})
     kind = kind_of(chances)
     likely = sorted((k for k in chances if k != CANNOT_TELL), key=lambda k: -chances[k])[
         : 2 if kind == CANNOT_TELL else 1
     ]
     why = [reason for one in likely for reason in sorted(every[one], key=lambda r: r.weight)]
-    if not every:
+    if piece.waveform.duration_ms > LONGEST_MS:
         text = f"Potentials of {piece.waveform.duration_ms:.0f} ms are too long for muscle: the heart, or movement?"
         why = [DischargeReason(CANNOT_TELL, "duration_ms", piece.waveform.duration_ms, 0.0, text, "")]
+    elif not every:
+        text = "They come at no rhythm, and too often to be single ones: those of several units, or chance."
+        why = [DischargeReason(CANNOT_TELL, "cv", piece.rhythm.cv, 0.0, text, "")]
     return Discharge(
         kind,
         chance_of(kind, chances),
@@ -189,6 +217,11 @@ def _judge(piece: Piece, units: int) -> Discharge:
         {name: round(value, 4) for name, value in chances.items() if value >= 0.0005},
         tuple(why),
     )
+
+
+def _without_rhythm(rhythm: Rhythm) -> bool:
+    """True where a train is no single unit: its intervals are neither alike nor in groups."""
+    return rhythm.groups is None and rhythm.cv >= _NO_RHYTHM
 
 
 def _crowd(crowd: Crowd) -> Discharge:

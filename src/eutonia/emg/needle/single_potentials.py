@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from eutonia.emg.needle.definitions import probabilities, reasons
 from eutonia.emg.needle.discharge import LONGEST_MS, Discharge, chance_of, kind_of
 from eutonia.emg.needle.gathering import DRIVES
+from eutonia.emg.sorting.rhythm import groups_of
 from eutonia.emg.sorting.trains import Examined, Lone
 from eutonia.emg.sorting.waveforms import Waveform
 
@@ -20,6 +22,9 @@ _SMALL = 0.25  # of the height of a train around it: smaller ones may be what is
 _SAME_S = 0.006
 _CHAIN_S = 0.1  # quicker than the quickest fasciculations: what runs into a drive so is its beginning or its end
 _LOCAL_S = 2.0
+# Endplate spikes, which are no discharge: short, and 5 to 50 a second at no rhythm (Partanen and Danner 1982, Muscle
+# Nerve 5:S44). Motor units that fasciculate last 12.6 (SD 4.4) ms (de Carvalho and Swash 2013, JNNP 84:963).
+_ENDPLATE_MS, _ENDPLATE_FROM_HZ = (6.0, 1.13), (5.0, 1.3)  # the second: as the edges of the definitions
 
 
 def fasciculations(examined: Examined, singles: Sequence[Lone], others: Sequence[Discharge]) -> list[Discharge]:
@@ -31,10 +36,11 @@ def fasciculations(examined: Examined, singles: Sequence[Lone], others: Sequence
     times = np.array([one.time_s for one in alone])
     rate = len(alone) / max(examined.seconds, 1e-9)
     near = _local_rate(times, examined.seconds)
+    grouped = len(times) > 2 and groups_of(times) is not None
     return _each_once(
         [
-            _fasciculation(one, one.waveform, rate, max(rate, local))
-            for one, local in zip(alone, near.tolist(), strict=True)
+            _fasciculation(one, one.waveform, rate, max(rate, local), own, grouped)
+            for one, local, own in zip(alone, near.tolist(), _own_rates(alone, examined.seconds), strict=True)
             if one.waveform is not None and one.waveform.duration_ms <= LONGEST_MS
         ]
     )
@@ -80,10 +86,17 @@ def _local_rate(times: Times, seconds: float) -> Times:
     return np.asarray(np.where(inside > 3, inside / span, 0.0), np.float64)  # a few may come together by chance
 
 
-def _fasciculation(one: Lone, wave: Waveform, rate: float, dense: float) -> Discharge:
-    measures = {"duration_ms": wave.duration_ms, "mean_hz": dense, "cv": 1.0, "slow": wave.slowness, "grouped": 0.0}
+def _fasciculation(one: Lone, wave: Waveform, rate: float, dense: float, own: float, grouped: bool) -> Discharge:
+    measures = {
+        "duration_ms": wave.duration_ms,
+        "mean_hz": dense,
+        "cv": 1.0,
+        "slow": wave.slowness,
+        "pulse": wave.pulse,
+        "grouped": float(grouped),
+    }
     why = reasons("fasciculation", measures)
-    chances = probabilities({"fasciculation": sum(reason.weight for reason in why)})
+    chances = probabilities({"fasciculation": sum(reason.weight for reason in why)}, _endplate(wave.duration_ms, own))
     kind = kind_of(chances)
     top = wave.onset + int(np.argmax(np.abs(wave.inside)))  # units are sorted by their quickest part, not the highest
     return Discharge(
@@ -102,6 +115,26 @@ def _fasciculation(one: Lone, wave: Waveform, rate: float, dense: float) -> Disc
         {name: round(value, 4) for name, value in chances.items()},
         tuple(why),
     )
+
+
+def _own_rates(alone: Sequence[Lone], seconds: float) -> list[float]:
+    """Return for each potential how many of its own unit there are a second around it; 0 where it is of none."""
+    found = [0.0] * len(alone)
+    units: dict[int, list[int]] = {}
+    for index, one in enumerate(alone):
+        units.setdefault(id(one.waveform), []).append(index)
+    for unit in units.values():
+        rates = _local_rate(np.array([alone[index].time_s for index in unit]), seconds)
+        for index, rate in zip(unit, rates.tolist(), strict=True):
+            found[index] = rate
+    return found
+
+
+def _endplate(duration_ms: float, dense_hz: float) -> float:
+    """Return how well endplate spikes, of one fibre that fires so often, would account for a potential (0: fully)."""
+    longer = max(0.0, math.log(max(duration_ms, 1e-3) / _ENDPLATE_MS[0]) / math.log(_ENDPLATE_MS[1]))
+    rarer = max(0.0, math.log(_ENDPLATE_FROM_HZ[0] / max(dense_hz, 1e-3)) / math.log(_ENDPLATE_FROM_HZ[1]))
+    return -(longer**2 + rarer**2) / 2
 
 
 def _height_around(time_s: float, trains: list[tuple[float, float, float]]) -> float:

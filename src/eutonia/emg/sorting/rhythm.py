@@ -21,6 +21,8 @@ _GROUP_GAP = 2.2  # pauses between groups are at least this much longer than int
 _PARTED = 0.25  # how far the long intervals lie from the short ones, on a logarithmic scale
 _EVEN = 0.3  # spread of the intervals inside a group, on the same scale
 _MOST_IN_GROUP = 15
+_ODD = 3.0
+_MOSTLY = 0.78  # share of the potentials
 _SLOWEST_INSIDE_S = 0.3  # between potentials of a group: slower ones are no group
 _SMOOTH = 7  # neighbours
 _MOST_SHORT = 0.15  # share of intervals under half the usual: a rhythm has 0.02, chance 0.3
@@ -156,7 +158,8 @@ def groups_of(times_s: Row) -> Groups | None:
     spans = np.diff(times_s)
     if len(spans) < 6:
         return None
-    logs = np.sort(np.log(np.maximum(spans, 1e-6)))
+    few, many = np.quantile(spans, [0.2, 0.95])  # a few odd ones, two that coincide or a long rest, are no third sort
+    logs = np.sort(np.log(np.clip(spans, max(few / _ODD, 1e-6), max(many * _ODD, 1e-6))))
     cuts = np.arange(1, len(logs))
     sums = np.cumsum(logs)[:-1]
     low, high = sums / cuts, (logs.sum() - sums) / (len(logs) - cuts)
@@ -179,7 +182,9 @@ def groups_of(times_s: Row) -> Groups | None:
     sizes = np.diff(np.concatenate([firsts, [len(times_s)]]))
     real = sizes >= 2
     small = real & (sizes <= _MOST_IN_GROUP)
-    if real.sum() < 3 or real.mean() < 0.6 or sizes[small].sum() < 0.7 * len(times_s):
+    share = sizes[small].sum() / len(times_s)
+    # few of the pieces may be groups where nearly all potentials are in them: single ones between are of something else
+    if real.sum() < 3 or share < 0.7 or (real.mean() < 0.6 and share < _MOSTLY):
         return None
     begins = times_s[firsts[real]]
     every = np.diff(begins)

@@ -20,6 +20,8 @@ TURN_UV = 50.0  # as Willison's criterion for single potentials
 _CLEAR = 3.0  # times the noise of the mean
 _SHARE = 0.012  # of the height from peak to peak
 _LEAST_UV = 2.5
+# a first phase as short as the first of these is a pulse: 1 mm or two at 2 to 5 m/s take the second (estimates)
+_PULSE_MS = (1.3, 1.7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,22 +98,37 @@ class Waveform:
     def slowness(self) -> float:
         """How far it is a sharp wave with a long low one of the other sign after it: from 0 to 1, the sign left aside.
 
-        Asks for a first phase that is the highest, a phase after it that is low (to half as high) and long (from
-        three times as long).
+        Asks for a first phase that is the highest and no shorter than a wave takes to come near along a fibre, a phase
+        after it that is low (to half as high) and long (from three times as long).
         """
+        shape, first_ms = self._sharp_then_low()
+        return shape * _ramp(-first_ms, -_PULSE_MS[0], -_PULSE_MS[1])
+
+    @property
+    def pulse(self) -> float:
+        """How far it is the pulse of a stimulator or pacemaker and the recovery of the amplifier: from 0 to 1.
+
+        As a positive sharp wave, but that the first phase is shorter than any wave that comes near along a fibre.
+        """
+        shape, first_ms = self._sharp_then_low()
+        return shape * _ramp(first_ms, _PULSE_MS[1], _PULSE_MS[0])
+
+    def _sharp_then_low(self) -> tuple[float, float]:
+        """Return how far a highest first phase is followed by a low long one, and how many ms the first lasts."""
         inside = self.inside
         top = int(np.argmax(np.abs(inside)))
         height, sign = abs(float(inside[top])), np.sign(inside[top])
         ahead = np.flatnonzero(sign * inside[top:] <= 0)
         behind = np.flatnonzero(sign * inside[: top + 1][::-1] <= 0)
         if not len(ahead) or height <= 0:
-            return 0.0
+            return 0.0, 0.0
         cross = top + int(ahead[0])
         begin = top - int(behind[0]) if len(behind) else 0
         lead = float(np.max(np.abs(inside[:begin]), initial=0.0)) / height
         low = float(np.max(-sign * inside[cross:], initial=0.0)) / height
         longer = (len(inside) - cross) / max(cross - begin, 1)
-        return _ramp(lead, 0.25, 0.1) * _ramp(low, 0.6, 0.45) * _ramp(-longer, -1.7, -2.8)
+        shape = _ramp(lead, 0.25, 0.1) * _ramp(low, 0.6, 0.45) * _ramp(-longer, -1.7, -2.8)
+        return shape, 1000 * (cross - begin) / self.rate_hz
 
 
 def _ramp(value: float, none: float, full: float) -> float:
