@@ -182,26 +182,29 @@ def _spectral_faults(
     sums = line_sums(fft.rfft(tapered, axis=1), *lines_of(size, rate_hz))
     total, mains, line = sums[:, TOTAL], sums[:, MAINS], sums[:, LINE] > 0
     rest = np.maximum(total - mains, 1e-30 * (total + 1e-30))
-    usual = float(np.median(np.where(line, mains, total)))  # where activity hides mains it may be as large as all
-    come = (mains > _MAINS_COME * rest) & (mains > _TIMES_USUAL * usual)
+    off = mains > _MAINS_COME * rest
+    if off.any():  # where activity hides mains it may be as large as all
+        usual = float(np.median(np.where(line, mains, total)))
+        off &= (mains > _MAINS_ONLY * rest) | (mains > _TIMES_USUAL * usual)
     least, slow = _DRIFT**2 * np.maximum(total, 1e-30), sums[:, SLOW] + size**2 * wander / 8
     drift = slow > least
-    for index in np.flatnonzero(drift & (sums[:, SLOW] <= least)):
-        drift[index] = slow[index] > least[index] * _hidden(rows[index], rate_hz)
+    asked = np.flatnonzero(drift & (sums[:, SLOW] <= least))
+    if len(asked):
+        drift[asked] = slow[asked] > least[asked] * _hidden(rows[asked, :: max(1, round(_QUICK_S * rate_hz))])
     return {
         "mains": line & (mains > _MAINS_SHARE * rest),
-        "lead-off": line & ((mains > _MAINS_ONLY * rest) | come),
+        "lead-off": line & off,
         "drift": drift,
     }
 
 
-def _hidden(row: NDArray[np.float32], rate_hz: float) -> float:
-    """Return how many times what is quick in a row is what the taper shows of it, at least 1.
+def _hidden(rows: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return how many times what is quick in each row is what the taper shows of it, at least 1.
 
-    A burst at an end of a second moves the means of tenths, and is no drift. Quick is the change over 5 ms.
+    A burst at an end of a second moves the means of tenths, and is no drift. Quick is the change from sample
+    to sample; ``rows``: 5 ms apart.
     """
-    apart = max(1, round(_QUICK_S * rate_hz))
-    changes = (row[apart:].astype(np.float64) - row[:-apart]) ** 2
-    weights = _taper(len(changes)).astype(np.float64) ** 2
-    seen = float(np.sum(weights * changes)) / max(float(np.sum(weights)), 1e-30)
-    return max(1.0, float(np.mean(changes)) / seen) if seen > 0 else 1.0
+    changes = np.square(np.diff(rows, axis=1))
+    weights = np.square(_taper(changes.shape[1]))
+    seen = changes @ (weights / max(float(weights.sum()), 1e-30))
+    return np.maximum(1.0, changes.mean(axis=1) / np.maximum(seen, 1e-30)) if changes.size else np.ones(len(rows))
