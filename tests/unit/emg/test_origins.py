@@ -1,5 +1,7 @@
 """What only looks like muscle makes no burst, however large; and muscle stays, however slow, short or disturbed."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -27,7 +29,7 @@ def found(row: Row, rate_hz: float = 2000.0) -> list[emg.Burst]:
 @pytest.mark.parametrize("rate_hz", [1000.0, 2048.0, 4000.0])
 @pytest.mark.parametrize("size_uv", [30, 100, 300])
 @pytest.mark.parametrize("kind", [heart, irregular_heart])
-def test_a_heart_is_no_burst(kind: type[Disturb], size_uv: float, rate_hz: float) -> None:
+def test_a_heart_is_no_burst(kind: Callable[[float], Disturb], size_uv: float, rate_hz: float) -> None:
     assert found(rest(1, rate_hz, kind(size_uv)), rate_hz) == []
 
 
@@ -77,16 +79,17 @@ def muscle(seed: int, count: int, rate_hz: float, low_hz: float, high_hz: float)
 
 
 @pytest.mark.parametrize(
-    ("low_hz", "high_hz"), [(60, 120), (40, 80), (30, 60)], ids=["usual", "deep", "deep and tired"]
+    ("low_hz", "high_hz"), [(60, 120), (30, 60), (15, 35)], ids=["median 96 Hz", "median 52 Hz", "median 36 Hz"]
 )
 @pytest.mark.parametrize("size", [4.0, 10.0, 30.0])
 def test_muscle_stays_however_slow(size: float, low_hz: float, high_hz: float) -> None:
+    """That it is found is asked here; so slow and large a burst rings in the band, up to 0.07 s before it begins."""
     row, made = rest(8), muscle(9, 120_000, 2000.0, low_hz, high_hz)
     onsets = [4.0 + 5 * index for index in range(11)]
     for index, onset in enumerate(onsets):
         inside = slice(round(onset * 2000), round((onset + (0.05, 0.2, 1.5)[index % 3]) * 2000))
         row[inside] += size * NOISE_UV * made[inside]
-    assert [one.onset_s for one in found(row)] == pytest.approx(onsets, abs=0.05)
+    assert [one.onset_s for one in found(row)] == pytest.approx(onsets, abs=0.1)
 
 
 def test_muscle_stays_under_a_heart_with_spikes_and_mains() -> None:

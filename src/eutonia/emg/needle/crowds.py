@@ -197,7 +197,7 @@ def _by_duration(mixed: list[Train]) -> list[DischargeReason]:
     """Return what short potentials say. That they overlap makes them longer, so long ones say nothing."""
     if not mixed:
         return []
-    middle = float(np.median(np.repeat([one.waveform.duration_ms for one in mixed], [len(one) for one in mixed])))
+    middle = _of_the_middle_potential(mixed, "duration_ms")
     if middle >= FIBRE_MS:
         return []
     return [
@@ -212,8 +212,13 @@ def _by_height(own: list[Train]) -> list[DischargeReason]:
     """Return what heights say: a crowd no higher than endplate noise is that, or units too far away to be judged."""
     if not own:
         return []
-    height = float(np.median(np.repeat([one.waveform.amplitude_uv for one in own], [len(one) for one in own])))
+    height = _of_the_middle_potential(own, "amplitude_uv")
     if height >= _FAINT_UV:
         return []
     text = f"Most potentials are {height:.0f} µV high: endplate noise is as high, or the units are far away."
     return [DischargeReason(CANNOT_TELL, "amplitude_uv", height, _NO_PAUSE, text, "")]
+
+
+def _of_the_middle_potential(trains: list[Train], measure: str) -> float:
+    """Return the median of a measure over all potentials, each with that of its unit."""
+    return float(np.median(np.repeat([getattr(one.waveform, measure) for one in trains], [len(one) for one in trains])))

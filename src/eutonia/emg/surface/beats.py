@@ -19,12 +19,14 @@ type Places = NDArray[np.int64]
 RATE = 250
 HALF = 15  # samples either side of a beat: 60 ms
 FEWEST = 5
-_APART = int(0.28 * RATE)
+APART = int(0.28 * RATE)
 _ALIKE = 0.8
 _ALIKE_LATER = 0.6
 _SHORTEST_S, _LONGEST_S = 0.33, 2.0
-_REGULAR, _REGULAR_WHERE_SLOW = 0.6, 0.3  # of the steps, within a quarter of the usual one
-_SLOW = np.float32((2 * np.sin(np.pi * 22 / RATE)) ** 2)  # 22 Hz, root mean square: potentials of muscle lie above
+_REGULAR, _REGULAR_WHERE_SLOW = 0.6, 0.3  # of the steps, within a quarter of the usual one; estimates, 0.2 to 0.4
+_SLOW = np.float32(
+    (2 * np.sin(np.pi * 22 / RATE)) ** 2
+)  # 22 Hz, root mean square, estimate, 20 to 24: those of units lie above
 _STANDS_OUT = 5.0  # times the median size around
 _AT_ONCE = 2048
 
@@ -167,7 +169,7 @@ def _fits_loop(shapes: Samples32, one: Samples32) -> Samples32:
 
 
 def _found_loop(row: Samples32, usual: float) -> Places:
-    peaks = _tops_loop(np.abs(row), _STANDS_OUT * usual, _APART)
+    peaks = _tops_loop(np.abs(row), _STANDS_OUT * usual, APART)
     peaks = peaks[(peaks >= HALF) & (peaks < len(row) - HALF)]
     count, width = len(peaks), 2 * HALF + 1
     if count < FEWEST:
@@ -189,7 +191,7 @@ def _found_loop(row: Samples32, usual: float) -> Places:
     beats = peaks[_fits_loop(shapes, template) > _ALIKE * np.maximum(sizes * np.sqrt(energy), 1e-30)]
     if not _heart_loop(beats, len(row), template):
         return peaks[:0]
-    return _tops_loop(_likeness_loop(row, template, _ALIKE_LATER), 0.0, _APART)
+    return _tops_loop(_likeness_loop(row, template, _ALIKE_LATER), 0.0, APART)
 
 
 def _found_plain(row: Samples32, usual: float) -> Places:
@@ -197,7 +199,7 @@ def _found_plain(row: Samples32, usual: float) -> Places:
 
     All places that look like the template and are about as large: a believed heart beats on in noise.
     """
-    peaks = _tops_plain(np.abs(row), _STANDS_OUT * usual, _APART)
+    peaks = _tops_plain(np.abs(row), _STANDS_OUT * usual, APART)
     peaks = peaks[(peaks >= HALF) & (peaks < len(row) - HALF)]
     if len(peaks) < FEWEST:
         return peaks[:0]
@@ -210,7 +212,7 @@ def _found_plain(row: Samples32, usual: float) -> Places:
     beats = peaks[fits > _ALIKE * np.maximum(sizes * np.sqrt(np.sum(template**2)), 1e-30)]
     if not _heart_loop(beats, len(row), template):
         return peaks[:0]
-    return _tops_plain(_likeness_plain(row, template, _ALIKE_LATER), 0.0, _APART)
+    return _tops_plain(_likeness_plain(row, template, _ALIKE_LATER), 0.0, APART)
 
 
 tops = compiled(_tops_loop, _tops_plain)

@@ -1,6 +1,7 @@
 """Beats of the heart in EMG: where they are, looked for from 8 to 45 Hz.
 
-What counts as a beat stands in `surface/beats.py`, how it is taken out in `surface/mean_beats.py`.
+What counts as a beat stands in `surface/beats.py`, how it is taken out in `surface/mean_beats.py`; what comes too
+often to be one stands here, too.
 """
 
 from __future__ import annotations
@@ -14,12 +15,11 @@ from eutonia.emg.mains import middle
 from eutonia.emg.paddings import Samples32
 from eutonia.emg.segments import Segment
 from eutonia.emg.spectra import INNER_HZ, Cleaned
-from eutonia.emg.surface.beats import FEWEST, HALF, RATE, Places, beats_in, likeness, tops
+from eutonia.emg.surface.beats import APART, FEWEST, HALF, RATE, Places, beats_in, likeness, tops
 
-_SHORTEST = round(0.28 * RATE)  # samples between beats
 _SOON = round(0.6 * RATE)  # samples: of four potentials a second, those that may be beats come at least so soon
-_APART = 8  # samples between potentials of one unit, at least
-_SIDES = ((1 - _SHORTEST, 1 - _APART), (_APART, _SHORTEST))
+_NEXT = 8  # samples between potentials of one unit, at least
+_SIDES = ((1 - APART, 1 - _NEXT), (_NEXT, APART))
 _ALIKE = 0.6
 _ASKED = 16  # beats
 _BETWEEN = 0.3  # of those asked: hearts amid activity had 0.06 at most, units of 5 to 22 a second 0.56 at least
@@ -45,16 +45,16 @@ def too_often(row: Samples32, beats: Places) -> bool:
     """
     if len(beats) < FEWEST or np.sort(np.diff(beats))[len(beats) // 2] > _SOON:
         return False
-    wide = _SHORTEST + HALF
+    wide = APART + HALF
     inside = beats[(beats >= wide) & (beats < len(row) - wide)]
     if len(inside) < FEWEST:
         return False
     near = row[inside[:, None] + np.arange(-wide, wide + 1)]
     beside = np.abs(np.arange(-wide, wide + 1)) > HALF
     near = near[np.argsort(np.einsum("ij,ij,j->i", near, near, beside))[:_ASKED]]
-    template = near[:, _SHORTEST : _SHORTEST + 2 * HALF + 1].mean(axis=0)
+    template = near[:, APART : APART + 2 * HALF + 1].mean(axis=0)
     width = near.shape[1]
-    alike = tops(likeness(near.ravel(), template, _ALIKE), 0.0, _APART)
+    alike = tops(likeness(near.ravel(), template, _ALIKE), 0.0, _NEXT)
     off = alike % width - wide
     before, after = ({*(alike[(off >= low) & (off < high)] // width).tolist()} for low, high in _SIDES)
     return len(before & after) > _BETWEEN * len(near)

@@ -14,7 +14,7 @@ _APART = 64  # samples between those that are asked for that size
 _LANES = 64  # samples that a processor takes at once, several times
 _SEEN = 0.1  # of the power of a beat that must lie inside a row for it to be taken out there
 _WIDE_BEAT = 150  # of a beat far above the noise: what the limits of the band leave around it stands out for so long
-_FAR_ABOVE = 10.0  # times the usual size of the row
+_FAR_ABOVE = 10.0  # times the usual size of the row; estimate, 6 to 15
 _FADE = 15
 
 

@@ -2,8 +2,8 @@
 
 Three things pass for activity where they are large, and each is told by what muscle is not:
 
-- Slow: an extra beat or a cut one, a moved lead. Muscle fills the band up to some 200 Hz and more, and the mean square
-  frequency of its activity lies above 60 Hz even when it is tired or deep; these lie below 35 Hz.
+- Slow: an extra beat or a cut one, a moved lead. Muscle fills the band up to some 200 Hz and more; even with a median
+  of 37 Hz, slower than tired muscle, the root mean square of its frequencies is 48 Hz. That of these lies below 35 Hz.
 - Sudden: a spike or a step of an electrode. All its quick change is over within some milliseconds; a potential of one
   motor unit on the skin takes about ten.
 - Mains that changes its size within a second, as when a lead is touched: nearly all of its power lies in the lines.
@@ -30,16 +30,16 @@ type Others = NDArray[np.int64]  # (runs, 3): the same, and the kind
 
 MUSCLE, SLOW, SUDDEN, LINED = range(4)
 
-_SLOWEST_HZ = 40.0  # of muscle, root mean square of what rose; the slowest simulated (median 45 Hz) lies above it
-_SLOWLY = np.float32(
-    (2 * np.sin(np.pi * _SLOWEST_HZ / INNER_HZ)) ** 2
-)  # power of the change between samples, over power
-_SURELY = 1.5  # standard deviations
-_LEAST = 5.0  # times the power at rest must be added before its kind can be told
-_MOMENT = 6  # samples: so long the change of a spike or a step lasts at most, limited to the band
-_MOMENTARY = 0.93  # of all quick change in a run, without that of rest; potentials of units reach 0.92
+# Estimates, from simulated muscle, hearts, electrodes and mains (`./run bench emg_rest`).
+_SLOWEST_HZ = 40.0  # of muscle, root mean square of what rose; 36 to 45
+# the power of the change from sample to sample, over that of the samples
+_SLOWLY = np.float32((2 * np.sin(np.pi * _SLOWEST_HZ / INNER_HZ)) ** 2)
+_SURELY = 1.5  # standard deviations; 1 to 2
+_LEAST = 5.0  # times the power at rest must be added before its kind can be told; 3 to 6
+_MOMENT = 6  # samples: so long the change of a spike or a step lasts at most, limited to the band; 5 to 7
+_MOMENTARY = 0.93  # of all quick change in a run, without that of rest; potentials of units reach 0.92; 0.92 to 0.96
 _TWO_FRAMES = 0.8  # of it; where they hold less, a moment does not hold so much
-_LINES = 0.55  # of the power of a run; muscle has a fifth to a third there, and in four blocks seldom half
+_LINES = 0.55  # of the power of a run; muscle has a fifth to a third there, in four blocks seldom half; 0.5 to 0.65
 _HIGHEST_HZ = 450.0
 _BLOCK = 100  # samples from which the share of mains is taken: it may change its size from one to the next
 _BLOCKS = 8
@@ -168,7 +168,7 @@ def _plain(row: Samples32, frames: Ratio, path: Path, runs: Ends, waves: Waves) 
     resting = resting[path[resting] == 0]
     if len(resting) < _FEWEST:
         return np.zeros(len(runs), np.int8)
-    usual, usual_quick = (float(_usual_loop(one[resting])) for one in (frames, quick))
+    usual, usual_quick = (_usual(one[resting].astype(np.float32)) for one in (frames, quick))
     found = []
     for first, stop in np.minimum(runs, whole).tolist():
         apart = max(1, (stop - first) // _ENOUGH)
@@ -185,6 +185,10 @@ def _plain(row: Samples32, frames: Ratio, path: Path, runs: Ends, waves: Waves) 
         lined = len(waves) > 0 and _SHORTEST <= stop - first <= _LONGEST and _lines(row[begin:end], waves) > _LINES
         found.append(SLOW if slow else SUDDEN if sudden else LINED if lined else MUSCLE)
     return np.array(found, np.int8)
+
+
+def _usual(powers: Ratio) -> float:
+    return float(np.mean(powers[powers <= 4 * np.median(powers)], dtype=np.float64))
 
 
 def _lines(part: Samples32, waves: Waves) -> float:
