@@ -154,7 +154,7 @@ def fasciculations(pairs: list[tuple[list[emg.Discharge], Made]]) -> str:
     for low, high in ((6.0, 10.0), (10.0, 16.0), (16.0, 41.0)):
         true = hit = said = false = 0
         for found, one in pairs:
-            if len(one.truths) > 1 or not low <= one.snr_db < high:
+            if [truth.kind for truth in one.truths] != ["fasciculation"] or not low <= one.snr_db < high:
                 continue
             times = one.truths[0].times_s
             apart = times[np.min(np.abs(times[:, None] - times + 9 * np.eye(len(times))), axis=1) > _APART_S]

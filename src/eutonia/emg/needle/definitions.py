@@ -48,6 +48,7 @@ _WORDS = {
     "group_every_s": "a group every {:.2g} s",
 }
 _CAP = 8.0  # no single measure may speak louder
+_HIDDEN = 2.0  # how much what noise may have hidden speaks against a kind at most: nobody saw it (estimate, 1 to 2.5)
 _DOUBT = -3.0  # the weight of "something else": two measures off by one and a half SD
 _CV_UNSURE = 1.1  # standard deviation of the logarithm of a variation measured on three intervals
 _FLAG_SD = 0.25  # of a share that should be 0 or 1
@@ -93,12 +94,16 @@ def definitions() -> tuple[dict[str, Definition], dict[str, float]]:
     return found, {name: float(value) for name, value in read["edges"].items()}
 
 
-def reasons(kind: str, measures: Mapping[str, float], count: float = math.inf) -> list[DischargeReason]:
+def reasons(
+    kind: str, measures: Mapping[str, float], count: float = math.inf, most: Mapping[str, float] | None = None
+) -> list[DischargeReason]:
     """Return what each measure says of a kind. A measure that is not known says nothing.
 
-    ``count``: potentials that were measured; the fewer, the less the variation of their intervals is worth.
+    ``count``: potentials that were measured; the fewer, the less the variation of their intervals is worth. ``most``:
+    how large a measure may be of which noise hides a part; too small is only what is so even then.
     """
     known, edges = definitions()
+    largest = most or {}
     definition = known[kind]
     found = []
     for name, (low, high) in definition.ranges.items():
@@ -106,11 +111,13 @@ def reasons(kind: str, measures: Mapping[str, float], count: float = math.inf) -
         if value is None or not math.isfinite(value):
             continue
         unsure = _CV_UNSURE / math.sqrt(max(count - 2, 1)) if name == "cv" else 0.0
-        off = _beyond(value, low, high, edges.get(name), unsure)
-        weight = -min(off * off / 2, _CAP)
+        hidden = min(largest.get(name, value), low) if value < low else value
+        seen, least = (_beyond(one, low, high, edges.get(name), unsure) ** 2 / 2 for one in (value, max(value, hidden)))
+        weight = -min(least + min(seen - least, _HIDDEN), _CAP)
         inside = "as expected of" if weight > -0.5 else "speaks against"
         held = f"{low:g}" if low == high else f"{low:g} to {high:g}"
-        sentence = f"{_WORDS[name].format(value).capitalize()}: {inside} {kind} ({held})."
+        beside = f" or, with what noise hides, {hidden:.3g}" if hidden > value else ""
+        sentence = f"{_WORDS[name].format(value).capitalize()}{beside}: {inside} {kind} ({held})."
         found.append(DischargeReason(kind, name, value, weight, sentence, definition.source.key))
     return found
 

@@ -95,7 +95,7 @@ def _fasciculation(one: Lone, wave: Waveform, rate: float, dense: float, own: fl
         "pulse": wave.pulse,
         "grouped": float(grouped),
     }
-    why = reasons("fasciculation", measures)
+    why = reasons("fasciculation", measures, most={"duration_ms": wave.longest_ms})
     chances = probabilities({"fasciculation": sum(reason.weight for reason in why)}, _endplate(wave.duration_ms, own))
     kind = kind_of(chances)
     top = wave.onset + int(np.argmax(np.abs(wave.inside)))  # units are sorted by their quickest part, not the highest

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
+from scipy import ndimage, signal
 
 from eutonia.emg.sorting.needles import NeedlePart
 from eutonia.emg.sorting.sorted_units import Places, Row, Unit
@@ -26,6 +26,7 @@ _FEWEST_EACH = 3
 _TWO_HEIGHTS = 0.1  # on a logarithmic scale
 _RAGGED = 0.8  # unevenness of intervals: chance has about 0.9
 _ALIKE = 0.9  # correlation of two shapes
+_FINE = 8  # parts of a sample
 _FITTING = 0.7  # share of intervals between two units that are as long as those of one
 _EVEN = 0.35  # unevenness of the joint train
 _REFRACTORY_S = 0.0016
@@ -34,7 +35,7 @@ _REFRACTORY_S = 0.0016
 def linked(units: list[Unit], part: NeedlePart) -> list[Unit]:
     """Return the units without those that are parts or remainders of others, and joined where two are one."""
     kept: list[Unit] = []
-    whole = [_some(unit, one_each(unit.places, unit.heights_uv, part.rate_hz)[1]) for unit in units if len(unit)]
+    whole = [unit.only(one_each(unit.places, unit.heights_uv, part.rate_hz)[1]) for unit in units if len(unit)]
     for unit in sorted(whole, key=lambda unit: -unit.height_uv):
         if not (_locked(unit, kept, part) or _remainder(unit, kept, part)):
             kept.append(unit)
@@ -56,16 +57,12 @@ def _parted(unit: Unit) -> list[Unit]:
     apart = float(np.median(high) - np.median(low))
     spread = max(float(np.median(np.abs(side - np.median(side)))) for side in (low, high)) * 1.4826
     upper = heights > 0.5 * (order[widest] + order[widest + 1])
-    sides = [_some(unit, side) for side in (upper, ~upper)]
+    sides = [unit.only(side) for side in (upper, ~upper)]
     if min(map(len, sides)) < _FEWEST_EACH or apart < max(_TWO_HEIGHTS, 4 * spread):
         return [unit]
     if max(unevenness(side.places) for side in sides) > _EVEN or _take_turns(unit.places, upper):
         return [unit]
     return [piece for side in sides for piece in _parted(side)]
-
-
-def _some(unit: Unit, chosen: NDArray[np.bool_]) -> Unit:
-    return Unit(unit.places[chosen], unit.heights_uv[chosen], unit.mean, unit.shifts[chosen])
 
 
 def one_each(places: Places, heights: NDArray[np.floating], rate_hz: float) -> tuple[Places, NDArray[np.bool_]]:
@@ -150,7 +147,8 @@ def _one(first: Unit, second: Unit, rate_hz: float) -> Unit | None:
     moved = _likeness(first.mean, second.mean, round(0.004 * rate_hz))
     if moved is None:
         return None
-    places = np.concatenate([first.places, second.places + moved])
+    whole = round(moved)
+    places = np.concatenate([first.places, second.places + whole])
     order = np.argsort(places, kind="stable")
     places = places[order]
     heights = np.concatenate([first.heights_uv, second.heights_uv])[order]
@@ -160,7 +158,8 @@ def _one(first: Unit, second: Unit, rate_hz: float) -> Unit | None:
     if unevenness(places) > _EVEN or not _take_turns(places, whose):
         return None
     larger = first if first.height_uv >= second.height_uv else second
-    return Unit(places, heights, larger.mean, np.concatenate([first.shifts, second.shifts])[order])
+    shifts = np.concatenate([first.shifts, second.shifts + np.float32(moved - whole)])
+    return Unit(places, heights, larger.mean, shifts[order])
 
 
 def _take_turns(places: Places, whose: NDArray[np.bool_]) -> bool:
@@ -175,15 +174,19 @@ def _take_turns(places: Places, whose: NDArray[np.bool_]) -> bool:
     return bool(np.mean((ratio > 0.6) & (ratio < 1.6)) >= _FITTING)
 
 
-def _likeness(one: Row, other: Row, reach: int) -> int | None:
-    """Return by how many samples the peak of the other shape lies off where the two fit, or None where they differ."""
+def _likeness(one: Row, other: Row, reach: int) -> float | None:
+    """Return by how many samples the peak of the other shape lies off where the two fit, or None where they differ.
+
+    By parts of a sample: at 4000 Hz half a sample makes one shape two.
+    """
     half = max(len(one), len(other)) // 2 + reach
     a, b = (np.pad(row, half - len(row) // 2) for row in (one, other))
     products = np.correlate(np.pad(a, reach), b, "valid")
-    best = int(np.argmax(products))
-    if products[best] < _ALIKE * float(np.sqrt((a @ a) * (b @ b))):
+    fine = signal.resample(np.pad(products, reach), _FINE * (len(products) + 2 * reach))
+    best = int(np.argmax(fine))
+    if fine[best] < _ALIKE * float(np.sqrt((a @ a) * (b @ b))):
         return None
-    return reach - best
+    return 2 * reach - best / _FINE
 
 
 def unevenness(places: Places) -> float:

@@ -26,6 +26,10 @@ class Unit:
     def __len__(self) -> int:
         return len(self.places)
 
+    def only(self, chosen: NDArray[np.bool_] | Places) -> Unit:
+        """Return the unit with the chosen potentials only."""
+        return Unit(self.places[chosen], self.heights_uv[chosen], self.mean, self.shifts[chosen])
+
     @property
     def height_uv(self) -> float:
         """The usual height of its potentials."""

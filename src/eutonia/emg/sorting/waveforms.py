@@ -7,6 +7,7 @@ satellite) does not count towards the duration, as is the custom.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,7 @@ TURN_UV = 50.0  # as Willison's criterion for single potentials
 _CLEAR = 3.0  # times the noise of the mean
 _SHARE = 0.012  # of the height from peak to peak
 _LEAST_UV = 2.5
+_HIDDEN = 0.3  # of the height: where noise hides more, a potential is taken for no more than twice as long as seen
 # a first phase as short as the first of these is a pulse: 1 mm or two at 2 to 5 m/s take the second (estimates)
 _PULSE_MS = (1.3, 1.7)
 
@@ -37,6 +39,13 @@ class Waveform:
     offset_s: float
     first: int  # with its satellites
     last: int
+    noise_uv: float = 0.0  # of the mean
+
+    @property
+    def longest_ms(self) -> float:
+        """How long it may be from onset to offset: noise hides where its flanks run out, taken for those of a bell."""
+        seen = min(max(_CLEAR * self.noise_uv / max(self.amplitude_uv, 1e-9), _SHARE), _HIDDEN)
+        return self.duration_ms * math.sqrt(math.log(_SHARE) / math.log(seen))
 
     @property
     def whole_ms(self) -> float:
@@ -158,6 +167,7 @@ def measure(values: Row, noise_uv: float, rate_hz: float, peak: int | None = Non
         (last + _beyond(values[max(0, last - 3) : last + 2], level)) / rate_hz,
         int(np.flatnonzero(loud)[0]),
         int(np.flatnonzero(loud)[-1]),
+        noise_uv,
     )
 
 
