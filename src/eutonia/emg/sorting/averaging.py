@@ -13,7 +13,7 @@ from eutonia.emg.sorting.sorted_units import Unit, windows
 
 type Row = NDArray[np.float32]
 
-HALF_S = 0.025
+HALF_S = 0.04
 _ROUNDS = 3
 RAGGED = 0.5  # unevenness of intervals: motor units have 0.1 to 0.3, chance 0.9
 _RARE_HZ = 10.0

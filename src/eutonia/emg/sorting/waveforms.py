@@ -8,10 +8,11 @@ satellite) does not count towards the duration, as is the custom.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage
 
 type Row = NDArray[np.float64]
 
@@ -22,6 +23,9 @@ _CLEAR = 3.0  # times the noise of the mean
 _SHARE = 0.012  # of the height from peak to peak
 _LEAST_UV = 2.5
 _HIDDEN = 0.3  # of the height: where noise hides more, a potential is taken for no more than twice as long as seen
+_SMOOTH_S, _GAP_S = 0.003, 0.005  # of a low wave of 10 ms and more: it can be smoothed so, and begins within so long
+_CLEAR_SMOOTH, _SHARE_SMOOTH = 1.2, 0.03  # times the noise of the mean before it was smoothed; of the height
+_SLOW = 0.8
 # a first phase as short as the first of these is a pulse: 1 mm or two at 2 to 5 m/s take the second (estimates)
 _PULSE_MS = (1.3, 1.7)
 
@@ -157,7 +161,7 @@ def measure(values: Row, noise_uv: float, rate_hz: float, peak: int | None = Non
     onset = _outwards(loud[: top + 1][::-1], quiet)
     offset = _outwards(loud[top:], quiet)
     first, last = top - onset, top + offset
-    return Waveform(
+    found = Waveform(
         values,
         rate_hz,
         first,
@@ -169,6 +173,26 @@ def measure(values: Row, noise_uv: float, rate_hz: float, peak: int | None = Non
         int(np.flatnonzero(loud)[-1]),
         noise_uv,
     )
+    end = _end_of_low_wave(values, top, noise_uv, rate_hz)
+    longer = replace(found, offset=end, offset_s=end / rate_hz, last=max(end, found.last))
+    return longer if end > last and longer.slowness > max(found.slowness, _SLOW) else found
+
+
+def _end_of_low_wave(values: Row, top: int, noise_uv: float, rate_hz: float) -> int:
+    """Return where a low wave of the other sign after the peak ends; it may cross the baseline slowly.
+
+    It is so long that it can be smoothed, and so be seen where it lies in the noise.
+    """
+    sign = float(np.sign(values[top]))
+    smooth = -sign * ndimage.uniform_filter1d(values, max(1, round(_SMOOTH_S * rate_hz)))
+    level = max(_CLEAR_SMOOTH * noise_uv, _SHARE_SMOOTH * float(np.ptp(values)))
+    ahead = np.flatnonzero(sign * values[top:] <= 0)
+    start = top + int(ahead[0]) if len(ahead) else len(values) - 1
+    above = np.flatnonzero(smooth[start : start + round(_GAP_S * rate_hz)] > level)
+    if not len(above):
+        return start
+    over = np.flatnonzero(smooth[start + int(above[0]) :] <= level)
+    return start + int(above[0]) + (int(over[0]) if len(over) else len(values) - 1 - start - int(above[0]))
 
 
 def _outwards(loud: NDArray[np.bool_], quiet: int) -> int:
