@@ -7,6 +7,8 @@ Single potentials of motor units outside any other activity are fasciculations. 
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -34,6 +36,9 @@ _NO_RHYTHM = 0.99  # what `rhythm_of` gives where hardly two neighbouring interv
 _FASTEST_SINGLE_HZ = 12.0
 _SLOWEST_WILLED_HZ = 4.0
 _GOES_ON_S = 1.0
+# a pacemaker is set to 50 to 130 a minute, and is as even as a quartz; where it waits for the heart it is less so
+_PACEMAKER_HZ, _PACEMAKER_CV, _PACEMAKER_EDGE = (0.83, 2.17), 0.012, 0.2  # estimates; the last on a logarithmic scale
+_SLOW_EDGE, _LIKELY_PACEMAKER = 0.25, -1.0
 _FIBRE_CV = 0.14  # fibres fire evenly
 
 
@@ -189,7 +194,9 @@ def _judge(piece: Piece, units: int) -> Discharge:
     else:
         kinds = [kind for kind in definitions()[0] if kind != "fasciculation"]  # judged singly, never as a train
         every = {kind: reasons(kind, measures, piece.rhythm.count) for kind in kinds}
-    chances = probabilities({kind: sum(one.weight for one in why) for kind, why in every.items()})
+    chances = probabilities(
+        {kind: sum(one.weight for one in why) for kind, why in every.items()}, as_a_pacemaker(measures)
+    )
     kind = kind_of(chances)
     likely = sorted((k for k in chances if k != CANNOT_TELL), key=lambda k: -chances[k])[
         : 2 if kind == CANNOT_TELL else 1
@@ -198,6 +205,9 @@ def _judge(piece: Piece, units: int) -> Discharge:
     if piece.waveform.duration_ms > LONGEST_MS:
         text = f"Potentials of {piece.waveform.duration_ms:.0f} ms are too long for muscle: the heart, or movement?"
         why = [DischargeReason(CANNOT_TELL, "duration_ms", piece.waveform.duration_ms, 0.0, text, "")]
+    elif kind == CANNOT_TELL and as_a_pacemaker(measures) > _LIKELY_PACEMAKER:
+        text = f"As even as a pacemaker, and as often ({piece.rhythm.rate_hz:.2g} a second): has the person one?"
+        why.append(DischargeReason(CANNOT_TELL, "rate_hz", piece.rhythm.rate_hz, 0.0, text, ""))
     elif not every:
         text = "They come at no rhythm, and too often to be single ones: those of several units, or chance."
         why = [DischargeReason(CANNOT_TELL, "cv", piece.rhythm.cv, 0.0, text, "")]
@@ -217,6 +227,15 @@ def _judge(piece: Piece, units: int) -> Discharge:
         {name: round(value, 4) for name, value in chances.items() if value >= 0.0005},
         tuple(why),
     )
+
+
+def as_a_pacemaker(measures: Mapping[str, float]) -> float:
+    """Return how well a pacemaker would account for a train (0: fully): even, 50 to 130 a minute, no low wave."""
+    slower, quicker = (math.log(one / max(measures["rate_hz"], 1e-9)) for one in _PACEMAKER_HZ)
+    off = max(slower, -quicker, 0.0) / _PACEMAKER_EDGE
+    uneven = max(0.0, math.log(max(measures["cv"], 1e-9) / _PACEMAKER_CV)) / _PACEMAKER_EDGE
+    low = measures["slow"] / _SLOW_EDGE
+    return -(off**2 + uneven**2 + low**2) / 2
 
 
 def _without_rhythm(rhythm: Rhythm) -> bool:

@@ -12,6 +12,8 @@ from eutonia.emg.sorting.needles import NeedlePart
 from eutonia.emg.sorting.sorted_units import Places, Row, Unit
 
 _INSIDE_S = 0.008  # between spikes of one potential
+_INSIDE_LONG_S = 0.02  # the same, where all are of a few lengths
+_EQUAL_S, _LENGTHS = 0.0002, 4  # intervals in groups of a unit vary by a millisecond
 _BETWEEN = 4.0  # times that to the next potential
 _MOST_INSIDE = 8
 _NEAR_S = 0.015
@@ -20,7 +22,8 @@ _JITTER_S = 0.0008
 _LAGS = 4  # delays that are looked for, after each larger unit
 _LOCKED = 0.6  # share of firings at the usual delays after larger units
 _BESIDE = 0.9  # share of firings near a far larger potential
-_LARGER = 4.0
+_LARGER, _FAR_LARGER = 4.0, 8.0
+_AFTER_S = 0.035  # as long as a positive sharp wave lasts
 _COVERED = 0.5  # share of the time beside larger potentials: where it is less, to fire there only is no accident
 _FEWEST_EACH = 3
 _TWO_HEIGHTS = 0.1  # on a logarithmic scale
@@ -73,6 +76,8 @@ def one_each(places: Places, heights: NDArray[np.floating], rate_hz: float) -> t
     keep = np.ones(len(places), bool)
     spans = np.diff(places) / rate_hz
     short = spans < _INSIDE_S
+    if not short.any():
+        short = _locked_spans(spans)
     if not short.any() or short.all() or np.median(spans[~short]) < _BETWEEN * np.median(spans[short]):
         return places, keep
     edges = np.concatenate([[0], np.flatnonzero(~short) + 1, [len(places)]])
@@ -82,6 +87,16 @@ def one_each(places: Places, heights: NDArray[np.floating], rate_hz: float) -> t
         keep[first:stop] = False
         keep[first + int(np.argmax(heights[first:stop]))] = True
     return places[keep], keep
+
+
+def _locked_spans(spans: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Flag the intervals that lie inside a long potential: of a few lengths, far more equal than those of groups."""
+    near = spans < _INSIDE_LONG_S
+    each = np.sort(spans[near])
+    if len(each) < _FEWEST_EACH:
+        return np.zeros(len(spans), np.bool_)
+    alike = np.searchsorted(each, each + _EQUAL_S, "right") - np.searchsorted(each, each - _EQUAL_S)
+    return near & bool(np.mean(alike > len(each) / _LENGTHS) > _BESIDE)
 
 
 def _locked(unit: Unit, larger: list[Unit], part: NeedlePart) -> bool:
@@ -102,13 +117,18 @@ def _locked(unit: Unit, larger: list[Unit], part: NeedlePart) -> bool:
 
 
 def _remainder(unit: Unit, larger: list[Unit], part: NeedlePart) -> bool:
-    """True where a unit fires nearly always beside far larger ones, without its own rhythm or while they are rare."""
+    """True where a unit fires nearly always beside far larger ones, without its own rhythm or while they are rare.
+
+    What is left of the low wave of a sharp one comes later than what is left of other potentials, and is lower still.
+    """
     beside = np.zeros(len(unit), bool)
     covered = 0.0
     for other in larger:
         if other.height_uv > _LARGER * unit.height_uv:
-            beside |= np.abs(nearest(unit.places, other.places)) <= _NEAR_S * part.rate_hz
-            covered += 2 * _NEAR_S * len(other) / part.seconds
+            after = _AFTER_S if other.height_uv > _FAR_LARGER * unit.height_uv else _NEAR_S
+            lags = nearest(unit.places, other.places) / part.rate_hz
+            beside |= (lags >= -_NEAR_S) & (lags <= after)
+            covered += (_NEAR_S + after) * len(other) / part.seconds
     return bool(beside.mean() > _BESIDE) and (covered < _COVERED or unevenness(unit.places) > _RAGGED)
 
 

@@ -1,0 +1,93 @@
+"""Shapes that were told wrongly: long low waves in noise, long potentials in parts, and what only a machine makes."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from eutonia import emg
+from eutonia.emg.needle.definitions import CANNOT_TELL
+from eutonia.emg.needle.discharge import Discharge
+from eutonia.emg.needle.discharging import as_a_pacemaker
+from eutonia.emg.sorting.linking import one_each
+
+type Row = NDArray[np.float64]
+RATE = 10_000.0
+
+
+def even(rng: np.random.Generator, hz: float, cv: float, stop: float = 15.5) -> list[float]:
+    times = 0.2 + np.cumsum(rng.normal(1 / hz, cv / hz, int(stop * hz) + 1))
+    return times[times < stop].tolist()
+
+
+def found_in(rng: np.random.Generator, wave: Row, times: list[float], noise: float) -> list[Discharge]:
+    row = rng.normal(0, noise, int(16 * RATE))
+    for one in times:
+        first = int(one * RATE)
+        last = min(first + len(wave), len(row))
+        row[first:last] += wave[: last - first]
+    (found,) = emg.discharges(emg.Recording([row], RATE, "uV"))
+    return found
+
+
+def share(found: list[Discharge], kind: str, count: int) -> float:
+    return sum(len(one.times_s) for one in found if one.kind == kind) / count
+
+
+def sharp_wave(low: float, tail_s: float) -> Row:
+    """200 µV up within 2 ms, then down to a low wave that rises and falls slowly; 12 ms of nothing before."""
+    t = np.arange(-0.012, tail_s + 0.004, 1 / RATE)
+    along = np.clip((t - 0.0012) / tail_s, 0, 1)
+    return 200 * (np.exp(-(t**2) / 2 / 0.0005**2) - low * np.sin(np.pi * along))
+
+
+@pytest.mark.parametrize("tail_s", [0.010, 0.020, 0.030])
+@pytest.mark.parametrize(("low", "noise"), [(0.4, 5), (0.25, 5), (0.25, 20)])
+def test_a_low_wave_is_seen_however_long_and_though_it_lies_in_the_noise(
+    low: float, noise: float, tail_s: float
+) -> None:
+    rng = np.random.default_rng(round(1000 * tail_s))
+    times = even(rng, 4.3, 0.03)
+    found = found_in(rng, sharp_wave(low, tail_s), times, noise)
+    assert share(found, "positive sharp wave", len(times)) > 0.9
+    (longest,) = (one for one in found if len(one.times_s) > 0.9 * len(times))
+    assert longest.duration_ms == pytest.approx(1000 * tail_s + 3, abs=4)
+
+
+def test_the_spikes_of_a_long_potential_are_one_however_far_apart() -> None:
+    """Three spikes of one shape, 8.5 and 9 ms apart: always so, which groups of a unit never are."""
+    rng = np.random.default_rng(2)
+    t = np.arange(0, 0.03, 1 / RATE)
+    spikes = ((0.005, 400), (0.0135, 320), (0.0225, 280))
+    wave = sum(
+        high * np.sin(2 * np.pi * 700 * (t - at)) * np.exp(-((t - at) ** 2) / 2 / 0.0008**2) for at, high in spikes
+    )
+    times = even(rng, 9, 0.004)
+    found = found_in(rng, wave, times, 5)
+    assert share(found, "complex repetitive", len(times)) > 0.9
+
+
+def test_intervals_of_one_length_are_parts_of_a_potential_and_those_of_groups_are_not() -> None:
+    rng = np.random.default_rng(3)
+    begins = np.cumsum(rng.uniform(800, 1200, 30)).astype(np.int64)
+    for spread, kept in ((0, 30), (20, 60)):
+        places = np.sort(
+            np.concatenate([begins, begins + 130 + np.round(spread * rng.normal(size=30)).astype(np.int64)])
+        )
+        assert len(one_each(places, np.ones(60), RATE)[0]) == kept
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_pacemaker_is_not_called_fibrillation_and_is_asked_after(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    t = np.arange(0, 0.03, 1 / RATE)
+    pulse = np.where(t < 0.0006, 60.0, -15 * np.exp(-t / 0.002))
+    found = found_in(rng, pulse, even(rng, 1.3, 0.005), 4)
+    assert {one.kind for one in found} == {CANNOT_TELL}
+    assert any("pacemaker" in reason.sentence for one in found for reason in one.why)
+
+
+def test_what_is_quicker_slower_less_even_or_has_a_low_wave_is_no_pacemaker() -> None:
+    like = {"rate_hz": 1.2, "cv": 0.005, "slow": 0.0}
+    assert as_a_pacemaker(like) == 0
+    for other in ({"rate_hz": 0.4}, {"rate_hz": 5.0}, {"cv": 0.05}, {"slow": 1.0}):
+        assert as_a_pacemaker({**like, **other}) < -5
