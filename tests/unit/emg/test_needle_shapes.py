@@ -9,6 +9,8 @@ from eutonia.emg.needle.definitions import CANNOT_TELL
 from eutonia.emg.needle.discharge import Discharge
 from eutonia.emg.needle.discharging import as_a_pacemaker
 from eutonia.emg.sorting.linking import one_each
+from eutonia.emg.sorting.needles import parts
+from eutonia.emg.sorting.quick_runs import QuickRun, quick_runs
 
 type Row = NDArray[np.float64]
 RATE = 10_000.0
@@ -91,3 +93,43 @@ def test_what_is_quicker_slower_less_even_or_has_a_low_wave_is_no_pacemaker() ->
     assert as_a_pacemaker(like) == 0
     for other in ({"rate_hz": 0.4}, {"rate_hz": 5.0}, {"cv": 0.05}, {"slow": 1.0}):
         assert as_a_pacemaker({**like, **other}) < -5
+
+
+def spike(width_s: float) -> Row:
+    t = np.arange(-0.01, 0.01, 1 / RATE)
+    return 200 * -(t / width_s) * np.exp(0.5 - t**2 / 2 / width_s**2)
+
+
+def runs_in(wave: Row, times: list[float], sizes: list[float], noise: float) -> list[QuickRun]:
+    row = np.random.default_rng(4).normal(0, noise, int(6 * RATE))
+    for one, size in zip(times, sizes, strict=True):
+        first = int(one * RATE)
+        row[first : first + len(wave)] += size * wave[: len(row) - first]
+    (part,) = parts(emg.Recording([row], RATE, "uV").channels[0])
+    return quick_runs(part)
+
+
+@pytest.mark.parametrize("noise", [4, 25])
+@pytest.mark.parametrize(("begins_hz", "ends_hz"), [(290, 250), (200, 160), (160, 160)])
+def test_a_run_so_quick_that_potentials_overlap_is_found_whole(begins_hz: float, ends_hz: float, noise: float) -> None:
+    """Of 1.5 s, waning to a third; potentials of 5 ms follow each other in 3.4 to 6.3."""
+    rng, times, now = np.random.default_rng(6), [], 1.0
+    while now < 2.5:
+        times.append(now)
+        now += rng.normal(1, 0.02) / (begins_hz + (ends_hz - begins_hz) * (now - 1) / 1.5)
+    (run,) = runs_in(spike(0.0007), times, np.linspace(1, 0.33, len(times)).tolist(), noise)
+    assert len(run.places) == pytest.approx(len(times), rel=0.08)
+    middles = np.array(times) + 0.01
+    lags = [float(np.min(np.abs(middles - place / RATE))) for place in run.places.tolist()]
+    assert np.mean(np.array(lags) < 0.001) > 0.9  # the higher of two phases 1.4 ms apart, always the same one
+
+
+def test_neither_even_spikes_of_a_slower_potential_nor_a_tone_nor_many_units_are_such_a_run() -> None:
+    rng = np.random.default_rng(7)
+    comb = sum(np.roll(np.pad(spike(0.0004), (0, 300)), k * 50) * (0.5 + 0.5 * (k % 3)) for k in range(4))
+    slow = even(rng, 25, 0.003, 5.5)
+    assert runs_in(comb, slow, [1.0] * len(slow), 4) == []
+    many = sorted(rng.uniform(0.2, 5.8, 900).tolist())
+    assert runs_in(spike(0.0007), many, [1.0] * len(many), 4) == []
+    assert runs_in(spike(0.0007), slow, [1.0] * len(slow), 4) == []
+    assert runs_in(np.zeros(3), [], [], 4) == []

@@ -6,7 +6,7 @@ is one train.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from eutonia.emg.recording import Channel
 from eutonia.emg.sorting.averaging import Average, averages
 from eutonia.emg.sorting.linking import nearest
 from eutonia.emg.sorting.needles import NeedlePart, parts
+from eutonia.emg.sorting.quick_runs import QuickRun, quick_runs, silenced
 from eutonia.emg.sorting.sorted_units import Places, Sorted, Unit, windows
 from eutonia.emg.sorting.sorting import different, sort_part
 from eutonia.emg.sorting.waveforms import Waveform, measure
@@ -55,7 +56,7 @@ class Lone:
 
 @dataclass(slots=True)
 class Examined:
-    """A channel taken apart.
+    """A channel taken apart. ``quick``: runs of so many potentials a second that they overlap, each a train.
 
     ``left_over`` and ``active``: for each 0.1 s the power of what no train explains and of all there is, in multiples
     of the power of the noise.
@@ -69,6 +70,7 @@ class Examined:
     active: NDArray[np.float32]
     rate_hz: float = 0.0
     unit_templates: list[Unit] = field(default_factory=list)
+    quick: list[Train] = field(default_factory=list)
 
 
 def examine(channel: Channel) -> Examined:
@@ -76,12 +78,28 @@ def examine(channel: Channel) -> Examined:
     whole = Examined([], [], channel.duration_s, 0.0, np.empty(0, np.float32), np.empty(0, np.float32))
     noises = []
     for part in parts(channel):
-        found = sort_part(part, whole.unit_templates)
-        _add(whole, part, found)
+        runs = quick_runs(part)
+        rest = replace(part, sharp=silenced(part, runs)) if runs else part
+        _add(whole, rest, sort_part(rest, whole.unit_templates))
+        whole.quick += [train for run in runs if (train := _quick(part, run)) is not None]
         noises.append(part.noise_uv)
         whole.rate_hz = part.rate_hz
     whole.noise_uv = float(np.median(noises)) if noises else 0.0
     return whole
+
+
+def _quick(part: NeedlePart, run: QuickRun) -> Train | None:
+    """Return a run of quick potentials as a train. They overlap, so that none is seen whole."""
+    half = round(0.55 * float(np.median(np.diff(run.places))))
+    stack = windows(part.sharp, run.places, half)
+    mean = np.median(stack, axis=0).astype(np.float64)
+    noise = part.noise_uv / len(stack) ** 0.5
+    waveform = measure(mean, noise, part.rate_hz, half)
+    if waveform is None:
+        return None
+    heights = np.abs(part.sharp[run.places])
+    times = part.start_s + run.places / part.rate_hz
+    return Train(times, heights, waveform, Average(stack, mean, noise), part.noise_uv)
 
 
 def _add(whole: Examined, part: NeedlePart, found: Sorted) -> None:
