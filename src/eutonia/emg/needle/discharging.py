@@ -29,7 +29,7 @@ from eutonia.emg.speed import side_by_side
 type Times = NDArray[np.float64]
 
 LEAST_RATE_HZ = 4000.0
-_SURE_CROWD = 0.7  # of a crowd little more than one measure is known
+_SURE_CROWD = 0.8  # of a crowd little more than one measure is known
 _FEWEST = 5  # potentials of a train that can be judged
 _IRREGULAR = 0.45
 _NO_RHYTHM = 0.99  # what `rhythm_of` gives where hardly two neighbouring intervals are alike
