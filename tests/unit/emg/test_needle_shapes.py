@@ -8,9 +8,10 @@ from eutonia import emg
 from eutonia.emg.needle.definitions import CANNOT_TELL
 from eutonia.emg.needle.discharge import Discharge
 from eutonia.emg.needle.discharging import as_a_pacemaker
-from eutonia.emg.sorting.linking import one_each
+from eutonia.emg.sorting.linking import linked, one_each
 from eutonia.emg.sorting.needles import parts
 from eutonia.emg.sorting.quick_runs import QuickRun, quick_runs
+from eutonia.emg.sorting.sorted_units import Unit
 
 type Row = NDArray[np.float64]
 RATE = 10_000.0
@@ -112,13 +113,13 @@ def runs_in(wave: Row, times: list[float], sizes: list[float], noise: float) -> 
 @pytest.mark.parametrize("noise", [4, 25])
 @pytest.mark.parametrize(("begins_hz", "ends_hz"), [(290, 250), (200, 160), (160, 160)])
 def test_a_run_so_quick_that_potentials_overlap_is_found_whole(begins_hz: float, ends_hz: float, noise: float) -> None:
-    """Of 1.5 s, waning to a third; potentials of 5 ms follow each other in 3.4 to 6.3."""
+    """Of 1.5 s, waning to less than half; potentials of 5 ms follow each other in 3.4 to 6.3."""
     rng, times, now = np.random.default_rng(6), [], 1.0
     while now < 2.5:
         times.append(now)
         now += rng.normal(1, 0.02) / (begins_hz + (ends_hz - begins_hz) * (now - 1) / 1.5)
-    (run,) = runs_in(spike(0.0007), times, np.linspace(1, 0.33, len(times)).tolist(), noise)
-    assert len(run.places) == pytest.approx(len(times), rel=0.08)
+    (run,) = runs_in(spike(0.0007), times, np.linspace(1, 0.4, len(times)).tolist(), noise)
+    assert len(run.places) == pytest.approx(len(times), rel=0.05 if noise < 10 else 0.12)
     middles = np.array(times) + 0.01
     lags = [float(np.min(np.abs(middles - place / RATE))) for place in run.places.tolist()]
     assert np.mean(np.array(lags) < 0.001) > 0.9  # the higher of two phases 1.4 ms apart, always the same one
@@ -133,3 +134,14 @@ def test_neither_even_spikes_of_a_slower_potential_nor_a_tone_nor_many_units_are
     assert runs_in(spike(0.0007), many, [1.0] * len(many), 4) == []
     assert runs_in(spike(0.0007), slow, [1.0] * len(slow), 4) == []
     assert runs_in(np.zeros(3), [], [], 4) == []
+
+
+def test_a_peak_that_was_moved_beyond_an_end_is_left_out() -> None:
+    """Else it was looked for where there are no samples, which ended everything with an error."""
+    row = np.random.default_rng(9).normal(0, 5, 20_000)
+    (part,) = parts(emg.Recording([row], RATE, "uV").channels[0])
+    places = np.array([-1, *range(900, 19_000, 1000), len(part.sharp), len(part.sharp) + 3])
+    heights, shifts = np.full(len(places), 90, np.float32), np.zeros(len(places), np.float32)
+    (unit,) = linked([Unit(places, heights, spike(0.0005).astype(np.float32), shifts)], part)
+    assert unit.places.tolist() == places[1:-2].tolist()
+    assert len(unit.heights_uv) == len(unit.shifts) == len(unit)

@@ -42,7 +42,9 @@ def linked(units: list[Unit], part: NeedlePart) -> list[Unit]:
     for unit in sorted(whole, key=lambda unit: -unit.height_uv):
         if not (_locked(unit, kept, part) or _remainder(unit, kept, part)):
             kept.append(unit)
-    return _joined([piece for unit in kept for piece in _parted(unit)], part.rate_hz)
+    joined = _joined([piece for unit in kept for piece in _parted(unit)], part.rate_hz)
+    count = len(part.sharp)  # a peak that was moved to where it truly is may lie beyond an end
+    return [unit.only((unit.places >= 0) & (unit.places < count)) for unit in joined]
 
 
 def _parted(unit: Unit) -> list[Unit]:

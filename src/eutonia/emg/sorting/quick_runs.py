@@ -33,6 +33,7 @@ _LOUD = 4.0  # times the power of the noise
 _GLIDE = 0.15  # from one window to the next, as a share of the period
 _GAP = 4  # windows in which it may not be seen
 _ONE_SHAPE = 0.7  # correlation with the mean, in the median; noise at 10 dB leaves 0.85 (estimate, 0.6 to 0.8)
+_CLEAR = 3.0  # times the noise
 _KEPT = 0.7  # of the shape so far, from one potential to the next
 _SHORTEST_S = 0.15
 
@@ -62,8 +63,12 @@ def quick_runs(part: NeedlePart) -> list[QuickRun]:
         if end - begin < _SHORTEST_S * part.rate_hz or max(alike for _, alike, _ in seen[first:stop]) < _ALIKE:
             continue
         at, _, periods = np.array(seen[first:stop]).T
-        places = _peaks(part, begin, end, np.interp(np.arange(begin, end), at + size / 2, periods))
-        if _of_one_shape(part, places) and not _at_a_longer_period(part, begin, end, float(np.median(periods))):
+        places = _heard(part, _peaks(part, begin, end, np.interp(np.arange(begin, end), at + size / 2, periods)))
+        if (
+            len(places) > 2
+            and _of_one_shape(part, places)
+            and not _at_a_longer_period(part, begin, end, float(np.median(periods)))
+        ):
             runs.append(QuickRun(begin, end, places))
     return runs
 
@@ -76,6 +81,12 @@ def _stretches(seen: list[tuple[int, float, float]], step: int) -> list[tuple[in
         if seen[k][0] - seen[k - 1][0] > _GAP * step or abs(seen[k][2] / seen[k - 1][2] - 1) > _GLIDE
     ]
     return list(pairwise([0, *breaks, len(seen)])) if seen else []
+
+
+def _heard(part: NeedlePart, places: Places) -> Places:
+    """Return the places from the first to the last potential: windows reach beyond the run."""
+    heard = np.flatnonzero(np.abs(part.sharp[places]) > _CLEAR * part.noise_uv)
+    return places[heard[0] : heard[-1] + 1] if len(heard) else places[:0]
 
 
 def _of_one_shape(part: NeedlePart, places: Places) -> bool:
