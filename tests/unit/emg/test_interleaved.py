@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 from eutonia import emg
 from eutonia.emg.needle.definitions import reasons
 from eutonia.emg.needle.discharge import Discharge
-from eutonia.emg.sorting.interleaved import rows_of, unevenness_of
+from eutonia.emg.sorting.interleaved import rows_of
+from eutonia.emg.sorting.rhythm import rhythm_of
 from eutonia.emg.sorting.waveforms import measure
 
 type Row = NDArray[np.float64]
@@ -36,7 +37,7 @@ def test_even_fibres_are_told_apart_though_some_potentials_are_missed(rates: tup
     rows = rows_of(times)
     assert len(rows) >= len(rates)
     assert sum(map(len, rows)) == len(np.unique(np.concatenate(rows))) >= 0.83 * len(times)
-    assert all(unevenness_of(times[row]) < 0.1 for row in rows)
+    assert all(rhythm_of(times[row], np.ones(len(row))).cv < 0.1 for row in rows)
     if max(rates) > 1.5 * min(rates):
         assert sum(np.bincount(whose[row]).max() for row in rows) >= 0.75 * len(times)
 

@@ -1,5 +1,7 @@
 """Shapes that were told wrongly: long low waves in noise, long potentials in parts, and what only a machine makes."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -145,3 +147,13 @@ def test_a_peak_that_was_moved_beyond_an_end_is_left_out() -> None:
     (unit,) = linked([Unit(places, heights, spike(0.0005).astype(np.float32), shifts)], part)
     assert unit.places.tolist() == places[1:-2].tolist()
     assert len(unit.heights_uv) == len(unit.shifts) == len(unit)
+
+
+def test_what_fires_beside_a_quick_run_is_not_lost_and_no_run_counts_twice() -> None:
+    """Two runs on end at different rates, and a potential 30 ms after the last of them."""
+    times = [*np.arange(1.0, 2.0, 1 / 260).tolist(), *np.arange(2.004, 3.0, 1 / 180).tolist()]
+    runs = runs_in(spike(0.0006), times, [1.0] * len(times), 4)
+    assert len(runs) == 2
+    assert all(before.stop <= after.start for before, after in pairwise(runs))
+    assert sum(len(run.places) for run in runs) == pytest.approx(len(times), rel=0.03)
+    assert runs[-1].stop < (3.0 + 0.01 + 0.02) * RATE

@@ -9,6 +9,7 @@ from scipy import fft, ndimage
 
 from eutonia.emg.recording import Channel
 from eutonia.emg.sorting.needles import prepare
+from eutonia.emg.sorting.repeats import alike_later
 
 _LONGEST_LOOK_S = 60.0
 _AGAIN_WINDOW_S, _AGAIN_FROM_S, _AGAIN_TO_S = 0.25, 0.006, 0.06
@@ -23,15 +24,11 @@ def likeness(channel: Channel, onset_s: float, offset_s: float) -> float | None:
     first = int(onset_s * channel.rate_hz)
     part = prepare(np.asarray(channel.read(first, int(stop_s * channel.rate_hz))), channel, first)
     size = round(_AGAIN_WINDOW_S * part.rate_hz)
-    lags = np.arange(round(_AGAIN_FROM_S * part.rate_hz), round(_AGAIN_TO_S * part.rate_hz))
-    found = []
-    for start in range(0, len(part.sharp) - size + 1, size // 2):
-        row = part.sharp[start : start + size].astype(np.float64)
-        lines = fft.rfft(row, fft.next_fast_len(2 * size))
-        course = fft.irfft(lines.real**2 + lines.imag**2, fft.next_fast_len(2 * size))[lags]
-        energy = np.concatenate([[0.0], np.cumsum(row * row)])
-        both = np.sqrt(energy[size - lags] * (energy[size] - energy[lags]))
-        found.append(float(np.max(course / np.maximum(both, 1e-12))))
+    first, far = round(_AGAIN_FROM_S * part.rate_hz), round(_AGAIN_TO_S * part.rate_hz)
+    found = [
+        float(np.max(alike_later(part.sharp[start : start + size], far)[first:]))
+        for start in range(0, len(part.sharp) - size + 1, size // 2)
+    ]
     return float(np.median(found)) if found else None
 
 

@@ -194,9 +194,8 @@ def _judge(piece: Piece, units: int) -> Discharge:
     else:
         kinds = [kind for kind in definitions()[0] if kind != "fasciculation"]  # judged singly, never as a train
         every = {kind: reasons(kind, measures, piece.rhythm.count) for kind in kinds}
-    chances = probabilities(
-        {kind: sum(one.weight for one in why) for kind, why in every.items()}, as_a_pacemaker(measures)
-    )
+    paced = as_a_pacemaker(measures)
+    chances = probabilities({kind: sum(one.weight for one in why) for kind, why in every.items()}, paced)
     kind = kind_of(chances)
     likely = sorted((k for k in chances if k != CANNOT_TELL), key=lambda k: -chances[k])[
         : 2 if kind == CANNOT_TELL else 1
@@ -205,7 +204,7 @@ def _judge(piece: Piece, units: int) -> Discharge:
     if piece.waveform.duration_ms > LONGEST_MS:
         text = f"Potentials of {piece.waveform.duration_ms:.0f} ms are too long for muscle: the heart, or movement?"
         why = [DischargeReason(CANNOT_TELL, "duration_ms", piece.waveform.duration_ms, 0.0, text, "")]
-    elif kind == CANNOT_TELL and as_a_pacemaker(measures) > _LIKELY_PACEMAKER:
+    elif kind == CANNOT_TELL and paced > _LIKELY_PACEMAKER:
         text = f"As even as a pacemaker, and as often ({piece.rhythm.rate_hz:.2g} a second): has the person one?"
         why.append(DischargeReason(CANNOT_TELL, "rate_hz", piece.rhythm.rate_hz, 0.0, text, ""))
     elif not every:

@@ -26,7 +26,7 @@ _FEWEST = 8  # potentials of a row
 _MOST_ROWS = 4
 _BACK = 40  # potentials before one: between two of a row are no more of other rows
 _LEFT = 0.17  # estimate; of chance a third and more is left (0.34 to 1), of two or three fibres 0 to 0.15
-_UNEVEN = 0.1  # coefficient of variation of a row's intervals, from neighbours
+_UNEVEN = 0.1  # coefficient of variation of a row's intervals
 _ONE_UNIT = 0.25  # coefficient of variation: a motor unit has 0.1 to 0.25, and fibres together more
 _LOCKED = 0.06  # spread of the delay between two rows, as a share of the interval: those are groups
 
@@ -42,7 +42,7 @@ def rows_of(times_s: Times) -> list[Row]:
     rows: list[Row] = []
     while len(left) >= _FEWEST and len(rows) < _MOST_ROWS:
         path = _evenest(times_s[left])
-        if len(path) < _FEWEST or unevenness_of(times_s[left[path]]) > _UNEVEN:
+        if len(path) < _FEWEST or rhythm_of(times_s[left[path]], np.ones(len(path))).cv > _UNEVEN:
             break
         rows.append(left[path])
         left = np.delete(left, path)
@@ -54,15 +54,6 @@ def _rhythmic(times_s: Times) -> bool:
     """True where the whole has a rhythm already: that of one unit, or groups."""
     found = rhythm_of(times_s, np.ones(len(times_s)))
     return found.groups is not None or found.cv < _ONE_UNIT
-
-
-def unevenness_of(times_s: Times) -> float:
-    """Return the coefficient of variation of the intervals of a row, from neighbours between which none was missed."""
-    spans = np.diff(times_s)
-    usual = 1.5 * float(np.median(spans))
-    near = (spans[1:] < usual) & (spans[:-1] < usual)
-    steps = 2 * np.abs(np.diff(spans)) / (spans[1:] + spans[:-1])
-    return float(np.median(steps[near])) / 0.954 if near.any() else 1.0
 
 
 def _in_groups(times_s: Times, rows: list[Row]) -> bool:

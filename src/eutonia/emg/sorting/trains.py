@@ -78,10 +78,10 @@ def examine(channel: Channel) -> Examined:
     whole = Examined([], [], channel.duration_s, 0.0, np.empty(0, np.float32), np.empty(0, np.float32))
     noises = []
     for part in parts(channel):
-        runs = quick_runs(part)
-        rest = replace(part, sharp=silenced(part, runs)) if runs else part
+        quick = [(run, train) for run in quick_runs(part) if (train := _quick(part, run)) is not None]
+        rest = replace(part, sharp=silenced(part, [run for run, _ in quick])) if quick else part
         _add(whole, rest, sort_part(rest, whole.unit_templates))
-        whole.quick += [train for run in runs if (train := _quick(part, run)) is not None]
+        whole.quick += [train for _, train in quick]
         noises.append(part.noise_uv)
         whole.rate_hz = part.rate_hz
     whole.noise_uv = float(np.median(noises)) if noises else 0.0
