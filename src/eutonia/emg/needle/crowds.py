@@ -46,6 +46,9 @@ _BACK_MS = (22.0, 0.3)
 # up to there a cramp is possible: units at 14.5 (SD 5) a second with intervals that vary by 0.45 leave 25 to 45 ms
 _LONGEST_IN_CRAMP_MS = 45.0
 _FAINT_UV = 50.0  # endplate noise reaches as high (10 to 50 uV); a crowd no higher is that, or far away
+_SHARP_WAVE = 0.5  # no motor unit is shaped like a sharp wave with a long low one after it
+_FEWEST_OF_SHAPE = 5
+_FEW_SHAPES = 4  # of 40 simulated crowds each had five or more, or a unit that stood apart with a rhythm
 # how alike the course is to itself a little later, at best: crowds come to 0.14 to 0.25 (simulated), one potential that
 # comes again evenly to 0.8 and more; where it speaks against a crowd as one standard deviation would, and the next one
 _AGAIN = (0.45, 0.1)
@@ -116,7 +119,8 @@ def _crowd(
     rhythms = _rhythms(units)
     rates = [one.rate_hz for one in rhythms]
     why = _by_pause(pause_ms(channel, onset, offset)) + _by_rate(rates) + _by_regularity(rhythms)
-    why += _by_repeating(likeness(channel, onset, offset)) + _by_duration(mixed) + _by_height(own)
+    why += _by_repeating(likeness(channel, onset, offset)) + _by_duration(mixed) + _by_height(own) 
+    why += _by_shapes([train for train in clean + mixed if _often_in(train, onset, offset)])
     why += [one for one in reasons("cramp", {"units": max(len(own), 1)}) if one.measure == "units" and one.weight]
     weights = {
         kind: sum(one.weight for one in why if one.kind in (kind, CANNOT_TELL)) for kind in ("voluntary", "cramp")
@@ -139,7 +143,9 @@ def _rhythms(units: list[Train]) -> list[Rhythm]:
     every = [
         rhythm_of(train.times_s, train.heights_uv)
         for train in units
-        if len(train) >= _FEWEST_OF_UNIT and train.waveform.duration_ms > FIBRE_MS
+        if len(train) >= _FEWEST_OF_UNIT
+        and train.waveform.duration_ms > FIBRE_MS
+        and train.waveform.slowness < _SHARP_WAVE
     ]
     return [one for one in every if one.cv < _IRREGULAR and one.groups is None and one.rate_hz >= _SLOWEST_HZ]
 
@@ -217,6 +223,19 @@ def _by_height(own: list[Train]) -> list[DischargeReason]:
         return []
     text = f"Most potentials are {height:.0f} µV high: endplate noise is as high, or the units are far away."
     return [DischargeReason(CANNOT_TELL, "amplitude_uv", height, _NO_PAUSE, text, "")]
+
+
+def _often_in(train: Train, onset: float, offset: float) -> bool:
+    """True where a train has enough potentials in a stretch to be a shape that comes again there."""
+    return int(np.sum((train.times_s >= onset) & (train.times_s <= offset))) >= _FEWEST_OF_SHAPE
+
+
+def _by_shapes(trains: list[Train]) -> list[DischargeReason]:
+    """Return what few shapes say, none of which has the rhythm of a motor unit: fibres that look alike, and no crowd."""
+    if not 0 < len(trains) < _FEW_SHAPES or _rhythms(trains):
+        return []
+    text = f"Shapes that come again: {len(trains)}, none as a motor unit does. A crowd has more, fibres may look alike."
+    return [DischargeReason(CANNOT_TELL, "shapes", len(trains), _NO_PAUSE, text, "")]
 
 
 def _of_the_middle_potential(trains: list[Train], measure: str) -> float:

@@ -22,7 +22,6 @@ from eutonia.emg.sorting.waveforms import Waveform, measure
 
 type Times = NDArray[np.float64]
 
-GRAIN_S = 0.1
 _LONE_HALF_S = 0.02
 _CLEAR = 5.0  # times the noise of the mean
 _BESIDE_S = 0.03
@@ -56,18 +55,12 @@ class Lone:
 
 @dataclass(slots=True)
 class Examined:
-    """A channel taken apart. ``quick``: runs of so many potentials a second that they overlap, each a train.
-
-    ``left_over`` and ``active``: for each 0.1 s the power of what no train explains and of all there is, in multiples
-    of the power of the noise.
-    """
+    """A channel taken apart. ``quick``: runs of so many potentials a second that they overlap, each a train."""
 
     trains: list[Train]
     lone: list[Lone]
     seconds: float
     noise_uv: float
-    left_over: NDArray[np.float32]
-    active: NDArray[np.float32]
     rate_hz: float = 0.0
     unit_templates: list[Unit] = field(default_factory=list)
     quick: list[Train] = field(default_factory=list)
@@ -75,7 +68,7 @@ class Examined:
 
 def examine(channel: Channel) -> Examined:
     """Take a needle channel apart. Raises EmgError where its unit is not known."""
-    whole = Examined([], [], channel.duration_s, 0.0, np.empty(0, np.float32), np.empty(0, np.float32))
+    whole = Examined([], [], channel.duration_s, 0.0)
     noises = []
     for part in parts(channel):
         quick = [(run, train) for run in quick_runs(part) if (train := _quick(part, run)) is not None]
@@ -118,8 +111,6 @@ def _add(whole: Examined, part: NeedlePart, found: Sorted) -> None:
             _append(whole.trains[before], train)
         trains.append(train)
     whole.lone += _lone(part, found)
-    whole.left_over = np.concatenate([whole.left_over, _powers(found.residual, part)])
-    whole.active = np.concatenate([whole.active, _powers(part.sharp, part)])
 
 
 def _same_as(unit: Unit, whole: Examined, part: NeedlePart) -> int | None:
@@ -183,12 +174,3 @@ def _standing_alone(part: NeedlePart, found: Sorted) -> Places:
         by_chance = jitter * len(unit) / len(part.sharp) * len(lags)
         alone &= ~(beside & (inside > max(4.0, 0.25 * len(unit), 3 * by_chance)))
     return found.loose[alone]
-
-
-def _powers(row: NDArray[np.float32], part: NeedlePart) -> NDArray[np.float32]:
-    size = round(GRAIN_S * part.rate_hz)
-    whole = len(row) // size
-    powers: NDArray[np.float32] = (
-        np.mean(row[: whole * size].reshape(whole, size) ** 2, axis=1) / np.float32(part.noise_uv) ** 2
-    )
-    return powers
