@@ -16,7 +16,7 @@ type Row = NDArray[np.float64]
 
 _PAUSE = 4.0  # times the usual interval: there a run ends
 _LEAST_PAUSE_S = 0.05
-TO_CV = 0.954  # median difference of neighbours, as a share, of intervals with a coefficient of variation of 1
+_TO_CV = 0.954  # median difference of neighbours, as a share, of intervals with a coefficient of variation of 1
 _GROUP_GAP = 2.2  # pauses between groups are at least this much longer than intervals inside
 _PARTED = 0.25  # how far the long intervals lie from the short ones, on a logarithmic scale
 _EVEN = 0.3  # spread of the intervals inside a group, on the same scale
@@ -121,7 +121,7 @@ def _local_cv(spans: list[Row]) -> float:
         return 1.0
     if len(every) < 0.5 * sum(len(row) - 1 for row in spans) or not len(every):
         return 1.0
-    return float(np.median(every)) / TO_CV
+    return float(np.median(every)) / _TO_CV
 
 
 def _rhythmic(spans: list[Row]) -> float:

@@ -61,7 +61,7 @@ def sort_part(part: NeedlePart, known: list[Unit] | None = None) -> Sorted:
     if means:
         residual, units = peel(part, means)
         whole = [unit for unit in linked(units, part) if len(unit) >= _FEWEST]
-        units = told_apart(whole, part)
+        units = [unit for unit in linked(told_apart(whole, part), part) if len(unit) >= _FEWEST]
     return Sorted(units, find_peaks(unexplained(part, residual), STANDS_OUT, part.rate_hz), residual)
 
 
