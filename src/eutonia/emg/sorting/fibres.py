@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eutonia.emg.sorting.interleaved import rows_of
-from eutonia.emg.sorting.linking import unevenness
 from eutonia.emg.sorting.needles import NeedlePart
 from eutonia.emg.sorting.rhythm import rhythm_of
 from eutonia.emg.sorting.sorted_units import Row, Unit, windows, without
 
 type Looks = NDArray[np.float64]
+type Times = NDArray[np.float64]
 type Chosen = NDArray[np.int64]
 
 _FEWEST = 8
@@ -25,9 +25,8 @@ _MEASURES = 4  # main ways in which the potentials differ
 _OWN_CHANGE = 0.04  # how much a unit's potential changes from one to the next, as a share of its size (estimate)
 _WIDTHS = (2.5, 4.0, 6.0, 9.0)  # of a heap: what other units leave behind widens it
 _MOST = 8
-_STEADY = 0.35  # unevenness
 _TOLD = 0.75  # share of the potentials that must lie in units with a rhythm
-_ONE_UNIT = 0.25  # coefficient of variation of one motor unit's intervals: 0.1 to 0.25
+_ONE_UNIT = 0.27  # coefficient of variation of one motor unit's intervals at most, as in the definitions
 
 
 def told_apart(units: list[Unit], part: NeedlePart) -> list[Unit]:
@@ -39,10 +38,11 @@ def told_apart(units: list[Unit], part: NeedlePart) -> list[Unit]:
 def _told_apart(unit: Unit, part: NeedlePart, residual: Row) -> list[Unit]:
     if len(unit) < 2 * _FEWEST or _rhythmic(unit, part):
         return [unit]
+    times = unit.places / part.rate_hz
     looks = _looks(unit, part, residual)
     ways = [[np.arange(len(unit))], *(_heaps(looks, width) for width in _WIDTHS)]
-    told = [[one for heap in way for one in _rows(unit, heap, part)] for way in ways]
-    shares = [sum(len(one) for one in way if _steady(unit, one)) / len(unit) for way in told]
+    told = [[one for heap in way for one in _rows(times, heap)] for way in ways]
+    shares = [sum(len(one) for one in way if _steady(times[one])) / len(unit) for way in told]
     best = told[int(np.argmax(shares))]
     if max(shares) < _TOLD or len(best) < 2:
         return [unit]
@@ -54,15 +54,15 @@ def _rhythmic(unit: Unit, part: NeedlePart) -> bool:
     return found.groups is not None or found.cv < _ONE_UNIT
 
 
-def _steady(unit: Unit, chosen: Chosen) -> bool:
-    return len(chosen) >= _FEWEST and unevenness(unit.places[chosen]) < _STEADY
+def _steady(times_s: Times) -> bool:
+    return len(times_s) >= _FEWEST and rhythm_of(times_s, np.ones(len(times_s))).cv < _ONE_UNIT
 
 
-def _rows(unit: Unit, heap: Chosen, part: NeedlePart) -> list[Chosen]:
+def _rows(times_s: Times, heap: Chosen) -> list[Chosen]:
     """Return a heap as the units in it that only rhythm tells apart; mostly it is one."""
-    if _steady(unit, heap):
+    if _steady(times_s[heap]):
         return [heap]
-    rows = [heap[row] for row in rows_of(unit.places[heap] / part.rate_hz)]
+    rows = [heap[row] for row in rows_of(times_s[heap])]
     if not rows:
         return [heap]
     rest = np.setdiff1d(heap, np.concatenate(rows))

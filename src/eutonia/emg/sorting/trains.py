@@ -55,7 +55,10 @@ class Lone:
 
 @dataclass(slots=True)
 class Examined:
-    """A channel taken apart. ``quick``: runs of so many potentials a second that they overlap, each a train."""
+    """A channel taken apart. ``quick``: runs of so many potentials a second that they overlap, each a train.
+
+    ``restless``: the share of short stretches with more power than noise has by chance (`NeedlePart`).
+    """
 
     trains: list[Train]
     lone: list[Lone]
@@ -64,19 +67,22 @@ class Examined:
     rate_hz: float = 0.0
     unit_templates: list[Unit] = field(default_factory=list)
     quick: list[Train] = field(default_factory=list)
+    restless: float = 0.0
 
 
 def examine(channel: Channel) -> Examined:
     """Take a needle channel apart. Raises EmgError where its unit is not known."""
     whole = Examined([], [], channel.duration_s, 0.0)
-    noises = []
+    noises, restless = [], 0.0
     for part in parts(channel):
         quick = [(run, train) for run in quick_runs(part) if (train := _quick(part, run)) is not None]
         rest = replace(part, sharp=silenced(part, [run for run, _ in quick])) if quick else part
         _add(whole, rest, sort_part(rest, whole.unit_templates))
         whole.quick += [train for _, train in quick]
         noises.append(part.noise_uv)
+        restless += part.restless * part.seconds
         whole.rate_hz = part.rate_hz
+    whole.restless = restless / max(whole.seconds, 1e-9)
     whole.noise_uv = float(np.median(noises)) if noises else 0.0
     return whole
 
