@@ -25,6 +25,7 @@ _MEASURES = 4  # main ways in which the potentials differ
 _OWN_CHANGE = 0.04  # how much a unit's potential changes from one to the next, as a share of its size (estimate)
 _WIDTHS = (2.5, 4.0, 6.0, 9.0)  # of a heap: what other units leave behind widens it
 _MOST = 8
+_SMALLEST = 0.1  # of all: where two units fall on each other, a few potentials look alike, too
 _TOLD = 0.75  # share of the potentials that must lie in units with a rhythm
 _ONE_UNIT = 0.27  # coefficient of variation of one motor unit's intervals at most, as in the definitions
 
@@ -93,7 +94,7 @@ def _heaps(looks: Looks, width: float) -> list[Chosen]:
     while len(middles) < _MOST and free.any():
         near = (apart < width) & free[None]
         middle = int(np.argmax(np.where(free, near.sum(axis=1), -1)))
-        if near[middle].sum() < _FEWEST:
+        if near[middle].sum() < max(_FEWEST, _SMALLEST * len(looks)):
             break
         middles.append(middle)
         free &= apart[middle] > 2 * width

@@ -14,6 +14,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from eutonia.emg.sorting.continuing import continued
 from eutonia.emg.sorting.fibres import told_apart
 from eutonia.emg.sorting.linking import linked, one_each
 from eutonia.emg.sorting.needles import NeedlePart
@@ -62,7 +63,8 @@ def sort_part(part: NeedlePart, known: list[Unit] | None = None) -> Sorted:
         residual, units = peel(part, means)
         whole = [unit for unit in linked(units, part) if len(unit) >= _FEWEST]
         units = [unit for unit in linked(told_apart(whole, part), part) if len(unit) >= _FEWEST]
-    return Sorted(units, find_peaks(unexplained(part, residual), STANDS_OUT, part.rate_hz), residual)
+    loose = find_peaks(unexplained(part, residual), STANDS_OUT, part.rate_hz)
+    return Sorted(*continued(units, loose, part, residual), residual)
 
 
 def _crowded(part: NeedlePart, residual: Row) -> bool:
