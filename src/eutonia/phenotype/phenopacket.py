@@ -73,7 +73,9 @@ def _refused(what: str, remedy: str, where: str) -> ReadPhenopacket:
 
 
 def _phenopacket(document: Mapping[str, Any]) -> Phenopacket:
-    features = [(str(f["type"]["id"]), bool(f.get("excluded"))) for f in document["phenotypicFeatures"]]
+    features = [  # version 1 said "negated"; without it an absent sign would be read as present
+        (str(f["type"]["id"]), bool(f.get("excluded") or f.get("negated"))) for f in document["phenotypicFeatures"]
+    ]
     subject = document.get("subject") or {}
     sex = str(subject.get("sex", "")).lower()
     diagnoses = _diagnoses(document)
@@ -96,7 +98,7 @@ def _age(element: Mapping[str, Any] | None) -> float | None:
 
 def _onset(diseases: Any) -> float | str | None:
     for disease in diseases:
-        onset = disease.get("onset") or {}
+        onset = {} if disease.get("excluded") else disease.get("onset") or {}
         if "age" in onset:
             return _age(onset)
         if "gestationalAge" in onset:

@@ -217,6 +217,22 @@ def test_an_onset_before_birth_is_read() -> None:
     assert person.diagnosis_names == ("",)
 
 
+def test_the_onset_of_an_excluded_disease_is_not_the_persons() -> None:
+    other = {"term": {"id": "OMIM:1"}, "excluded": True, "onset": {"age": {"iso8601duration": "P60Y"}}}
+    own = {"term": {"id": "OMIM:2"}, "onset": {"age": {"iso8601duration": "P3Y"}}}
+    for diseases, onset in (([other], None), ([other, own], 3.0)):
+        person = read_phenopacket(_packet(diseases=diseases)).phenopacket
+        assert person is not None
+        assert person.onset == onset
+
+
+def test_a_sign_that_version_1_calls_negated_is_absent() -> None:
+    features = [{"type": {"id": "HP:0000011"}}, {"type": {"id": "HP:0000021"}, "negated": True}]
+    person = read_phenopacket(json.dumps({"id": "one", "phenotypicFeatures": features})).phenopacket
+    assert person is not None
+    assert (person.present, person.absent) == (("HP:0000011",), ("HP:0000021",))
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{", "{}", '{"phenotypicFeatures": [{}]}', '{"phenotypicFeatures": 3}'])
 def test_what_is_no_phenopacket_is_refused_with_a_remedy(text: str) -> None:
     read = read_phenopacket(text, "x.json")
