@@ -93,7 +93,7 @@ def evaluate(arguments: Namespace) -> int:
         print(json.dumps(document, ensure_ascii=False, indent=1))
     else:
         print("\n".join(summary_lines(index, summary, exclude_source=arguments.exclude_source)))
-    return 2 if issues else 0
+    return 2 if any(issue.level is IssueLevel.ERROR for issue in issues) else 0
 
 
 def _judge_all(
@@ -139,11 +139,12 @@ def _read(arguments: Namespace, index: Index) -> ReadQuery:
     if read.phenopacket is None:
         return ReadQuery(None, read.issues)
     person = read.phenopacket
-    return read_query(index, person.present, person.absent, age=person.age, onset=person.onset, sex=person.sex)
+    query = read_query(index, person.present, person.absent, age=person.age, onset=person.onset, sex=person.sex)
+    return ReadQuery(query.query, read.issues + query.issues)
 
 
 def _patients(place: Path) -> tuple[list[Phenopacket], list[Issue]]:
-    """Return the phenopackets of a folder, or of a text file with one path a line, and what cannot be read."""
+    """Return the phenopackets of a folder, or of a text file with one path a line, and what is wrong with them."""
     paths = list(_paths(place))
     patients: list[Phenopacket] = []
     issues: list[Issue] = []

@@ -85,9 +85,13 @@ def publications(reference: str) -> list[str]:
 
 
 def read_genes(path: Path | None) -> list[tuple[str, str]]:
-    """Return the pairs of gene symbol and disease of genes_to_phenotype.txt, each once and in order."""
+    """Return the pairs of gene symbol and disease of genes_to_phenotype.txt, each once and in order.
+
+    The file writes "-" for each gene that has no symbol. Those are different genes, so they go by their number at NCBI.
+    """
     if path is None:
         return []
     with path.open(encoding="utf-8") as stream:
         rows = (line.rstrip("\n").split("\t") for line in stream)
-        return sorted({(row[1], row[5]) for row in rows if len(row) > 5 and ":" in row[5]})
+        known = [row for row in rows if len(row) > 5 and ":" in row[5]]
+        return sorted({(f"NCBIGene:{row[0]}" if row[1] == "-" else row[1], row[5]) for row in known})

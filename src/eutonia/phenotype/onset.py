@@ -27,8 +27,8 @@ ONSET_TERMS: dict[str, tuple[int, ...]] = {
     "HP:0003621": (4,), "HP:0011462": (5,), "HP:0025708": (5,), "HP:0025709": (5,), "HP:0025710": (5,),
     "HP:0003581": (5, 6, 7), "HP:0003596": (6,), "HP:0003584": (7,), "HP:0410280": (2, 3, 4),
 }  # fmt: skip
-# Share of female patients by inheritance; estimates, sex outside X-linked disease taken as even.
-FEMALE_SHARE = {"HP:0001419": 0.12, "HP:0001417": 0.3, "HP:0001423": 0.6}
+# Share of female patients by inheritance; estimates, sex outside X- and Y-linked disease taken as even.
+FEMALE_SHARE = {"HP:0001419": 0.12, "HP:0001417": 0.3, "HP:0001423": 0.6, "HP:0001450": 0.02}
 AUTOSOMAL = {"HP:0000006", "HP:0000007"}
 _APART = np.abs(np.subtract.outer(np.arange(len(SPANS)), np.arange(len(SPANS))))
 

@@ -1,4 +1,4 @@
-"""GA4GH phenopackets (version 2, JSON): a person's terms in, and for evaluation the diagnosis."""
+"""GA4GH phenopackets (version 2 or 1, JSON): a person's terms in, and for evaluation the diagnosis."""
 
 from __future__ import annotations
 
@@ -10,10 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from eutonia.knowledge.vocabulary import Issue, IssueLevel
-from eutonia.phenotype.onset import ANTENATAL, ONSET_TERMS
+from eutonia.phenotype.onset import ANTENATAL, ONSET_TERMS, span_of
 
 _DURATION = re.compile(r"P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T.*)?")
 _YEARS = (1.0, 1 / 12, 7 / 365.25, 1 / 365.25)
+# Version 1 had a name for each kind of a time, where version 2 has one name for all.
+_AGES_OF_VERSION_1 = {"ageAtCollection": "age", "ageRangeAtCollection": "ageRange"}
+_ONSETS_OF_VERSION_1 = {"ageOfOnset": "age", "ageRangeOfOnset": "ageRange", "classOfOnset": "ontologyClass"}
+_ONSET_REMEDY = "Give one age, such as P14Y6M, or one of HPO's onset terms such as HP:0003593 (infantile onset)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Phenopacket:
 
 @dataclass(frozen=True, slots=True)
 class ReadPhenopacket:
-    """A phenopacket, or None with the Issues that say why there is none."""
+    """A phenopacket with warnings of what in it does not count, or None with the Issues that say why there is none."""
 
     phenopacket: Phenopacket | None
     issues: tuple[Issue, ...] = ()
@@ -63,8 +67,8 @@ def read_phenopacket(text: str, where: str = "") -> ReadPhenopacket:
     if not isinstance(document, Mapping) or "phenotypicFeatures" not in document:
         return _refused("This JSON is not a phenopacket: it has no phenotypicFeatures.", shape, where)
     try:
-        return ReadPhenopacket(_phenopacket(document))
-    except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
+        return _phenopacket(document, where)
+    except (KeyError, TypeError, AttributeError, ValueError, IndexError, OverflowError) as error:
         return _refused(f"The phenopacket has an unexpected shape ({type(error).__name__}: {error}).", shape, where)
 
 
@@ -72,38 +76,80 @@ def _refused(what: str, remedy: str, where: str) -> ReadPhenopacket:
     return ReadPhenopacket(None, (Issue(IssueLevel.ERROR, what, remedy, where),))
 
 
-def _phenopacket(document: Mapping[str, Any]) -> Phenopacket:
-    features = [(str(f["type"]["id"]), bool(f.get("excluded"))) for f in document["phenotypicFeatures"]]
+def _phenopacket(document: Mapping[str, Any], where: str) -> ReadPhenopacket:
+    features = [  # version 1 said "negated"; without it an absent sign would be read as present
+        (str(f["type"]["id"]), bool(f.get("excluded") or f.get("negated"))) for f in document["phenotypicFeatures"]
+    ]
     subject = document.get("subject") or {}
     sex = str(subject.get("sex", "")).lower()
+    seen = _time(subject, "timeAtLastEncounter", _AGES_OF_VERSION_1)
+    age = _age(seen)
+    began = _beginnings(document.get("diseases") or ())
+    onset = next((found for time in began if (found := _onset(time)) is not None), None)
     diagnoses = _diagnoses(document)
-    return Phenopacket(
+    issues = []
+    if seen and age is None:
+        issues.append(_left_out("age", seen, "Give one age, such as P14Y6M.", where))
+    if began and onset is None:
+        issues.append(_left_out("onset", began[0], _ONSET_REMEDY, where))
+    person = Phenopacket(
         id=str(document.get("id", "")),
         present=tuple(term for term, excluded in features if not excluded),
         absent=tuple(term for term, excluded in features if excluded),
-        age=_age(subject.get("timeAtLastEncounter")),
-        onset=_onset(document.get("diseases") or ()),
+        age=age,
+        onset=onset,
         sex=sex if sex in {"female", "male"} else None,
         diagnoses=tuple(diagnoses),
         diagnosis_names=tuple(diagnoses.values()),
         sources=_sources(document),
     )
+    return ReadPhenopacket(person, tuple(issues))
 
 
-def _age(element: Mapping[str, Any] | None) -> float | None:
-    return years(str(element["age"]["iso8601duration"])) if element and "age" in element else None
+def _left_out(name: str, time: Mapping[str, Any], remedy: str, where: str) -> Issue:
+    what = f"The {name} does not count as it is written: {json.dumps(time, ensure_ascii=False)}."
+    return Issue(IssueLevel.WARNING, what, f"{remedy} It is left out.", where)
 
 
-def _onset(diseases: Any) -> float | str | None:
-    for disease in diseases:
-        onset = disease.get("onset") or {}
-        if "age" in onset:
-            return _age(onset)
-        if "gestationalAge" in onset:
-            return ANTENATAL
-        if onset.get("ontologyClass", {}).get("id") in ONSET_TERMS:
-            return str(onset["ontologyClass"]["id"])
-    return None
+def _time(holder: Mapping[str, Any], name: str, former: Mapping[str, str]) -> Mapping[str, Any]:
+    """Return a time as version 2 writes it; empty where there is none."""
+    time: Mapping[str, Any] = holder.get(name) or {kind: holder[old] for old, kind in former.items() if holder.get(old)}
+    return time
+
+
+def _beginnings(diseases: Any) -> list[Mapping[str, Any]]:
+    """Return when each disease began that the person has, where that is told."""
+    times = (_time(disease, "onset", _ONSETS_OF_VERSION_1) for disease in diseases if not disease.get("excluded"))
+    return [time for time in times if time]
+
+
+def _age(time: Mapping[str, Any]) -> float | None:
+    """Return an age. Of a range it is the end, because an age only says that the disease had begun by then."""
+    reach = _reach(time)
+    return None if reach is None else reach[1]
+
+
+def _onset(time: Mapping[str, Any]) -> float | str | None:
+    """Return an age at onset or a term. A range counts where it stays in one span: no onset says more than that."""
+    if reach := _reach(time):
+        return reach[0] if span_of(reach[0]) == span_of(reach[1]) else None
+    if "gestationalAge" in time:
+        return ANTENATAL
+    term = time.get("ontologyClass", {}).get("id")
+    return str(term) if term in ONSET_TERMS else None
+
+
+def _reach(time: Mapping[str, Any]) -> tuple[float, float] | None:
+    """Return the first and the last age that a time allows, or None where it tells no ages."""
+    ages = time.get("ageRange") or {"start": time.get("age"), "end": time.get("age")}
+    start, end = _duration(ages.get("start")), _duration(ages.get("end"))
+    return None if start is None or end is None or end < start else (start, end)
+
+
+def _duration(age: Any) -> float | None:
+    """Return an age of version 2 (iso8601duration), of version 1 (age) or written without either, in years."""
+    text = age.get("iso8601duration", age.get("age")) if isinstance(age, Mapping) else age
+    return years(text) if isinstance(text, str) else None
 
 
 def years(duration: str) -> float | None:

@@ -204,6 +204,19 @@ def test_command_evaluate_folder_and_list_agree(run, tmp_path: Path) -> None:
     assert "as the patient has it: 0%" in run("evaluate", str(folder))[1]
 
 
+def test_the_commands_tell_of_an_age_that_does_not_count_and_go_on(run, tmp_path: Path) -> None:
+    path = _patient(tmp_path, 1, "HP:0000022", "OMIM:4")
+    document = json.loads(path.read_text(encoding="utf-8"))
+    document["subject"] = {"timeAtLastEncounter": {"ontologyClass": {"id": "HP:0003581"}}}
+    path.write_text(json.dumps(document), encoding="utf-8")
+    for verb in ("rank", "evaluate"):
+        code, _, err = run(verb, str(path))
+        assert code == 0
+        assert "warning: 1.json: The age does not count as it is written" in err
+        told = json.loads(run(verb, str(path), "--json")[1])
+        assert [issue["level"] for issue in told["issues"]] == ["warning"]
+
+
 def test_command_evaluate_without_patients_says_so(run, tmp_path: Path) -> None:
     code, _, err = run("evaluate", str(tmp_path / "nowhere"))
     assert code == 2

@@ -217,6 +217,105 @@ def test_an_onset_before_birth_is_read() -> None:
     assert person.diagnosis_names == ("",)
 
 
+def test_the_onset_of_an_excluded_disease_is_not_the_persons() -> None:
+    other = {"term": {"id": "OMIM:1"}, "excluded": True, "onset": {"age": {"iso8601duration": "P60Y"}}}
+    own = {"term": {"id": "OMIM:2"}, "onset": {"age": {"iso8601duration": "P3Y"}}}
+    for diseases, onset in (([other], None), ([other, own], 3.0)):
+        person = read_phenopacket(_packet(diseases=diseases)).phenopacket
+        assert person is not None
+        assert person.onset == onset
+
+
+def test_a_sign_that_version_1_calls_negated_is_absent() -> None:
+    features = [{"type": {"id": "HP:0000011"}}, {"type": {"id": "HP:0000021"}, "negated": True}]
+    person = read_phenopacket(json.dumps({"id": "one", "phenotypicFeatures": features})).phenopacket
+    assert person is not None
+    assert (person.present, person.absent) == (("HP:0000011",), ("HP:0000021",))
+
+
+def test_an_age_beyond_all_numbers_is_refused() -> None:
+    read = read_phenopacket(_packet(subject={"timeAtLastEncounter": {"age": {"iso8601duration": f"P{'9' * 400}Y"}}}))
+    assert read.phenopacket is None
+    assert read.issues[0].level is ERROR
+
+
+def _range(start: str, end: str, name: str = "iso8601duration") -> dict[str, object]:
+    return {"start": {name: start}, "end": {name: end}}
+
+
+@pytest.mark.parametrize(
+    ("subject", "age"),
+    [
+        ({"timeAtLastEncounter": {"ageRange": _range("P10Y", "P20Y")}}, 20.0),
+        ({"ageAtCollection": {"age": "P4Y"}}, 4.0),
+        ({"ageAtCollection": "P4Y"}, 4.0),
+        ({"ageRangeAtCollection": _range("P10Y", "P20Y", "age")}, 20.0),
+        ({"timeAtLastEncounter": {"age": {"iso8601duration": "P0D"}}}, 0.0),
+        ({"timeAtLastEncounter": {}, "dateOfBirth": "1990-01-01T00:00:00Z"}, None),
+    ],
+)
+def test_an_age_is_read_of_either_version_and_of_a_range_its_end(subject: object, age: float | None) -> None:
+    read = read_phenopacket(_packet(subject=subject))
+    assert read.phenopacket is not None
+    assert (read.phenopacket.age, read.issues) == (age, ())
+
+
+@pytest.mark.parametrize(
+    ("disease", "onset"),
+    [
+        ({"onset": {"ageRange": _range("P6Y", "P15Y")}}, 6.0),
+        ({"onset": {"age": "P4Y"}}, 4.0),
+        ({"ageOfOnset": {"age": "P4Y"}}, 4.0),
+        ({"ageRangeOfOnset": _range("P2D", "P20D", "age")}, pytest.approx(2 / 365.25)),
+        ({"classOfOnset": {"id": "HP:0003593"}}, "HP:0003593"),
+        ({"onset": {}}, None),
+    ],
+)
+def test_an_onset_is_read_of_either_version_and_of_a_range_within_one_span(
+    disease: dict[str, object], onset: float | str | None
+) -> None:
+    read = read_phenopacket(_packet(diseases=[{"term": {"id": "OMIM:1"}, **disease}]))
+    assert read.phenopacket is not None
+    assert (read.phenopacket.onset, read.issues) == (onset, ())
+
+
+@pytest.mark.parametrize(
+    ("name", "time"),
+    [
+        ("age", {"ontologyClass": {"id": "HP:0003581", "label": "Adult onset"}}),
+        ("age", {"ageRange": _range("P20Y", "P10Y")}),
+        ("age", {"ageRange": {"start": {"iso8601duration": "P18Y"}}}),
+        ("age", {"age": {"iso8601duration": "4 years"}}),
+        ("age", {"age": {}}),
+        ("age", {"timestamp": "2020-01-01T00:00:00Z"}),
+        ("onset", {"ageRange": _range("P2Y", "P12Y")}),
+        ("onset", {"ontologyClass": {"id": "HP:0000011"}}),
+        ("onset", {"age": {"iso8601duration": "4 years"}}),
+        ("onset", {"interval": {"start": "2020-01-01T00:00:00Z"}}),
+    ],
+)
+def test_an_age_or_onset_that_does_not_count_is_told_and_the_rest_kept(name: str, time: dict[str, object]) -> None:
+    whole = {"age": {"iso8601duration": "P30Y"}}
+    times = {"age": whole, "onset": whole, name: time}
+    diseases = [{"term": {"id": "OMIM:1"}, "onset": times["onset"]}]
+    read = read_phenopacket(_packet(subject={"timeAtLastEncounter": times["age"]}, diseases=diseases), "one.json")
+    (issue,) = read.issues
+    assert (issue.level, issue.where) == (WARNING, "one.json")
+    assert issue.what == f"The {name} does not count as it is written: {json.dumps(time)}."
+    assert issue.remedy.startswith("Give one age, such as P14Y6M")
+    person = read.phenopacket
+    assert person is not None
+    assert (person.present, person.absent) == (("HP:0000011",), ("HP:0000021",))
+    assert (person.age, person.onset) == ((None, 30.0) if name == "age" else (30.0, None))
+
+
+def test_an_onset_that_does_not_count_leaves_the_next_disease_its_own() -> None:
+    wide, own = {"onset": {"ageRange": _range("P2Y", "P12Y")}}, {"onset": {"age": {"iso8601duration": "P3Y"}}}
+    read = read_phenopacket(_packet(diseases=[{**wide, "term": {"id": "OMIM:1"}}, {**own, "term": {"id": "OMIM:2"}}]))
+    assert read.phenopacket is not None
+    assert (read.phenopacket.onset, read.issues) == (3.0, ())
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{", "{}", '{"phenotypicFeatures": [{}]}', '{"phenotypicFeatures": 3}'])
 def test_what_is_no_phenopacket_is_refused_with_a_remedy(text: str) -> None:
     read = read_phenopacket(text, "x.json")

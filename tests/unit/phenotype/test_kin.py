@@ -1,6 +1,7 @@
 """Kin as whole descriptions: who lends, how much, and what it adds."""
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -38,6 +39,16 @@ def test_the_shares_are_those_of_the_plain_reference(files: HpoFiles, index: Ind
         found = {diseases[lender]: share for lender, share in zip(kin.lender[row], kin.share[row], strict=True)}
         assert found == pytest.approx(kin_shares(annotations, genes, disease, index.parameters))
     assert {"OMIM:4", "ORPHA:1"} <= {diseases[n] for n in kin.lender}
+
+
+def test_genes_without_a_symbol_are_different_genes(tmp_path: Path) -> None:
+    place = tmp_path / "genes_to_phenotype.txt"
+    rows = [("7467", "-", "OMIM:1"), ("10108", "-", "OMIM:2"), ("10108", "-", "OMIM:3"), ("5", "ABC", "OMIM:1")]
+    lines = ["\t".join((number, symbol, hp("0000011"), "a sign", "-", disease)) for number, symbol, disease in rows]
+    place.write_text("\n".join(lines), encoding="utf-8")
+    assert read_genes(place) == [
+        ("ABC", "OMIM:1"), ("NCBIGene:10108", "OMIM:2"), ("NCBIGene:10108", "OMIM:3"), ("NCBIGene:7467", "OMIM:1"),
+    ]  # fmt: skip
 
 
 def test_what_kin_add_by_hand() -> None:

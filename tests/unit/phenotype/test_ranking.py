@@ -4,7 +4,7 @@ import math
 import numpy as np
 import pytest
 
-from eutonia.phenotype.annotations import read_annotations, read_genes
+from eutonia.phenotype.annotations import Annotation, read_annotations, read_genes
 from eutonia.phenotype.compile import build_tables
 from eutonia.phenotype.contributions import MatchKind
 from eutonia.phenotype.files import HpoFiles
@@ -126,6 +126,16 @@ def test_onset_and_sex_move_the_ranking_the_right_way(index: Index) -> None:
     assert chance("OMIM:4", onset=0.5) > chance("OMIM:4") > chance("OMIM:4", onset=50)
     assert chance("OMIM:2", sex="male") > chance("OMIM:2") > chance("OMIM:2", sex="female")
     assert chance("OMIM:1", age=10) < chance("OMIM:1", age=60)  # adult onset has not begun at 10
+
+
+def test_a_disease_on_the_y_chromosome_is_of_men(files: HpoFiles, index: Index) -> None:
+    version, annotations = read_annotations(files.annotations)
+    linked = Annotation("OMIM:1", "One", "HP:0001450", "PMID:1", "I", 0.0, 0.0)
+    genes = read_genes(files.genes)
+    tables = build_tables(read_ontology(files.ontology), [*annotations, linked], genes, version, index.parameters)
+    place = Index(tables).disease_place["OMIM:1"]
+    assert tables.female_share[place] < 0.1
+    assert index.tables.female_share[place] == 0.5
 
 
 @pytest.mark.parametrize(("term", "begins"), [("HP:0003581", [16, 40, 60]), ("HP:0410280", [28 / 365.25, 1, 5])])
