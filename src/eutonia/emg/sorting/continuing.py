@@ -6,6 +6,8 @@ before.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,52 +36,53 @@ def continued(units: list[Unit], loose: Places, part: NeedlePart, residual: Row)
     return found, loose
 
 
+@dataclass(slots=True)
+class _Loose:
+    """Loose potentials: where they peak, how high each is, and which may still be taken."""
+
+    places: Places
+    heights: NDArray[np.float64]
+    free: NDArray[np.bool_]
+
+
 def _continued(unit: Unit, loose: Places, part: NeedlePart, residual: Row) -> tuple[Unit, Places]:
     if len(unit) < _FEWEST or not len(loose) or unevenness(unit.places) > _EVEN:
         return unit, loose
-    alike = _alike(unit.mean, loose, residual)
-    heights = np.abs(residual[loose]).astype(np.float64)
-    taken = np.zeros(len(loose), np.bool_)
+    alike = _alike(unit.mean, loose, residual) > _ALIKE
+    left = _Loose(loose, np.abs(residual[loose]).astype(np.float64), alike.copy())
     for run in runs_of(unit.places / part.rate_hz):
         if run.stop - run.start >= _FEWEST:
-            ends = (unit.places[run], np.abs(unit.heights_uv[run]))
-            for way in (1, -1):
-                _follow(way, *(one[::way] for one in ends), loose, heights, (alike > _ALIKE) & ~taken, taken)
+            places, tall = unit.places[run], np.abs(unit.heights_uv[run])
+            _follow(places, tall, left)
+            _follow(places[::-1], tall[::-1], left)
+    taken = alike & ~left.free
     if not taken.any():
         return unit, loose
     places = np.concatenate([unit.places, loose[taken]])
     order = np.argsort(places, kind="stable")
     more = Unit(
         places[order],
-        np.concatenate([unit.heights_uv, heights[taken].astype(np.float32)])[order],
+        np.concatenate([unit.heights_uv, left.heights[taken].astype(np.float32)])[order],
         unit.mean,
         np.concatenate([unit.shifts, np.zeros(int(taken.sum()), np.float32)])[order],
     )
     return more, loose[~taken]
 
 
-def _follow(
-    way: int,
-    places: Places,
-    tall: Row,
-    loose: Places,
-    heights: NDArray[np.float64],
-    free: NDArray[np.bool_],
-    taken: NDArray[np.bool_],
-) -> None:
-    """Mark the loose potentials that follow a run one by one, forward (1) or backward (-1)."""
-    last, height = int(places[-1]), float(np.median(tall[-_SPANS:]))
-    span = float(np.median(np.abs(np.diff(places[-_SPANS - 1 :]))))
+def _follow(places: Places, tall: Row, loose: _Loose) -> None:
+    """Take the loose potentials that follow a run one by one; a run given from its end is followed backward."""
+    spans = np.diff(places[-_SPANS - 1 :])
+    last, span, height = float(places[-1]), float(np.median(spans)), float(np.median(tall[-_SPANS:]))
     while True:
-        off = np.abs(loose - (last + way * span))
-        size = heights / height
-        fits = free & ~taken & (off <= _SOON_OR_LATE * span) & (size > _NEXT_SIZE[0]) & (size < _NEXT_SIZE[1])
+        off = np.abs(loose.places - (last + span))
+        size = loose.heights / height
+        fits = loose.free & (off <= _SOON_OR_LATE * abs(span)) & (size > _NEXT_SIZE[0]) & (size < _NEXT_SIZE[1])
         if not fits.any():
             return
         best = int(np.argmin(np.where(fits, off, np.inf)))
-        taken[best] = True
-        span = (span + abs(int(loose[best]) - last)) / 2
-        last, height = int(loose[best]), float(heights[best])
+        loose.free[best] = False
+        span = (span + float(loose.places[best]) - last) / 2
+        last, height = float(loose.places[best]), float(loose.heights[best])
 
 
 def _alike(mean: Row, loose: Places, residual: Row) -> NDArray[np.float64]:
