@@ -69,6 +69,6 @@ def test_a_potential_is_counted_once_and_at_its_highest_point() -> None:
         values = row[place - 200 : place + 201].astype(np.float64)
         return Lone(at_s, height, measure(values, 2.0, RATE, 200))
 
-    examined = Examined([], [], 1.2, 1.0, np.empty(0, np.float32), np.empty(0, np.float32), RATE)
+    examined = Examined([], [], 1.2, 1.0, RATE)
     found = single_potentials.fasciculations(examined, [lone(0.4950, 300), lone(0.5, 500), lone(0.7952, 300)], [])
     assert sorted(one.times_s[0] for one in found) == pytest.approx([0.5, 0.8], abs=0.0006)

@@ -73,8 +73,7 @@ def _wave(duration_ms: float) -> Waveform:
 
 
 def _said(times_s: list[float], duration_ms: float, units: int = 1) -> set[str]:
-    nothing = np.empty(0, np.float32)
-    examined = Examined([], [], 10.0, 5.0, nothing, nothing)
+    examined = Examined([], [], 10.0, 5.0)
     waves = [_wave(duration_ms) for _ in range(units)]
     singles = [Lone(time, 300.0, waves[place % units]) for place, time in enumerate(times_s)]
     return {one.kind for one in fasciculations(examined, singles, [])}

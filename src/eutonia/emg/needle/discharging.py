@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from eutonia.emg.needle.crowds import Crowd, crowds_of
+from eutonia.emg.needle.crowds import RESTLESS, Crowd, crowds_of
 from eutonia.emg.needle.definitions import CANNOT_TELL, NONE, DischargeReason, definitions, probabilities, reasons
 from eutonia.emg.needle.discharge import FIBRE_MS, LONGEST_MS, Discharge, chance_of, kind_of
 from eutonia.emg.needle.gathering import absorbed, merged
@@ -67,6 +67,9 @@ def judged(channel: Channel, examined: Examined) -> list[Discharge]:
     found += [_crowd(crowd) for crowd in crowds]
     found = absorbed(merged(found))
     found += fasciculations(examined, singles, found)
+    if not found and examined.restless > RESTLESS:
+        text = f"Power changes more than that of noise in {examined.restless:.0%} of the time: activity throughout?"
+        return [_nothing(CANNOT_TELL, examined.seconds, 1.0, text)]
     if not found:
         quiet = f"Nothing stands out of a noise of {examined.noise_uv:.2g} µV."
         return [_nothing(NONE, examined.seconds, 0.95 if examined.seconds >= 1 else 0.5, quiet)]

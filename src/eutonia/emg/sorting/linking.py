@@ -33,6 +33,7 @@ _FINE = 8  # parts of a sample
 _FITTING = 0.7  # share of intervals between two units that are as long as those of one
 _EVEN = 0.35  # unevenness of the joint train
 _REFRACTORY_S = 0.0016
+_TWICE = 0.1  # share of the intervals that are shorter than that
 
 
 def linked(units: list[Unit], part: NeedlePart) -> list[Unit]:
@@ -174,14 +175,17 @@ def _one(first: Unit, second: Unit, rate_hz: float) -> Unit | None:
     order = np.argsort(places, kind="stable")
     places = places[order]
     heights = np.concatenate([first.heights_uv, second.heights_uv])[order]
-    if np.mean(np.diff(places) < _REFRACTORY_S * rate_hz) > 0.02:
-        return None
+    shifts = np.concatenate([first.shifts, second.shifts + np.float32(moved - whole)])[order]
     whose = np.concatenate([np.zeros(len(first), bool), np.ones(len(second), bool)])[order]
-    if unevenness(places) > _EVEN or not _take_turns(places, whose):
+    twice = np.diff(places) < _REFRACTORY_S * rate_hz
+    if np.mean(twice) > _TWICE:
+        return None
+    keep = np.ones(len(places), bool)  # what one mean left of a potential that was too large for it, the other took
+    keep[np.flatnonzero(twice) + np.where(heights[1:] < heights[:-1], 1, 0)[twice]] = False
+    if unevenness(places[keep]) > _EVEN or not _take_turns(places[keep], whose[keep]):
         return None
     larger = first if first.height_uv >= second.height_uv else second
-    shifts = np.concatenate([first.shifts, second.shifts + np.float32(moved - whole)])
-    return Unit(places, heights, larger.mean, shifts[order])
+    return Unit(places, heights, larger.mean, shifts).only(keep)
 
 
 def _take_turns(places: Places, whose: NDArray[np.bool_]) -> bool:

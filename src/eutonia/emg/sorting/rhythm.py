@@ -21,7 +21,9 @@ _GROUP_GAP = 2.2  # pauses between groups are at least this much longer than int
 _PARTED = 0.25  # how far the long intervals lie from the short ones, on a logarithmic scale
 _EVEN = 0.3  # spread of the intervals inside a group, on the same scale
 _MOST_IN_GROUP = 15
+_FEWEST_PAIRS = 2  # of neighbouring intervals: one that is alike is an accident
 _ODD = 3.0
+_FEWEST_INSIDE = 6  # intervals inside groups: of eight potentials at random four pairs are no rarity
 _MOSTLY = 0.78  # share of the potentials
 _SLOWEST_INSIDE_S = 0.3  # between potentials of a group: slower ones are no group
 _SMOOTH = 7  # neighbours
@@ -68,7 +70,7 @@ def runs_of(times_s: Row) -> list[slice]:
     if len(times_s) < 3:
         return [slice(0, len(times_s))]
     spans = np.diff(times_s)
-    usual = ndimage.median_filter(spans, size=min(9, len(spans)), mode="nearest")
+    usual = ndimage.median_filter(spans, size=min(9, len(spans)), mode="mirror")
     around = np.minimum(usual, np.median(spans) * 3)
     breaks = np.flatnonzero(spans > np.maximum(_PAUSE * around, _LEAST_PAUSE_S)) + 1
     edges = [0, *breaks.tolist(), len(times_s)]
@@ -119,7 +121,7 @@ def _local_cv(spans: list[Row]) -> float:
     every = np.concatenate(pairs) if pairs else np.empty(0)
     if short and np.mean(np.concatenate(short)) > _MOST_SHORT:
         return 1.0
-    if len(every) < 0.5 * sum(len(row) - 1 for row in spans) or not len(every):
+    if len(every) < max(0.5 * sum(len(row) - 1 for row in spans), _FEWEST_PAIRS):
         return 1.0
     return float(np.median(every)) / _TO_CV
 
@@ -185,6 +187,8 @@ def groups_of(times_s: Row) -> Groups | None:
     share = sizes[small].sum() / len(times_s)
     # few of the pieces may be groups where nearly all potentials are in them: single ones between are of something else
     if real.sum() < 3 or share < 0.7 or (real.mean() < 0.6 and share < _MOSTLY):
+        return None
+    if (sizes[small] - 1).sum() < _FEWEST_INSIDE:
         return None
     begins = times_s[firsts[real]]
     every = np.diff(begins)

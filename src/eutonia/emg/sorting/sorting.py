@@ -14,7 +14,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from eutonia.emg.sorting.interleaved import rows_of
+from eutonia.emg.sorting.continuing import continued
+from eutonia.emg.sorting.fibres import told_apart
 from eutonia.emg.sorting.linking import linked, one_each
 from eutonia.emg.sorting.needles import NeedlePart
 from eutonia.emg.sorting.peeling import SIZES, Bank, find_peaks, peel, unexplained
@@ -61,17 +62,9 @@ def sort_part(part: NeedlePart, known: list[Unit] | None = None) -> Sorted:
     if means:
         residual, units = peel(part, means)
         whole = [unit for unit in linked(units, part) if len(unit) >= _FEWEST]
-        units = [fibre for unit in whole for fibre in _told_apart(unit, part)]
-    return Sorted(units, find_peaks(unexplained(part, residual), STANDS_OUT, part.rate_hz), residual)
-
-
-def _told_apart(unit: Unit, part: NeedlePart) -> list[Unit]:
-    """Return the fibres of one shape that make up a unit, each with its rhythm; else the unit itself."""
-    rows = rows_of(unit.places / part.rate_hz)
-    if not rows:
-        return [unit]
-    rest = np.setdiff1d(np.arange(len(unit)), np.concatenate(rows))
-    return [unit.only(row) for row in rows] + ([unit.only(rest)] if len(rest) >= _FEWEST else [])
+        units = [unit for unit in linked(told_apart(whole, part), part) if len(unit) >= _FEWEST]
+    loose = find_peaks(unexplained(part, residual), STANDS_OUT, part.rate_hz)
+    return Sorted(*continued(units, loose, part, residual), residual)
 
 
 def _crowded(part: NeedlePart, residual: Row) -> bool:

@@ -22,7 +22,6 @@ from eutonia.emg.sorting.waveforms import Waveform, measure
 
 type Times = NDArray[np.float64]
 
-GRAIN_S = 0.1
 _LONE_HALF_S = 0.02
 _CLEAR = 5.0  # times the noise of the mean
 _BESIDE_S = 0.03
@@ -58,32 +57,32 @@ class Lone:
 class Examined:
     """A channel taken apart. ``quick``: runs of so many potentials a second that they overlap, each a train.
 
-    ``left_over`` and ``active``: for each 0.1 s the power of what no train explains and of all there is, in multiples
-    of the power of the noise.
+    ``restless``: the share of short stretches with more power than noise has by chance (`NeedlePart`).
     """
 
     trains: list[Train]
     lone: list[Lone]
     seconds: float
     noise_uv: float
-    left_over: NDArray[np.float32]
-    active: NDArray[np.float32]
     rate_hz: float = 0.0
     unit_templates: list[Unit] = field(default_factory=list)
     quick: list[Train] = field(default_factory=list)
+    restless: float = 0.0
 
 
 def examine(channel: Channel) -> Examined:
     """Take a needle channel apart. Raises EmgError where its unit is not known."""
-    whole = Examined([], [], channel.duration_s, 0.0, np.empty(0, np.float32), np.empty(0, np.float32))
-    noises = []
+    whole = Examined([], [], channel.duration_s, 0.0)
+    noises, restless = [], 0.0
     for part in parts(channel):
         quick = [(run, train) for run in quick_runs(part) if (train := _quick(part, run)) is not None]
         rest = replace(part, sharp=silenced(part, [run for run, _ in quick])) if quick else part
         _add(whole, rest, sort_part(rest, whole.unit_templates))
         whole.quick += [train for _, train in quick]
         noises.append(part.noise_uv)
+        restless += part.restless * part.seconds
         whole.rate_hz = part.rate_hz
+    whole.restless = restless / max(whole.seconds, 1e-9)
     whole.noise_uv = float(np.median(noises)) if noises else 0.0
     return whole
 
@@ -118,8 +117,6 @@ def _add(whole: Examined, part: NeedlePart, found: Sorted) -> None:
             _append(whole.trains[before], train)
         trains.append(train)
     whole.lone += _lone(part, found)
-    whole.left_over = np.concatenate([whole.left_over, _powers(found.residual, part)])
-    whole.active = np.concatenate([whole.active, _powers(part.sharp, part)])
 
 
 def _same_as(unit: Unit, whole: Examined, part: NeedlePart) -> int | None:
@@ -183,12 +180,3 @@ def _standing_alone(part: NeedlePart, found: Sorted) -> Places:
         by_chance = jitter * len(unit) / len(part.sharp) * len(lags)
         alone &= ~(beside & (inside > max(4.0, 0.25 * len(unit), 3 * by_chance)))
     return found.loose[alone]
-
-
-def _powers(row: NDArray[np.float32], part: NeedlePart) -> NDArray[np.float32]:
-    size = round(GRAIN_S * part.rate_hz)
-    whole = len(row) // size
-    powers: NDArray[np.float32] = (
-        np.mean(row[: whole * size].reshape(whole, size) ** 2, axis=1) / np.float32(part.noise_uv) ** 2
-    )
-    return powers
