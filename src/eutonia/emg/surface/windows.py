@@ -7,18 +7,20 @@ Mean and median frequency from the plain spectrum of the window.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import fft
 
-from eutonia.emg.recording import Channel, Recording, refuse
+from eutonia.emg.recording import Channel, Recording, emg_channels, refuse
+from eutonia.emg.refusals import number
 from eutonia.emg.speed import LARGEST, compiled, side_by_side
 
 TURN_UV = 100.0
 _WINDOWS_AT_ONCE = 256  # so that they and their spectra stay near the processor
 _AT_ONCE = 1 << 17
+_LONGEST = 1e15  # samples: more than any recording has, and still a whole number
 _SIZES, _IN_TIME, _COLUMNS = 3, 6, 8  # the sizes come first, then what is counted, then frequencies
 _NONE, _ONE = np.float32(0), np.float32(1)
 _SIGN = np.int32(0x7FFFFFFF)
@@ -29,7 +31,12 @@ type Spectrum = NDArray[np.complex64]
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """Per window of one channel. ``start_s``: where the window begins. A window with a missing value is NaN."""
+    """Per window of one channel. ``start_s``: where the window begins. A window with a missing value is NaN.
+
+    ``turns``: reversals of direction of at least 100 µV from peak to peak (Willison 1964), so a weak signal on the skin
+    may have none. Nothing is filtered: drift and mains are in all of them. ``why``: why there is no window, where the
+    recording is shorter than one.
+    """
 
     start_s: NDArray[np.float64]
     rms_uv: Row
@@ -40,15 +47,19 @@ class Features:
     turns: Row
     mean_hz: Row
     median_hz: Row
+    why: str = field(default="", kw_only=True)
 
 
 def features(recording: Recording, window_s: float = 0.25, hop_s: float = 0.125) -> list[Features]:
-    """Return the features of each EMG channel. Raises EmgError for an unknown unit or windows that cannot be."""
-    return side_by_side(lambda one: channel_features(one, window_s, hop_s), recording.emg_channels())
+    """Return the features of each EMG channel. Raises EmgError for an unknown unit or windows that cannot be.
+
+    A channel shorter than a window has none, and its ``why`` says so.
+    """
+    return side_by_side(lambda one: channel_features(one, window_s, hop_s), emg_channels(recording))
 
 
 def channel_features(channel: Channel, window_s: float = 0.25, hop_s: float = 0.125) -> Features:
-    """Return the features of one channel; empty where it is shorter than a window."""
+    """Return the features of one channel; none where it is shorter than a window."""
     taker = FeatureTaker(channel, window_s, hop_s)
     for first in range(0, len(channel), _AT_ONCE):
         taker.add(
@@ -65,17 +76,12 @@ class FeatureTaker:
     """
 
     def __init__(self, channel: Channel, window_s: float = 0.25, hop_s: float = 0.125) -> None:
-        self.size = round(window_s * channel.rate_hz)
-        hop = hop_s * channel.rate_hz
-        if self.size < 4 or hop < 1:
-            raise refuse(
-                f"A window of {window_s:g} s every {hop_s:g} s holds too few samples at {channel.rate_hz:g} Hz.",
-                "Choose longer windows.",
-                f"channel {channel.label!r}",
-            )
+        self.size, hop = _window(channel, window_s, hop_s)
         self._rate = channel.rate_hz
         self._factor = np.float32(channel.to_microvolts)
-        length = len(channel)
+        self._why, length = "", len(channel)
+        if length < self.size:
+            self._why = f"The recording lasts {channel.duration_s:g} s, less than one window of {window_s:g} s."
         count = int((length - self.size) / hop + 1e-9) + 1 if length >= self.size else 0
         starts = np.rint(np.arange(count) * hop).astype(np.int64)  # each by itself, so none drifts over hours
         self._starts = starts[: int(np.searchsorted(starts, length - self.size, "right"))]
@@ -94,7 +100,22 @@ class FeatureTaker:
 
     def result(self) -> Features:
         """Return the features of all windows taken."""
-        return Features(self._starts[: self._done] / self._rate, *self._taken[: self._done].T.copy())
+        return Features(self._starts[: self._done] / self._rate, *self._taken[: self._done].T.copy(), why=self._why)
+
+
+def _window(channel: Channel, window_s: float, hop_s: float) -> tuple[int, float]:
+    """Return the samples of a window and from one to the next. Raises EmgError for windows that cannot be."""
+    where = f"channel {channel.label!r}"
+    remedy = "Give seconds, such as window_s=0.25 and hop_s=0.125."
+    window, hop = number(window_s, "window", remedy, where), number(hop_s, "hop", remedy, where)
+    size, apart = round(min(window * channel.rate_hz, _LONGEST)), min(hop * channel.rate_hz, _LONGEST)
+    if size < 4:
+        what = f"A window of {window:g} s holds too few samples at {channel.rate_hz:g} Hz."
+        raise refuse(what, "Choose longer windows: four samples or more.", where)
+    if apart < 1:
+        what = f"Windows that begin every {hop:g} s do not go forward by a sample at {channel.rate_hz:g} Hz."
+        raise refuse(what, f"Choose a hop of {1 / channel.rate_hz:g} s or more.", where)
+    return size, apart
 
 
 def measure(row: Row, starts: NDArray[np.int64], size: int, rate_hz: float, factor: np.float32, out: Row) -> None:
