@@ -1,12 +1,16 @@
 """Seconds without a contact that do not stand still, rest that must not be taken for one, and sizes that no EMG has."""
 
+import json
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from eutonia import emg
+from eutonia.cli.main import main
 from eutonia.emg import simulate
+from eutonia.emg.reporting.report import html_report
 
 RATE = 1000
 OFF = [5, 12, 13, 30, 44]
@@ -95,3 +99,26 @@ def test_usual_sizes_and_no_signal_at_all_raise_no_issue() -> None:
     assert judged(np.full(5 * RATE, np.nan)).issues == ()
     assert judged(np.zeros(0)).issues == ()
     assert judged(taken_off(surface(410), 0.05, OFF)).issues == ()
+
+
+def test_commands_and_report_say_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    row = surface(411)[: 10 * RATE]
+    emg.write_edf(tmp_path / "a.edf", emg.Recording([row], RATE, "V"))
+    for verb in ("quality", "bursts"):
+        assert main(["emg", verb, str(tmp_path / "a.edf"), "--json"]) == 0
+        (channel,) = json.loads(capsys.readouterr().out)["channels"]
+        assert "no muscle makes 50 mV" in channel["issues"][0]["what"]
+    assert main(["emg", "batch", str(tmp_path), "--json"]) == 0
+    (file,) = json.loads(capsys.readouterr().out)["files"]
+    assert "Check the unit" in file["issues"][-1]["remedy"]
+    assert "no muscle makes 50 mV" in html_report(emg.read(tmp_path / "a.edf"), "a", "1")
+
+
+def test_a_window_longer_than_the_file_is_said_by_the_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "s.csv").write_text("# rate_hz: 1000\n# unit: uV\n1\n2\n3\n")
+    assert main(["emg", "features", str(tmp_path / "s.csv"), "--json"]) == 0
+    (channel,) = json.loads(capsys.readouterr().out)["channels"]
+    assert channel["windows"] == []
+    assert "less than one window" in channel["why"]

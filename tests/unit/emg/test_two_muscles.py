@@ -5,6 +5,7 @@ import pytest
 
 from eutonia import emg
 from eutonia.emg import simulate
+from eutonia.emg.reporting.report import html_report
 from eutonia.emg.surface.crosstalk import common_share
 
 RATE = 1000
@@ -40,6 +41,13 @@ def test_one_signal_in_both_channels_is_no_shared_drive(seed: int) -> None:
     assert found.common > 0.5
     assert "first rule out that a common signal" in found.caution
     assert "cross-talk" in found.caution.rsplit("Above 60 Hz", 1)[1]
+
+
+def test_little_in_common_is_said_where_the_recording_is_long_enough_for_it_to_pass() -> None:
+    rows = muscles(520, 240)
+    rows[1] += 0.25 * rows[0]
+    assert "Above 60 Hz" in emg.coherence(two(rows)).caution
+    assert "Above 60 Hz" not in emg.coherence(two(rows[:, : 30 * RATE])).caution  # there it passes no limit
 
 
 @pytest.mark.parametrize("seed", [503, 504])
@@ -107,3 +115,12 @@ def test_muscles_active_throughout_are_not_called_at_rest() -> None:
 def test_a_heart_is_no_muscle_that_may_have_been_active(seed: int) -> None:
     made = simulate.surface(seed, 40, RATE, channels=2, active=False, nuisances=simulate.Nuisances(0, 50, 12, 0, 0))
     assert emg.cocontraction(made.recording).why == "Neither muscle was active."
+
+
+def test_the_report_says_it_beside_the_numbers() -> None:
+    rows = muscles(515, 40)
+    rows[1] = 0.5 * rows[0] + np.random.default_rng(516).normal(0, 4, rows.shape[1])
+    page = html_report(two(rows), "a", "1")
+    assert "one signal reaches both channels" in page
+    assert "neither was active" not in page
+    assert "one signal reaches" not in html_report(two(muscles(517, 40)), "a", "1")

@@ -6,6 +6,7 @@ not), so the result carries the power ratio and the band from 8 to 14 Hz as well
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -29,6 +30,7 @@ _TAPER = ((2 / 3) ** 4, (1 / 6) ** 4)
 _POWER_HZ = (3.0, 10.0, 30.0)
 _DRIVES_HZ = (2, 45)
 _NEARLY_ALL = 0.9  # of them; a drive has a band or two; estimate; 0.8 to 0.95
+_BESIDE_CHANCE = 1 / 3  # of what chance makes: so much more lets far more than 5 % pass; estimate; 0.2 to 0.5
 CAUTION = "Coherence alone marks no disease: read it with co-contraction, the power ratio and the person."
 # Which windows are used. Where both muscles begin or end within a window, or where nothing was recorded, both channels
 # step at once, which is no shared drive; and one strong window would count for many.
@@ -113,7 +115,7 @@ def coherence(recording: Recording, first: int | str = 0, second: int | str = 1)
         (_low_share(own[0]), _low_share(own[1])),
         round(passing, 4),
         None if common is None else round(common, 4),
-        _caution(passing, common),
+        _caution(passing, common, count),
     )
 
 
@@ -124,7 +126,7 @@ def _windows(channels: tuple[Channel, Channel]) -> list[Row]:
     return [row[: count * size].reshape(count, size) for row in rows]
 
 
-def _caution(passing: float, common: float | None) -> str:
+def _caution(passing: float, common: float | None, count: int) -> str:
     words = [CAUTION]
     if passing >= _NEARLY_ALL:
         low, high = _DRIVES_HZ
@@ -132,7 +134,8 @@ def _caution(passing: float, common: float | None) -> str:
             f"It passes its limit at {100 * passing:.0f} % of the frequencies from {low} to {high} Hz, and a drive has "
             "a band or two: first rule out that a common signal (cross-talk, movement, the heart) made it."
         )
-    if common is not None and common >= COMMON:
+    # one signal in both makes a coherence of about the square of its share at every frequency; chance makes 1 / count
+    if common is not None and common >= min(COMMON, math.sqrt(_BESIDE_CHANCE / count)):
         words.append(in_words(common))
     return " ".join(words)
 
