@@ -94,7 +94,23 @@ def test_two_channels_are_two_and_surely_meant(measure: Callable[..., object]) -
     assert measure(TWO, np.int64(0), np.str_("b"))
 
 
-@pytest.mark.parametrize("maxima", [50, "ab", ("a", "b"), (5,), (1, 2, 3), (math.nan, 5), (0, 5), (-1, 5), (True, 5)])
+@pytest.mark.parametrize(
+    "maxima",
+    [
+        50,
+        "ab",
+        (5, [1, 2]),
+        np.array(5.0),
+        np.ones((2, 2)),
+        ("a", "b"),
+        (5,),
+        (1, 2, 3),
+        (math.nan, 5),
+        (0, 5),
+        (-1, 5),
+        (True, 5),
+    ],
+)
 def test_maxima_are_two_numbers_above_nothing(maxima: Any) -> None:
     with pytest.raises(emg.EmgError, match="Give the two envelopes at strongest contraction"):
         emg.cocontraction(TWO, maxima_uv=maxima)

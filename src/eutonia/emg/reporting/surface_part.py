@@ -17,7 +17,6 @@ from eutonia.emg.surface.bursting import Burst
 from eutonia.emg.surface.cocontractions import Cocontraction, cocontraction
 from eutonia.emg.surface.coherences import CAUTION, Coherence, coherence
 from eutonia.emg.surface.coherences import SHORTEST_S as COHERENCE_S
-from eutonia.emg.surface.crosstalk import COMMON
 from eutonia.emg.surface.fatiguing import Fatigue, channel_fatigue
 from eutonia.emg.surface.spasms import Spasm, spasms_of
 from eutonia.emg.surface.surfaces import ROW_HZ, cleaned_row
@@ -175,12 +174,8 @@ def _pair(recording: Recording, first: int, second: int) -> str:
 def _together(found: Cocontraction) -> str:
     if found.index is None or found.overlap is None:
         return f"<td colspan='2'>{escape(found.why)}</td>"
-    return f"<td>{found.index:.2f}</td><td>{100 * found.overlap:.0f} %{_shared(found.common)}</td>"
-
-
-def _shared(common: float | None) -> str:
-    """Return that one signal reaches both channels, where it does, so that no number beside it is read as drive."""
-    return "" if common is None or common < COMMON else f"; one signal in both channels: {100 * common:.0f} % of power"
+    doubt = f". {escape(found.caution)}" if found.caution else ""
+    return f"<td>{found.index:.2f}</td><td>{100 * found.overlap:.0f} %{doubt}</td>"
 
 
 def _bands(found: Coherence) -> str:
@@ -189,5 +184,5 @@ def _bands(found: Coherence) -> str:
         for band in found.bands
     )
     low = " and ".join(f"{share:.2f}" for share in found.low_share)
-    doubt = found.caution.removeprefix(CAUTION).strip()
-    return f"{cells}<td>{low}{'. ' * bool(doubt)}{escape(doubt)}</td>"
+    doubt = escape(found.caution.removeprefix(CAUTION))
+    return f"{cells}<td>{low}{f'.{doubt}' if doubt else ''}</td>"

@@ -32,7 +32,8 @@ class Cocontraction:
     each moment, so strong moments count for more. ``overlap``: the share of that time in which both are active. Each
     envelope is taken above its rest and in shares of ``maxima_uv``: those given, or the 95th percentile of its own
     activity. ``common``: the share of power above 60 Hz that the two signals themselves have in common while both are
-    active, None where that cannot be told; where it is large, ``why`` says that one signal reaches both channels.
+    active, None where that cannot be told. ``caution``: that one signal reaches both channels, where ``common`` is
+    large, or that a channel may have been active throughout; empty where there is none. ``why`` ends with it.
     """
 
     channels: tuple[str, str]
@@ -42,6 +43,7 @@ class Cocontraction:
     maxima_uv: tuple[float, float]
     common: float | None
     why: str
+    caution: str = ""
 
 
 def cocontraction(
@@ -80,9 +82,8 @@ def cocontraction(
     index = 2 * float(np.minimum(shares[0], shares[1])[either].sum()) / total if total > 0 else 0.0
     overlap = float((active[0] & active[1]).sum() / either.sum())
     common = _common(rows, active[0] & active[1])
-    why = [f"Active for {seconds:.1f} s, both together for {100 * overlap:.0f} % of it."]
-    why += [in_words(common)] if common is not None and common >= COMMON else []
-    why += [
+    cautions = [in_words(common)] if common is not None and common >= COMMON else []
+    cautions += [
         f"No activity of {label!r} stands out of rest: were it active throughout, it would not." for label in unsure
     ]
     return Cocontraction(
@@ -92,13 +93,15 @@ def cocontraction(
         seconds,
         (round(maxima[0], 3), round(maxima[1], 3)),
         None if common is None else round(common, 4),
-        " ".join(why),
+        " ".join([f"Active for {seconds:.1f} s, both together for {100 * overlap:.0f} % of it.", *cautions]),
+        " ".join(cautions),
     )
 
 
 def _maxima(given: object) -> tuple[float, float]:
     remedy = "Give the two envelopes at strongest contraction, in microvolts: maxima_uv=(200.0, 150.0)."
-    if isinstance(given, str) or not isinstance(given, Sequence | np.ndarray) or np.shape(given) != (2,):
+    given = given.tolist() if isinstance(given, np.ndarray) else given
+    if isinstance(given, str) or not isinstance(given, Sequence) or len(given) != 2:
         raise refuse(f"The maxima {given!r} are not two numbers.", remedy)
     first, second = (number(one, "maximum", remedy) for one in given)
     if min(first, second) <= 0:
