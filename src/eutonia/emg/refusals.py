@@ -11,6 +11,8 @@ import numpy as np
 
 from eutonia.knowledge.vocabulary import Issue, IssueLevel
 
+_LONGEST = 1e15  # samples: more than any recording has, and still a whole number
+
 
 class EmgError(ValueError):
     """A recording that cannot be used; ``issues`` say why and what to do."""
@@ -69,3 +71,17 @@ def each_of(value: Any, count: int, what: str) -> list[Any]:
     if len(value) != count:
         raise refuse(f"There are {count} channels and {len(value)} {what}.", "Give one for all or one per channel.")
     return list(value)
+
+
+def window_of(window_s: Any, hop_s: Any, rate_hz: float, where: str) -> tuple[int, float]:
+    """Return the samples of a window and from one to the next. Raises EmgError for windows that cannot be."""
+    remedy = "Give seconds, such as window_s=0.25 and hop_s=0.125."
+    window, hop = number(window_s, "window", remedy, where), number(hop_s, "hop", remedy, where)
+    size, apart = round(min(window * rate_hz, _LONGEST)), min(hop * rate_hz, _LONGEST)
+    if size < 4:
+        what = f"A window of {window:g} s holds too few samples at {rate_hz:g} Hz."
+        raise refuse(what, "Choose longer windows: four samples or more.", where)
+    if apart < 1:
+        what = f"Windows that begin every {hop:g} s do not go forward by a sample at {rate_hz:g} Hz."
+        raise refuse(what, f"Choose a hop of {1 / rate_hz:g} s or more.", where)
+    return size, apart

@@ -13,14 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import fft
 
-from eutonia.emg.recording import Channel, Recording, emg_channels, refuse
-from eutonia.emg.refusals import number
+from eutonia.emg.recording import Channel, Recording, emg_channels
+from eutonia.emg.refusals import window_of
 from eutonia.emg.speed import LARGEST, compiled, side_by_side
 
 TURN_UV = 100.0
 _WINDOWS_AT_ONCE = 256  # so that they and their spectra stay near the processor
 _AT_ONCE = 1 << 17
-_LONGEST = 1e15  # samples: more than any recording has, and still a whole number
 _SIZES, _IN_TIME, _COLUMNS = 3, 6, 8  # the sizes come first, then what is counted, then frequencies
 _NONE, _ONE = np.float32(0), np.float32(1)
 _SIGN = np.int32(0x7FFFFFFF)
@@ -76,7 +75,7 @@ class FeatureTaker:
     """
 
     def __init__(self, channel: Channel, window_s: float = 0.25, hop_s: float = 0.125) -> None:
-        self.size, hop = _window(channel, window_s, hop_s)
+        self.size, hop = window_of(window_s, hop_s, channel.rate_hz, f"channel {channel.label!r}")
         self._rate = channel.rate_hz
         self._factor = np.float32(channel.to_microvolts)
         self._why, length = "", len(channel)
@@ -101,21 +100,6 @@ class FeatureTaker:
     def result(self) -> Features:
         """Return the features of all windows taken."""
         return Features(self._starts[: self._done] / self._rate, *self._taken[: self._done].T.copy(), why=self._why)
-
-
-def _window(channel: Channel, window_s: float, hop_s: float) -> tuple[int, float]:
-    """Return the samples of a window and from one to the next. Raises EmgError for windows that cannot be."""
-    where = f"channel {channel.label!r}"
-    remedy = "Give seconds, such as window_s=0.25 and hop_s=0.125."
-    window, hop = number(window_s, "window", remedy, where), number(hop_s, "hop", remedy, where)
-    size, apart = round(min(window * channel.rate_hz, _LONGEST)), min(hop * channel.rate_hz, _LONGEST)
-    if size < 4:
-        what = f"A window of {window:g} s holds too few samples at {channel.rate_hz:g} Hz."
-        raise refuse(what, "Choose longer windows: four samples or more.", where)
-    if apart < 1:
-        what = f"Windows that begin every {hop:g} s do not go forward by a sample at {channel.rate_hz:g} Hz."
-        raise refuse(what, f"Choose a hop of {1 / channel.rate_hz:g} s or more.", where)
-    return size, apart
 
 
 def measure(row: Row, starts: NDArray[np.int64], size: int, rate_hz: float, factor: np.float32, out: Row) -> None:
