@@ -25,7 +25,8 @@ def bursts(arguments: Namespace) -> int:
 
     def lines(channel: Channel) -> dict[str, Any]:
         part = analyse_channel(channel)
-        return {"bursts": [_burst(one) for one in part.bursts], "usable_share": part.quality.usable_share}
+        found = {"bursts": [_burst(one) for one in part.bursts], "usable_share": part.quality.usable_share}
+        return found | _issues(part.quality)
 
     return _each(arguments, lines)
 
@@ -93,14 +94,19 @@ def _in_short(found: Discharge) -> dict[str, Any]:
 
 def _quality(found: Quality) -> dict[str, Any]:
     shares = [{"fault": fault, "share": round(found.share(fault), 4)} for fault in found.faults]
-    return {"usable_share": found.usable_share, "mains_hz": found.mains_hz, "faults": shares}
+    return {"usable_share": found.usable_share, "mains_hz": found.mains_hz, "faults": shares} | _issues(found)
+
+
+def _issues(found: Quality) -> dict[str, Any]:
+    """Return what is wrong with the channel as a whole, where anything is."""
+    return {"issues": [issue_document(one) for one in found.issues]} if found.issues else {}
 
 
 def _features(found: Features) -> dict[str, Any]:
-    columns = {field.name: np.asarray(getattr(found, field.name), np.float64).tolist() for field in fields(found)}
-    return {
-        "windows": [
-            {name: None if math.isnan(values[i]) else float(f"{values[i]:.6g}") for name, values in columns.items()}
-            for i in range(len(found.start_s))
-        ]
-    }
+    names = [field.name for field in fields(found) if field.name != "why"]
+    columns = {name: np.asarray(getattr(found, name), np.float64).tolist() for name in names}
+    windows = [
+        {name: None if math.isnan(values[i]) else float(f"{values[i]:.6g}") for name, values in columns.items()}
+        for i in range(len(found.start_s))
+    ]
+    return {"windows": windows} | ({"why": found.why} if found.why else {})

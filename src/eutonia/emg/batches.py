@@ -40,7 +40,7 @@ def measure_file(path: Path, rate_hz: float | None = None, unit: str | None = No
     """
     try:
         recording = read(path, rate_hz=rate_hz, unit=unit, fallback=True)
-        channels = [_channel(channel) for channel in recording.emg_channels()]
+        measured = [_channel(channel) for channel in recording.emg_channels()]
     except EmgError as problem:
         return {"usable": False, "issues": [_issue(one) for one in problem.issues], "channels": []}
     except OSError as problem:
@@ -49,12 +49,13 @@ def measure_file(path: Path, rate_hz: float | None = None, unit: str | None = No
     return {
         "usable": True,
         "duration_s": recording.duration_s,
-        "issues": [_issue(one) for one in recording.issues],
-        "channels": channels,
+        "issues": [_issue(one) for one in (*recording.issues, *(one for _, found in measured for one in found))],
+        "channels": [channel for channel, _ in measured],
     }
 
 
-def _channel(channel: Channel) -> dict[str, Any]:
+def _channel(channel: Channel) -> tuple[dict[str, Any], tuple[Issue, ...]]:
+    """Return what was measured on a channel, and what is wrong with it as a whole."""
     part = analyse_channel(channel)
     found: dict[str, Any] = {
         "label": channel.label,
@@ -64,9 +65,10 @@ def _channel(channel: Channel) -> dict[str, Any]:
     }
     if channel.rate_hz >= LEAST_RATE_HZ:
         # What a needle sees is single potentials: to call one of them a myoclonus would be wrong.
-        return found | {"discharges": [asdict(one) for one in channel_discharges(channel)]}
+        found |= {"discharges": [asdict(one) for one in channel_discharges(channel)]}
+        return found, part.quality.issues
     spasms = spasms_of(part.bursts, cleaned_row(channel)) if part.bursts else []
-    return found | {"spasms": [_spasm(one) for one in spasms]}
+    return found | {"spasms": [_spasm(one) for one in spasms]}, part.quality.issues
 
 
 def _burst(one: Burst) -> dict[str, Any]:

@@ -5,31 +5,31 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from eutonia.emg.refusals import EmgError, each_of, names_of, number, refuse, text_of
+from eutonia.emg.samples import Samples, exchanged, rows_of
 from eutonia.emg.units import is_other_quantity, microvolts, unknown_unit
-from eutonia.knowledge.vocabulary import Issue, IssueLevel
+from eutonia.knowledge.vocabulary import Issue
 
-type Samples = NDArray[np.float32] | NDArray[np.float64]
+__all__ = [
+    "Annotation",
+    "Channel",
+    "EmgError",
+    "Recording",
+    "SampleSource",
+    "Samples",
+    "checked",
+    "emg_channels",
+    "refuse",
+]
 
 RATE_LIMIT_HZ = 1_000_000.0
+_TRUE_RATE = "State the true rate in Hz, above 0 and at most 1 000 000."
 SLOWEST_HZ = 100.0  # below it, nothing of the band of EMG is left
-
-
-class EmgError(ValueError):
-    """A recording that cannot be used; ``issues`` say why and what to do."""
-
-    def __init__(self, *issues: Issue) -> None:
-        super().__init__("\n".join(str(issue) for issue in issues))
-        self.issues = issues
-
-
-def refuse(what: str, remedy: str, where: str = "") -> EmgError:
-    """Return the error of one issue, to be raised."""
-    return EmgError(Issue(IssueLevel.ERROR, what, remedy, where))
 
 
 class SampleSource(Protocol):
@@ -88,7 +88,7 @@ class Channel:
         if not (math.isfinite(self.rate_hz) and 0 < self.rate_hz <= RATE_LIMIT_HZ):
             raise refuse(
                 f"The sampling rate {self.rate_hz} is not a number of samples per second.",
-                "State the true rate in Hz, above 0 and at most 1 000 000.",
+                _TRUE_RATE,
                 f"channel {self.label!r}",
             )
 
@@ -117,8 +117,9 @@ class Recording:
     """Channels recorded together.
 
     ``samples``: an array (channels, samples), or one array per channel where lengths differ. ``rate_hz`` and
-    ``unit`` are one for all, or one per channel. Nothing is copied that need not be. Raises EmgError where the
-    parts do not fit together. ``issues`` are what a reader found wrong and could live with.
+    ``unit`` are one for all, or one per channel. Nothing is copied that need not be. A sample that is masked or None
+    is missing, as NaN is. Raises EmgError where the parts do not fit together, or are no real numbers. ``issues`` are
+    what was found wrong and could be lived with.
     """
 
     def __init__(
@@ -129,18 +130,16 @@ class Recording:
         labels: Sequence[str] | None = None,
         annotations: Iterable[Annotation] = (),
     ) -> None:
-        rows = [_row(one, index) for index, one in enumerate(_rows(samples))]
-        names = list(labels) if labels is not None else [f"channel {index + 1}" for index in range(len(rows))]
-        rates = _each(rate_hz, len(rows), "rates")
-        units = _each(unit, len(rows), "units")
-        if len(names) != len(rows):
-            raise refuse(f"There are {len(rows)} channels and {len(names)} labels.", "Give one label per channel.")
+        rows = rows_of(samples)
+        names = names_of(labels, len(rows))
+        rates = [number(one, "sampling rate", _TRUE_RATE) for one in each_of(rate_hz, len(rows), "rates")]
+        units = each_of(unit, len(rows), "units")
         channels = zip(names, units, rates, rows, strict=True)
         self.channels: tuple[Channel, ...] = tuple(
-            Channel(str(name), str(one_unit), float(rate), ArraySource(row)) for name, one_unit, rate, row in channels
+            Channel(name, text_of(one_unit), rate, ArraySource(row)) for name, one_unit, rate, row in channels
         )
         self.annotations: tuple[Annotation, ...] = tuple(annotations)
-        self.issues: tuple[Issue, ...] = ()
+        self.issues: tuple[Issue, ...] = tuple(exchanged(len(rows), max(map(len, rows), default=0)))
 
     @classmethod
     def of(
@@ -216,31 +215,14 @@ class Recording:
         return found
 
 
-def _rows(samples: Any) -> list[Any]:
-    if isinstance(samples, np.ndarray):
-        if samples.ndim == 2 or (samples.ndim == 1 and samples.dtype == object):
-            return list(samples)
-        if samples.ndim == 1:
-            return [samples]
-        raise refuse(f"The array has {samples.ndim} dimensions.", "Give an array of (channels, samples).")
-    return list(samples)
+def emg_channels(recording: object) -> tuple[Channel, ...]:
+    """Return the EMG channels of what a caller calls a recording. Raises EmgError where it is none."""
+    return checked(recording).emg_channels()
 
 
-def _row(samples: Any, index: int) -> Samples:
-    try:
-        row = np.asarray(samples)
-        if row.dtype not in (np.float32, np.float64):
-            row = row.astype(np.float64)
-    except (TypeError, ValueError):
-        raise refuse("The samples are not numbers.", "Give an array of numbers.", f"channel {index + 1}") from None
-    if row.ndim != 1:
-        raise refuse("A channel is not a row of samples.", "Give an array of (channels, samples).")
-    return row
-
-
-def _each(value: object, count: int, what: str) -> list[Any]:
-    if isinstance(value, str) or not isinstance(value, Sequence | np.ndarray):
-        return [value] * count
-    if len(value) != count:
-        raise refuse(f"There are {count} channels and {len(value)} {what}.", "Give one for all or one per channel.")
-    return list(value)
+def checked(recording: object) -> Recording:
+    """Return a recording that is one. Raises EmgError for anything else."""
+    if not isinstance(recording, Recording):
+        what = f"What was given ({type(recording).__name__}) is no recording."
+        raise refuse(what, "Give emg.Recording(samples, rate_hz, unit), or what emg.read returns.")
+    return recording

@@ -13,7 +13,7 @@ from eutonia.emg.needle.discharge import Discharge
 from eutonia.emg.needle.discharging import LEAST_RATE_HZ, judged
 from eutonia.emg.needle.motor_units import MotorUnit, units_of
 from eutonia.emg.needle.patterns import CANNOT_SAY, motor_unit_pattern
-from eutonia.emg.recording import Recording
+from eutonia.emg.recording import Recording, emg_channels
 from eutonia.emg.sorting.trains import Examined, examine
 from eutonia.emg.speed import side_by_side
 from eutonia.knowledge.vocabulary import NOT_SURE, PRESENT, Measurement
@@ -37,7 +37,7 @@ def summary(recording: Recording, muscle: str | None = None, age: float | None =
     ``muscle`` and ``age``: without the muscle no pattern of motor units is said. Channels slower than 4000 Hz add
     nothing. Raises EmgError where a unit is not known.
     """
-    channels = [one for one in recording.emg_channels() if one.rate_hz >= LEAST_RATE_HZ]
+    channels = [one for one in emg_channels(recording) if one.rate_hz >= LEAST_RATE_HZ]
     examined = side_by_side(examine, channels)
     each = [judged(channel, one) for channel, one in zip(channels, examined, strict=True)]
     found = [*_discharges(each)]

@@ -48,8 +48,8 @@ def test_recordings_of_one_name_are_told_apart(tmp_path: Path, capsys: pytest.Ca
 
 
 def test_what_a_file_says_of_itself_holds_among_many(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "says.csv").write_text("# rate_hz: 1000\n# unit: uV\n" + "1\n-1\n" * 500)
-    (tmp_path / "silent.csv").write_text("1\n-1\n" * 500)
+    (tmp_path / "says.csv").write_text("# rate_hz: 1000\n# unit: uV\n" + "1\n1\n-1\n-1\n" * 250)
+    (tmp_path / "silent.csv").write_text("1\n1\n-1\n-1\n" * 250)
     assert main(["emg", "batch", str(tmp_path), "--rate", "500", "--unit", "uV", "--json"]) == 0
     says, silent = json.loads(capsys.readouterr().out)["files"]
     assert (says["channels"][0]["rate_hz"], silent["channels"][0]["rate_hz"]) == (1000, 500)

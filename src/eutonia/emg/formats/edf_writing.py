@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from eutonia.emg.recording import Annotation, Channel, Recording, refuse
+from eutonia.emg.recording import Annotation, Channel, Recording, checked, refuse
 from eutonia.emg.units import microvolts
 
 _DIGITAL = (-32768, 32767)
@@ -28,7 +28,7 @@ def write_edf(path: Path | str, recording: Recording, annotations: tuple[Annotat
     filled up with the last sample. Raises EmgError for samples that are no numbers, for rates that fit into no
     common piece, and for a recording without channels.
     """
-    if not recording.channels:
+    if not checked(recording).channels:
         raise refuse("A recording without channels cannot be written.", "Give at least one channel.")
     notes = recording.annotations if annotations is None else annotations
     record_s, counts = _pieces(recording)

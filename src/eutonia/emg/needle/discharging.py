@@ -20,7 +20,7 @@ from eutonia.emg.needle.definitions import CANNOT_TELL, NONE, DischargeReason, d
 from eutonia.emg.needle.discharge import FIBRE_MS, LONGEST_MS, Discharge, chance_of, kind_of
 from eutonia.emg.needle.gathering import absorbed, merged
 from eutonia.emg.needle.single_potentials import ALONE_S, fasciculations
-from eutonia.emg.recording import Channel, Recording
+from eutonia.emg.recording import Channel, Recording, emg_channels
 from eutonia.emg.sorting.rhythm import Rhythm, rhythm_of, runs_of
 from eutonia.emg.sorting.trains import Examined, Lone, Train, examine
 from eutonia.emg.sorting.waveforms import Waveform
@@ -48,7 +48,7 @@ def discharges(recording: Recording) -> list[list[Discharge]]:
     Needle EMG with at least 4000 samples a second can be judged; a slower channel is "cannot tell". Raises EmgError
     where a unit is not known.
     """
-    return side_by_side(channel_discharges, recording.emg_channels())
+    return side_by_side(channel_discharges, emg_channels(recording))
 
 
 def channel_discharges(channel: Channel) -> list[Discharge]:

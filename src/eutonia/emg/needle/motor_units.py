@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from eutonia.emg.needle.discharge import Discharge
 from eutonia.emg.needle.discharging import judged
-from eutonia.emg.recording import Channel, Recording, refuse
+from eutonia.emg.recording import Channel, Recording, emg_channels, refuse
 from eutonia.emg.sorting.averaging import RAGGED, Average
 from eutonia.emg.sorting.linking import unevenness
 from eutonia.emg.sorting.trains import Examined, Train, examine
@@ -59,7 +59,7 @@ def motor_units(recording: Recording) -> list[MotorUnit]:
 
     For needle EMG with at least 4000 samples a second. Raises EmgError for an unknown unit or a slower recording.
     """
-    channels = recording.emg_channels()
+    channels = emg_channels(recording)
     fast = [channel for channel in channels if channel.rate_hz >= LEAST_RATE_HZ]
     if not fast:
         raise refuse(

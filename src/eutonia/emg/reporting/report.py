@@ -58,7 +58,7 @@ LIMITS = (
 
 def analyse_channel(channel: Channel) -> ChannelReport:
     """Return bursts, quality and features of a channel, from one pass over its samples. Nothing else."""
-    analyser, taker = ChannelAnalyser(channel.label, channel.limits), FeatureTaker(channel)
+    analyser, taker = ChannelAnalyser(channel), FeatureTaker(channel)
     found: list[Burst] = []
     for segment in segments(channel):
         taker.add(segment.samples, segment.first)
@@ -112,8 +112,9 @@ def _analysed(channel: Channel) -> ChannelReport:
 
 def _channel(part: ChannelReport) -> str:
     mains = f" Mains at {part.quality.mains_hz:.2f} Hz." if part.quality.mains_hz else ""
+    wrong = "".join(f" <strong>{escape(f'{one.what} {one.remedy}')}</strong>" for one in part.quality.issues)
     return (
-        f"<h2>{escape(part.channel.label)}</h2><p>Seconds with faults: {_faults(part)}.{mains}</p>"
+        f"<h2>{escape(part.channel.label)}</h2><p>Seconds with faults: {_faults(part)}.{mains}{wrong}</p>"
         f"{_picture(part)}{_burst_table(part.bursts)}"
         + (surface_section(part.surface, part.channel.label, by_needle=part.needle is not None) if part.surface else "")
         + (needle_section(part.needle) if part.needle else "")

@@ -15,8 +15,8 @@ from eutonia.emg.reporting.drawing import framed
 from eutonia.emg.spectra import HIGH_HZ
 from eutonia.emg.surface.bursting import Burst
 from eutonia.emg.surface.cocontractions import Cocontraction, cocontraction
+from eutonia.emg.surface.coherences import CAUTION, Coherence, coherence
 from eutonia.emg.surface.coherences import SHORTEST_S as COHERENCE_S
-from eutonia.emg.surface.coherences import Coherence, coherence
 from eutonia.emg.surface.fatiguing import Fatigue, channel_fatigue
 from eutonia.emg.surface.spasms import Spasm, spasms_of
 from eutonia.emg.surface.surfaces import ROW_HZ, cleaned_row
@@ -173,8 +173,9 @@ def _pair(recording: Recording, first: int, second: int) -> str:
 
 def _together(found: Cocontraction) -> str:
     if found.index is None or found.overlap is None:
-        return "<td colspan='2'>neither was active</td>"
-    return f"<td>{found.index:.2f}</td><td>{100 * found.overlap:.0f} %</td>"
+        return f"<td colspan='2'>{escape(found.why)}</td>"
+    doubt = f". {escape(found.caution)}" if found.caution else ""
+    return f"<td>{found.index:.2f}</td><td>{100 * found.overlap:.0f} %{doubt}</td>"
 
 
 def _bands(found: Coherence) -> str:
@@ -183,4 +184,5 @@ def _bands(found: Coherence) -> str:
         for band in found.bands
     )
     low = " and ".join(f"{share:.2f}" for share in found.low_share)
-    return f"{cells}<td>{low}</td>"
+    doubt = escape(found.caution.removeprefix(CAUTION))
+    return f"{cells}<td>{low}{f'.{doubt}' if doubt else ''}</td>"

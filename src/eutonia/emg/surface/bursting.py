@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from eutonia.emg.recording import Channel, Recording
+from eutonia.emg.recording import Channel, Recording, emg_channels
 from eutonia.emg.segments import segments
 from eutonia.emg.speed import side_by_side
 from eutonia.emg.surface.activity import NOTHING_BEFORE, Activity, analyse
@@ -43,9 +43,11 @@ class Burst:
 def bursts(recording: Recording) -> list[list[Burst]]:
     """Return the bursts of each EMG channel, in order of time.
 
-    Raises EmgError where a unit is not known. The result does not change when the samples are scaled.
+    Activity parted by less than 60 ms is one burst, and after strong activity also by somewhat more, as its end hides
+    in the fall of power; what lasts less than 30 ms is none. Raises EmgError where a unit is not known. The result does
+    not change when the samples are scaled.
     """
-    return side_by_side(channel_bursts, recording.emg_channels())
+    return side_by_side(channel_bursts, emg_channels(recording))
 
 
 def channel_bursts(channel: Channel) -> list[Burst]:

@@ -6,6 +6,7 @@ not), so the result carries the power ratio and the band from 8 to 14 Hz as well
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,7 +16,8 @@ from scipy import fft
 from scipy.special import gammaincinv
 
 from eutonia.emg.recording import Channel, Recording, refuse
-from eutonia.emg.surface.surfaces import ROW_HZ, cleaned_row, pick
+from eutonia.emg.surface.crosstalk import COMMON, common_share, in_words
+from eutonia.emg.surface.surfaces import ROW_HZ, cleaned_row, pick_two
 
 type Row = NDArray[np.float64]
 
@@ -26,6 +28,10 @@ _CHANCE = 0.05
 # 1/6, cross spectra of independent channels by the squares of these, and their sizes by the squares of that.
 _TAPER = ((2 / 3) ** 4, (1 / 6) ** 4)
 _POWER_HZ = (3.0, 10.0, 30.0)
+_DRIVES_HZ = (2, 45)
+_NEARLY_ALL = 0.9  # of them; a drive has a band or two; estimate; 0.8 to 0.95
+_BESIDE_CHANCE = 1 / 3  # of what chance makes: so much more lets far more than 5 % pass; estimate; 0.2 to 0.5
+CAUTION = "Coherence alone marks no disease: read it with co-contraction, the power ratio and the person."
 # Which windows are used. Where both muscles begin or end within a window, or where nothing was recorded, both channels
 # step at once, which is no shared drive; and one strong window would count for many.
 _QUARTERS = 4
@@ -55,6 +61,9 @@ class Coherence:
     """Coherence of two channels. ``limit``: what a single frequency passes by chance in 5 %.
 
     ``low_share``: for each channel the share of power from 3 to 10 Hz in that from 3 to 30 Hz (CDF10).
+    ``passing``: the share of frequencies from 2 to 45 Hz over the limit. ``common``: the share of power above 60 Hz
+    that the two signals themselves have in common, beyond chance; None where that cannot be told. Where one of the
+    two is large, ``caution`` says that it may be one signal in both channels and no shared drive.
     """
 
     channels: tuple[str, str]
@@ -64,22 +73,22 @@ class Coherence:
     limit: float
     bands: tuple[BandCoherence, ...]
     low_share: tuple[float, float]
-    caution: str = "Coherence alone marks no disease: read it with co-contraction, the power ratio and the person."
+    passing: float
+    common: float | None
+    caution: str
 
 
 def coherence(recording: Recording, first: int | str = 0, second: int | str = 1) -> Coherence:
     """Return the coherence of two EMG channels, named by place or label.
 
     From the seconds in which both keep their strength, each counting alike. Raises EmgError where a unit is not known,
-    a channel is missing, or there are fewer than 20 such seconds.
+    a channel is missing or named twice, a label is that of several, or there are fewer than 20 such seconds.
     """
-    channels = pick(recording, first), pick(recording, second)
-    rows = [np.abs(cleaned_row(channel)) for channel in channels]
-    size = round(ROW_HZ)
-    count = min(map(len, rows)) // size
-    windows = [row[: count * size].reshape(count, size) for row in rows]
+    channels = pick_two(recording, first, second)
+    signals = _windows(channels)
+    windows = [np.abs(one) for one in signals]
     used = np.logical_and.reduce(
-        [_steady(one) & _whole(channel, count) for one, channel in zip(windows, channels, strict=True)]
+        [_steady(one) & _whole(channel, len(one)) for one, channel in zip(windows, channels, strict=True)]
     )
     count = int(used.sum())
     if count < SHORTEST_S:
@@ -93,15 +102,42 @@ def coherence(recording: Recording, first: int | str = 0, second: int | str = 1)
     values = np.abs(cross) ** 2 / np.maximum(own[0] * own[1], 1e-30)
     hz = np.arange(len(values), dtype=np.float64)
     shown = hz <= 50
+    limit = 1 - _CHANCE ** (1 / (count - 1))
+    passing = float(np.mean(values[_DRIVES_HZ[0] : _DRIVES_HZ[1] + 1] > limit))
+    common = common_share(signals[0][used], signals[1][used], ROW_HZ)
     return Coherence(
         (channels[0].label, channels[1].label),
         count,
         tuple(hz[shown].tolist()),
         tuple(np.round(values[shown], 5).tolist()),
-        round(1 - _CHANCE ** (1 / (count - 1)), 5),
+        round(limit, 5),
         tuple(_band(values, cross, count, low, high) for low, high in BANDS_HZ),
         (_low_share(own[0]), _low_share(own[1])),
+        round(passing, 4),
+        None if common is None else round(common, 4),
+        _caution(passing, common, count),
     )
+
+
+def _windows(channels: tuple[Channel, Channel]) -> list[Row]:
+    """Return the whole seconds that both channels have, as rows."""
+    size, rows = round(ROW_HZ), [cleaned_row(channel) for channel in channels]
+    count = min(map(len, rows)) // size
+    return [row[: count * size].reshape(count, size) for row in rows]
+
+
+def _caution(passing: float, common: float | None, count: int) -> str:
+    words = [CAUTION]
+    if passing >= _NEARLY_ALL:
+        low, high = _DRIVES_HZ
+        words.append(
+            f"It passes its limit at {100 * passing:.0f} % of the frequencies from {low} to {high} Hz, and a drive has "
+            "a band or two: first rule out that a common signal (cross-talk, movement, the heart) made it."
+        )
+    # one signal in both makes a coherence of about the square of its share at every frequency; chance makes 1 / count
+    if common is not None and common >= min(COMMON, math.sqrt(_BESIDE_CHANCE / count)):
+        words.append(in_words(common))
+    return " ".join(words)
 
 
 def _steady(windows: Row) -> NDArray[np.bool_]:

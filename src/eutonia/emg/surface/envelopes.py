@@ -13,7 +13,7 @@ from importlib import import_module
 import numpy as np
 from numpy.typing import NDArray
 
-from eutonia.emg.recording import Channel, Recording, refuse
+from eutonia.emg.recording import Channel, Recording, emg_channels, refuse
 from eutonia.emg.speed import LARGEST, compiled, side_by_side
 from eutonia.emg.surface.butterworth import Sections, band_pass, low_pass
 
@@ -61,8 +61,12 @@ class EnvelopeFollower:
 
 
 def envelope(recording: Recording) -> list[NDArray[np.float32]]:
-    """Return the envelope of each EMG channel in microvolts, 100 values a second. Raises EmgError (unknown unit)."""
-    return side_by_side(channel_envelope, recording.emg_channels())
+    """Return the envelope of each EMG channel in microvolts, 100 values a second. Raises EmgError (unknown unit).
+
+    It lags the muscle by about 30 ms, as its filters know nothing of what comes; the times of `bursts` do not. So an
+    onset read off the envelope is late beside that of the burst.
+    """
+    return side_by_side(channel_envelope, emg_channels(recording))
 
 
 def channel_envelope(channel: Channel) -> NDArray[np.float32]:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import fft
 
-from eutonia.emg.recording import Channel, Recording
+from eutonia.emg.recording import Channel, Recording, emg_channels
 from eutonia.emg.spectra import HIGH_HZ
 from eutonia.emg.speed import side_by_side
 from eutonia.emg.surface.bursting import channel_bursts
@@ -58,8 +58,12 @@ class Fatigue:
 
 
 def fatigue(recording: Recording) -> list[Fatigue]:
-    """Return the fatigue of each EMG channel. Raises EmgError where a unit is not known."""
-    return side_by_side(channel_fatigue, recording.emg_channels())
+    """Return the fatigue of each EMG channel. Raises EmgError where a unit is not known.
+
+    It needs one contraction of 20 s or more, held at an even size, that stands out of rest, and some seconds of rest
+    before or after it; else ``slope_hz_per_min`` is None and ``why`` says what was missing.
+    """
+    return side_by_side(channel_fatigue, emg_channels(recording))
 
 
 def channel_fatigue(channel: Channel) -> Fatigue:

@@ -11,15 +11,17 @@ from numpy.typing import NDArray
 from scipy import fft
 
 from eutonia.emg.mains import middle
-from eutonia.emg.recording import Channel, Recording
+from eutonia.emg.recording import Channel, Recording, emg_channels
 from eutonia.emg.segments import Segment, segments
 from eutonia.emg.spectra import filled
 from eutonia.emg.speed import side_by_side
 from eutonia.emg.surface import origins
 from eutonia.emg.surface.activity import NOTHING_BEFORE, Activity, analyse
 from eutonia.emg.surface.frames import FRAME_S
+from eutonia.emg.surface.levels import band_levels, size_issues, without_contact
 from eutonia.emg.surface.lines import LINE, MAINS, SLOW, TOTAL, line_sums, lines_of
 from eutonia.emg.surface.seconds import BEYOND, CUT, STEP, STILL, WANDER, least_step, marks
+from eutonia.knowledge.vocabulary import Issue
 
 FAULTS = ("missing", "clipped", "lead-off", "mains", "ecg", "drift", "spikes")
 UNUSABLE = ("missing", "clipped", "lead-off")  # the others disturb; these leave nothing to measure
@@ -44,12 +46,16 @@ type Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """The faults of one channel: for each kind a flag per second, and whether the second is usable."""
+    """The faults of one channel: for each kind a flag per second, and whether the second is usable.
+
+    ``issues``: what is wrong with the channel as a whole: a size that no EMG has, so that the unit may be wrong.
+    """
 
     label: str
     faults: dict[str, Flags]
     usable: Flags
     mains_hz: float | None
+    issues: tuple[Issue, ...] = ()
 
     @property
     def usable_share(self) -> float:
@@ -63,12 +69,12 @@ class Quality:
 
 def quality(recording: Recording) -> list[Quality]:
     """Return the quality of each EMG channel. Raises EmgError where a unit is not known."""
-    return side_by_side(channel_quality, recording.emg_channels())
+    return side_by_side(channel_quality, emg_channels(recording))
 
 
 def channel_quality(channel: Channel) -> Quality:
     """Return the quality of one channel."""
-    judge = QualityJudge(channel.label, channel.limits)
+    judge = QualityJudge(channel)
     before = NOTHING_BEFORE
     for segment in segments(channel):
         found = analyse(segment, before)
@@ -80,9 +86,9 @@ def channel_quality(channel: Channel) -> Quality:
 class QualityJudge:
     """Takes the segments of a channel with their activity, one after the other, and sums up their quality."""
 
-    def __init__(self, label: str, limits: tuple[float, float] | None) -> None:
-        self._label = label
-        self._limits = limits
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self._levels: list[NDArray[np.float64]] = []
         self._parts: dict[str, list[Flags]] = {fault: [] for fault in FAULTS}
         self._mains: list[float] = []
 
@@ -94,8 +100,10 @@ class QualityJudge:
         found: dict[str, list[Flags]] = {fault: [] for fault in FAULTS}
         for rows in _seconds(core, segment.rate_hz):
             gaps = None if missing is None else ~np.isfinite(rows)
-            for fault, flags in _faults(rows, gaps, segment.rate_hz, self._limits, usual, grain).items():
+            seen, power = _faults(rows, gaps, segment.rate_hz, self._channel.limits, usual, grain)
+            for fault, flags in seen.items():
                 found[fault].append(flags)
+            self._levels.append(band_levels(power, _taper(rows.shape[1]), self._channel.to_microvolts))
             count += len(rows)
         found["ecg"].append(_at(activity.beats_s - segment.start_s, count))
         found["spikes"].append(_at(activity.spikes_s - segment.start_s, count))
@@ -110,8 +118,14 @@ class QualityJudge:
     def result(self) -> Quality:
         """Return the quality of what was added so far."""
         faults = {f: np.concatenate(parts) if parts else np.zeros(0, bool) for f, parts in self._parts.items()}
+        levels = np.concatenate([np.zeros(0), *self._levels])
+        off = without_contact(levels, ~np.any([faults[fault] for fault in UNUSABLE], axis=0), self._channel.rate_hz)
+        faults["lead-off"] |= off
+        faults["mains"] &= ~off
         usable = ~np.any([faults[fault] for fault in UNUSABLE], axis=0)
-        return Quality(self._label, faults, usable, float(np.median(self._mains)) if self._mains else None)
+        issues = size_issues(levels[usable], self._channel.label)
+        mains_hz = float(np.median(self._mains)) if self._mains else None
+        return Quality(self._channel.label, faults, usable, mains_hz, issues)
 
 
 def _left_out(activity: Activity, fault: str) -> Iterator[tuple[int, int]]:
@@ -147,20 +161,23 @@ def _faults(
     limits: tuple[float, float] | None,
     usual: float,
     grain: float,
-) -> dict[str, Flags]:
-    """Return the faults of some seconds. ``gaps``: which samples are no numbers; ``usual``, ``grain``: steps."""
+) -> tuple[dict[str, Flags], NDArray[np.float64]]:
+    """Return the faults of some seconds, and the power in the band without mains.
+
+    ``gaps``: which samples are no numbers; ``usual``, ``grain``: steps.
+    """
     if gaps is not None:
         rows = rows.copy()
         for index in np.flatnonzero(gaps.any(axis=1)):
             rows[index] = filled(rows[index])[0]
     found, tapered = marks(rows, _taper(rows.shape[1]), limits, grain)
-    faults = _spectral_faults(rows, tapered, found[:, WANDER], rate_hz)
+    faults, power = _spectral_faults(rows, tapered, found[:, WANDER], rate_hz)
     faults["missing"] = np.zeros(len(rows), bool) if gaps is None else gaps.mean(axis=1) > 0.02
     flat = (found[:, STILL] >= _FLAT_S * rate_hz) | (found[:, STEP] <= _FLAT_BELOW * usual)
     faults["clipped"] = ((found[:, CUT] > 0) | (found[:, BEYOND] > 0)) & (found[:, STILL] < 0.9 * rows.shape[1])
     faults["lead-off"] |= flat & ~faults["clipped"]
     faults["mains"] &= ~faults["lead-off"]
-    return faults
+    return faults, power
 
 
 @lru_cache(maxsize=4)
@@ -177,7 +194,7 @@ def _usual(samples: NDArray[np.float32]) -> float:
 
 def _spectral_faults(
     rows: NDArray[np.float32], tapered: NDArray[np.float32], wander: NDArray[np.float64], rate_hz: float
-) -> dict[str, Flags]:
+) -> tuple[dict[str, Flags], NDArray[np.float64]]:
     size = tapered.shape[1]
     sums = line_sums(fft.rfft(tapered, axis=1), *lines_of(size, rate_hz))
     total, mains, line = sums[:, TOTAL], sums[:, MAINS], sums[:, LINE] > 0
@@ -191,11 +208,8 @@ def _spectral_faults(
     asked = np.flatnonzero(drift & (sums[:, SLOW] <= least))
     if len(asked):
         drift[asked] = slow[asked] > least[asked] * _hidden(rows[asked, :: max(1, round(_QUICK_S * rate_hz))])
-    return {
-        "mains": line & (mains > _MAINS_SHARE * rest),
-        "lead-off": line & off,
-        "drift": drift,
-    }
+    flags = {"mains": line & (mains > _MAINS_SHARE * rest), "lead-off": line & off, "drift": drift}
+    return flags, rest
 
 
 def _hidden(rows: NDArray[np.float32]) -> NDArray[np.float64]:

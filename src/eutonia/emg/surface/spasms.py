@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from eutonia.emg.recording import Channel, Recording
+from eutonia.emg.recording import Channel, Recording, emg_channels
 from eutonia.emg.speed import side_by_side
 from eutonia.emg.surface.bursting import Burst, channel_bursts
 from eutonia.emg.surface.surfaces import ROW_HZ, cleaned_row
@@ -68,7 +68,7 @@ class Spasm:
 
 def spasms(recording: Recording) -> list[list[Spasm]]:
     """Return the spasms of each EMG channel in order of time. Raises EmgError where a unit is not known."""
-    return side_by_side(channel_spasms, recording.emg_channels())
+    return side_by_side(channel_spasms, emg_channels(recording))
 
 
 def channel_spasms(channel: Channel) -> list[Spasm]:

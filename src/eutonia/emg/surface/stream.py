@@ -11,7 +11,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from eutonia.emg.recording import Recording, refuse
+from eutonia.emg.recording import Channel, Recording, Samples, refuse
+from eutonia.emg.refusals import labels_of
+from eutonia.emg.samples import rows_of
 from eutonia.emg.segments import Segment, segment_at, sizes
 from eutonia.emg.surface.activity import NOTHING_BEFORE, analyse
 from eutonia.emg.surface.bursting import Burst, BurstJoiner
@@ -21,8 +23,8 @@ from eutonia.emg.surface.judging import Quality, QualityJudge
 class ChannelAnalyser:
     """Takes the segments of one channel in order and gives its bursts and its quality from one analysis."""
 
-    def __init__(self, label: str, limits: tuple[float, float] | None = None) -> None:
-        self._judge = QualityJudge(label, limits)
+    def __init__(self, channel: Channel) -> None:
+        self._judge = QualityJudge(channel)
         self._joiner = BurstJoiner()
         self._before = NOTHING_BEFORE
 
@@ -41,43 +43,62 @@ class ChannelAnalyser:
 class Stream:
     """A recording that arrives block by block. All channels share one rate.
 
-    Raises EmgError where a unit is not known, or where a block does not have the channels that were announced.
+    Raises EmgError where a unit is not known, where a block is no array of real numbers or does not have the channels
+    that were announced, and once it is finished.
     """
 
     def __init__(self, rate_hz: float, unit: str | Sequence[str], labels: Sequence[str]) -> None:
-        announced = Recording(np.empty((len(labels), 0), np.float32), rate_hz, unit, labels)
-        self._channels = [_ChannelStream(one.label, rate_hz) for one in announced.emg_channels()]
-        self._kept = [announced.labels.index(one.label) for one in announced.emg_channels()]
-        self._count = len(labels)
+        names = labels_of(labels)
+        announced = Recording(np.empty((len(names), 0), np.float32), rate_hz, unit, names)
+        found = announced.emg_channels()
+        self._channels = [_ChannelStream(one) for one in found]
+        self._kept = [place for place, one in enumerate(announced.channels) if any(one is other for other in found)]
+        self._count = len(names)
+        self._finished = False
 
     def add(self, block: ArrayLike) -> list[list[Burst]]:
         """Take a block (channels, samples); return per EMG channel the bursts that are now complete."""
-        rows = np.asarray(block)
-        if rows.ndim != 2 or len(rows) != self._count:
-            raise refuse(
-                f"A block of shape {rows.shape} has come where {self._count} channels were announced.",
-                "Give every block as (channels, samples).",
-            )
+        self._go_on()
+        rows = self._rows(block)
         return [channel.add(rows[index]) for index, channel in zip(self._kept, self._channels, strict=True)]
 
     def finish(self) -> list[tuple[list[Burst], Quality]]:
-        """Return per EMG channel the bursts that were still open, and the quality of the whole."""
+        """Return per EMG channel the bursts that were still open, and the quality of the whole. Nothing comes after."""
+        self._go_on()
+        self._finished = True
         return [channel.finish() for channel in self._channels]
+
+    def _go_on(self) -> None:
+        if self._finished:
+            raise refuse("This stream is finished, so nothing can be added to it.", "Begin a new Stream.")
+
+    def _rows(self, block: ArrayLike) -> list[Samples]:
+        rows = rows_of(block)
+        lengths = {len(row) for row in rows}
+        if len(rows) != self._count:
+            turned = " Rows and columns of this one seem to be exchanged: give block.T." * (lengths == {self._count})
+            raise refuse(
+                f"A block of {len(rows)} channels has come where {self._count} channels were announced.",
+                f"Give every block as (channels, samples).{turned}",
+            )
+        if len(lengths) > 1:
+            raise refuse("The channels of a block differ in length.", "Give as many samples of each channel.")
+        return rows
 
 
 class _ChannelStream:
     """Keeps one segment and its margins, never more."""
 
-    def __init__(self, label: str, rate_hz: float) -> None:
-        self._analyser = ChannelAnalyser(label)
-        self._rate = rate_hz
-        self._core, self._margin = sizes(rate_hz)
+    def __init__(self, announced: Channel) -> None:
+        self._analyser = ChannelAnalyser(announced)
+        self._rate = announced.rate_hz
+        self._core, self._margin = sizes(self._rate)
         self._blocks: list[NDArray[np.float32]] = []
         self._held = 0
         self._first = 0  # where the held samples begin
         self._start = 0  # where the next core begins
 
-    def add(self, samples: NDArray[np.generic]) -> list[Burst]:
+    def add(self, samples: Samples) -> list[Burst]:
         self._blocks.append(np.array(samples, np.float32))
         self._held += len(samples)
         done: list[Burst] = []

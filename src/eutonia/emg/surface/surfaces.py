@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from numbers import Integral
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from eutonia.emg.recording import Channel, Recording, refuse
+from eutonia.emg.recording import Channel, Recording, emg_channels, refuse
 from eutonia.emg.segments import segments
 from eutonia.emg.spectra import INNER_HZ, band, clean
 
@@ -35,10 +37,27 @@ def rectified(row: Row, out_hz: float) -> Row:
 
 
 def pick(recording: Recording, which: int | str) -> Channel:
-    """Return an EMG channel by its place or label. Raises EmgError where there is none."""
-    channels = recording.emg_channels()
-    for place, channel in enumerate(channels):
-        if which in (place, channel.label):
-            return channel
+    """Return an EMG channel by its place or label.
+
+    Raises EmgError where there is none, where several have that label, and for what is neither a place nor a label.
+    """
+    channels = emg_channels(recording)
     labels = ", ".join(repr(channel.label) for channel in channels)
-    raise refuse(f"There is no EMG channel {which!r}.", f"Choose one of {labels}, or its place from 0.")
+    if isinstance(which, bool) or not isinstance(which, Integral | str):
+        raise refuse(f"{which!r} is neither a label nor a place.", f"Choose one of {labels}, or its place from 0.")
+    found = [channel for place, channel in enumerate(channels) if which in (place, channel.label)]
+    if not found:
+        raise refuse(f"There is no EMG channel {which!r}.", f"Choose one of {labels}, or its place from 0.")
+    if len(found) > 1:
+        remedy = f"Name it by its place, from 0 to {len(channels) - 1}, or give each channel its own label."
+        raise refuse(f"{len(found)} EMG channels have the label {which!r}.", remedy)
+    return found[0]
+
+
+def pick_two(recording: Recording, first: int | str, second: int | str) -> tuple[Channel, Channel]:
+    """Return two EMG channels by place or label. Raises EmgError as `pick`, and where both are one channel."""
+    channels = pick(recording, first), pick(recording, second)
+    if channels[0] is channels[1]:
+        what = f"{first!r} and {second!r} are one channel; with itself it always agrees."
+        raise refuse(what, "Choose two channels.", f"channel {channels[0].label!r}")
+    return channels

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import fft
 from scipy.special import chdtri
 
-from eutonia.emg.recording import Channel, Recording
+from eutonia.emg.recording import Channel, Recording, emg_channels
 from eutonia.emg.speed import side_by_side
 from eutonia.emg.surface.surfaces import cleaned_row, rectified
 
@@ -49,7 +49,7 @@ class Tremor:
 
 def tremor(recording: Recording) -> list[Tremor]:
     """Return the tremor of each EMG channel. Raises EmgError where a unit is not known."""
-    return side_by_side(channel_tremor, recording.emg_channels())
+    return side_by_side(channel_tremor, emg_channels(recording))
 
 
 def channel_tremor(channel: Channel) -> Tremor:

@@ -7,13 +7,14 @@ Mean and median frequency from the plain spectrum of the window.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import fft
 
-from eutonia.emg.recording import Channel, Recording, refuse
+from eutonia.emg.recording import Channel, Recording, emg_channels
+from eutonia.emg.refusals import window_of
 from eutonia.emg.speed import LARGEST, compiled, side_by_side
 
 TURN_UV = 100.0
@@ -29,7 +30,12 @@ type Spectrum = NDArray[np.complex64]
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """Per window of one channel. ``start_s``: where the window begins. A window with a missing value is NaN."""
+    """Per window of one channel. ``start_s``: where the window begins. A window with a missing value is NaN.
+
+    ``turns``: reversals of direction of at least 100 µV from peak to peak (Willison 1964), so a weak signal on the skin
+    may have none. Nothing is filtered: drift and mains are in all of them. ``why``: why there is no window, where the
+    recording is shorter than one.
+    """
 
     start_s: NDArray[np.float64]
     rms_uv: Row
@@ -40,15 +46,19 @@ class Features:
     turns: Row
     mean_hz: Row
     median_hz: Row
+    why: str = field(default="", kw_only=True)
 
 
 def features(recording: Recording, window_s: float = 0.25, hop_s: float = 0.125) -> list[Features]:
-    """Return the features of each EMG channel. Raises EmgError for an unknown unit or windows that cannot be."""
-    return side_by_side(lambda one: channel_features(one, window_s, hop_s), recording.emg_channels())
+    """Return the features of each EMG channel. Raises EmgError for an unknown unit or windows that cannot be.
+
+    A channel shorter than a window has none, and its ``why`` says so.
+    """
+    return side_by_side(lambda one: channel_features(one, window_s, hop_s), emg_channels(recording))
 
 
 def channel_features(channel: Channel, window_s: float = 0.25, hop_s: float = 0.125) -> Features:
-    """Return the features of one channel; empty where it is shorter than a window."""
+    """Return the features of one channel; none where it is shorter than a window."""
     taker = FeatureTaker(channel, window_s, hop_s)
     for first in range(0, len(channel), _AT_ONCE):
         taker.add(
@@ -65,17 +75,12 @@ class FeatureTaker:
     """
 
     def __init__(self, channel: Channel, window_s: float = 0.25, hop_s: float = 0.125) -> None:
-        self.size = round(window_s * channel.rate_hz)
-        hop = hop_s * channel.rate_hz
-        if self.size < 4 or hop < 1:
-            raise refuse(
-                f"A window of {window_s:g} s every {hop_s:g} s holds too few samples at {channel.rate_hz:g} Hz.",
-                "Choose longer windows.",
-                f"channel {channel.label!r}",
-            )
+        self.size, hop = window_of(window_s, hop_s, channel.rate_hz, f"channel {channel.label!r}")
         self._rate = channel.rate_hz
         self._factor = np.float32(channel.to_microvolts)
-        length = len(channel)
+        self._why, length = "", len(channel)
+        if length < self.size:
+            self._why = f"The recording lasts {channel.duration_s:g} s, less than one window of {window_s:g} s."
         count = int((length - self.size) / hop + 1e-9) + 1 if length >= self.size else 0
         starts = np.rint(np.arange(count) * hop).astype(np.int64)  # each by itself, so none drifts over hours
         self._starts = starts[: int(np.searchsorted(starts, length - self.size, "right"))]
@@ -94,7 +99,7 @@ class FeatureTaker:
 
     def result(self) -> Features:
         """Return the features of all windows taken."""
-        return Features(self._starts[: self._done] / self._rate, *self._taken[: self._done].T.copy())
+        return Features(self._starts[: self._done] / self._rate, *self._taken[: self._done].T.copy(), why=self._why)
 
 
 def measure(row: Row, starts: NDArray[np.int64], size: int, rate_hz: float, factor: np.float32, out: Row) -> None:
