@@ -200,19 +200,18 @@ def test_one_unit_that_fires_evenly_is_not_called_a_tremor(rate: float, size: fl
 
 def test_the_interval_of_a_rhythm_that_wanders_holds_its_mean() -> None:
     holds, widths = [], []
-    for seed in range(160, 200):
+    for seed in range(160, 190):
         rng = np.random.default_rng(seed)
-        slowly = np.repeat(rng.standard_normal(80), RATE // 2)
-        slowly = np.convolve(slowly, np.ones(RATE) / RATE, "same")
-        inst = 9.0 * (1 + 0.03 * slowly / slowly.std())
+        slowly = np.convolve(np.repeat(rng.standard_normal(48), RATE // 2), np.ones(RATE) / RATE, "same")
+        inst = 16.0 * (1 + 0.03 * slowly / slowly.std())
         phase = 2 * np.pi * np.cumsum(inst) / RATE
-        row = muscle(40, seed, lambda t, phase=phase: 10 * np.maximum(0, np.sin(phase)))
+        row = muscle(24, seed, lambda t, phase=phase: 10 * np.maximum(0, np.sin(phase)))
         (found,) = emg.tremor(recorded(row))
         assert found.interval_hz is not None
         holds.append(found.interval_hz[0] <= inst.mean() <= found.interval_hz[1])
         widths.append(found.interval_hz[1] - found.interval_hz[0])
-    assert sum(holds) >= 37  # of 40; 38 are meant, and the rhythm spreads over 0.5 Hz
-    assert np.median(widths) < 0.8
+    assert sum(holds) >= 27  # of 30; the rhythm spreads over 1 Hz either way
+    assert np.median(widths) < 1.5
 
 
 # ---- two muscles -----------------------------------------------------------------------------------------------------
@@ -451,7 +450,7 @@ def test_a_contraction_from_end_to_end_is_measured_where_it_must_be_muscle(seed:
 
 def test_seconds_that_are_not_usable_are_not_measured() -> None:
     row = held(slowing(60, 212, 0.6, 0.6))
-    row[30 * RATE : 36 * RATE] = 40.0
+    row[30 * RATE : 36 * RATE] = np.clip(8 * row[30 * RATE : 36 * RATE], -200, 200)  # cut off
     (found,) = emg.fatigue(recorded(row))
     assert found.onset_s == 36
     assert found.offset_s == 70

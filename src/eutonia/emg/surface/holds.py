@@ -69,8 +69,10 @@ def longest_hold(seconds: Seconds) -> Hold | str:
 
 
 def _goes_on(seconds: Seconds, hold: Hold) -> bool:
-    """Return whether bursts fill the seconds just before or after a contraction, too long to be wrong."""
-    full = np.pad(seconds.filled >= _WHOLE, _GOES_ON_S)
+    """Return whether bursts fill the weaker seconds just before or after a contraction, too long to be wrong."""
+    full = np.zeros(len(seconds.size), np.bool_)
+    full[_quieter(seconds, seconds.filled >= _WHOLE, hold.held)] = True
+    full = np.pad(full, _GOES_ON_S)
     first, stop = int(hold.course[0]) + _GOES_ON_S, int(hold.course[-1]) + 1 + _GOES_ON_S
     return bool(full[first - _GOES_ON_S : first].all() or full[stop : stop + _GOES_ON_S].all())
 
