@@ -140,6 +140,80 @@ def test_too_short_for_a_rhythm() -> None:
     assert flat.present is None
 
 
+def heart(seconds: float, seed: int, size: float) -> np.ndarray:
+    """Return noise of 5 µV at rest, with beats of so many times its size."""
+    nuisances = simulate.Nuisances(0.0, 50.0, size, 0.0, 0.0)
+    return simulate.surface(seed, seconds, RATE, nuisances=nuisances, active=False).recording.samples[0]
+
+
+@pytest.mark.parametrize("size", [8.0, 16.0, 40.0])
+@pytest.mark.parametrize("seed", [121, 122, 123])
+def test_a_heart_at_rest_is_no_tremor(size: float, seed: int) -> None:
+    assert emg.tremor(recorded(heart(60, seed, size)))[0].present is False
+
+
+@pytest.mark.parametrize("hz", [0.8, 1.0, 1.3, 1.7])
+@pytest.mark.parametrize("seed", [131, 132])
+def test_a_movement_slower_than_tremor_is_not_one_by_its_multiples(hz: float, seed: int) -> None:
+    (found,) = emg.tremor(recorded(muscle(60, seed, lambda t: 15 * np.maximum(0, np.sin(2 * np.pi * hz * t)) ** 0.7)))
+    assert found.present is not True
+    if found.present is None:
+        assert "slower than tremor" in found.why
+
+
+@pytest.mark.parametrize("hz", [4.0, 6.0, 9.3])
+def test_a_tremor_that_swells_or_lies_upon_a_movement_is_still_one(hz: float) -> None:
+    def shaking(t: np.ndarray) -> np.ndarray:
+        return np.maximum(0, np.sin(2 * np.pi * hz * t))
+
+    def swelling(t: np.ndarray) -> np.ndarray:
+        return 10 * shaking(t) * (1 + 0.5 * np.sin(2 * np.pi * t))
+
+    def moving(t: np.ndarray) -> np.ndarray:
+        return 12 * shaking(t) + 8 * np.maximum(0, np.sin(2 * np.pi * t))
+
+    for envelope in (swelling, moving):
+        (found,) = emg.tremor(recorded(muscle(60, 141, envelope)))
+        assert found.present, found.why
+        assert found.frequency_hz == pytest.approx(hz, abs=0.1)
+
+
+def test_a_tremor_of_a_muscle_that_never_rests_is_found_without_bursts() -> None:
+    (found,) = emg.tremor(recorded(muscle(60, 142, lambda t: 12 * (1 + 0.3 * np.sin(2 * np.pi * 6 * t)))))
+    assert found.present, found.why
+
+
+@pytest.mark.parametrize("rate", [8.0, 9.5, 11.0])
+@pytest.mark.parametrize("size", [8.0, 30.0])
+def test_one_unit_that_fires_evenly_is_not_called_a_tremor(rate: float, size: float) -> None:
+    rng = np.random.default_rng(151)
+    row = simulate.shaped_noise(rng, 60 * RATE, RATE, flat=True)
+    clock = np.arange(-15, 16) / RATE
+    potential = size * -clock / 0.004 * np.exp(-0.5 * (clock / 0.004) ** 2)
+    for at in (np.cumsum(rng.normal(1, 0.1, round(58 * rate))) / rate * RATE).astype(int).tolist():
+        if at + 16 < len(row):
+            row[at - 15 : at + 16] += potential
+    (found,) = emg.tremor(recorded(5 * row))
+    assert found.present is None
+    assert "one motor unit" in found.why
+
+
+def test_the_interval_of_a_rhythm_that_wanders_holds_its_mean() -> None:
+    holds, widths = [], []
+    for seed in range(160, 190):
+        rng = np.random.default_rng(seed)
+        slowly = np.convolve(np.repeat(rng.standard_normal(48), RATE // 2), np.ones(RATE) / RATE, "same")
+        inst = 16.0 * (1 + 0.03 * slowly / slowly.std())
+        phase = 2 * np.pi * np.cumsum(inst) / RATE
+        row = muscle(24, seed, lambda t, phase=phase: 10 * np.maximum(0, np.sin(phase)))
+        (found,) = emg.tremor(recorded(row))
+        assert found.interval_hz is not None
+        holds.append(found.interval_hz[0] <= inst.mean() <= found.interval_hz[1])
+        widths.append(found.interval_hz[1] - found.interval_hz[0])
+    assert sum(holds) >= 27  # of 30; the rhythm spreads over 1 Hz either way
+    assert np.median(widths) < 1.5
+
+
 # ---- two muscles -----------------------------------------------------------------------------------------------------
 
 
@@ -258,7 +332,7 @@ def test_rest_is_no_contraction() -> None:
     assert "longest contraction" in short.why
 
 
-@pytest.mark.parametrize(("first", "last"), [(1.5, 4.0), (4.0, 1.5)])
+@pytest.mark.parametrize(("first", "last"), [(2.0, 3.5), (3.5, 2.0)])
 def test_a_weak_contraction_that_only_changes_its_strength_does_not_change_its_frequency(
     first: float, last: float
 ) -> None:
@@ -279,6 +353,107 @@ def test_two_minutes_of_contraction_between_seconds_of_rest_are_measured() -> No
     assert "No rest" not in found.why
     (through,) = emg.fatigue(recorded(muscle(60, 30, on(0, 60))))
     assert "No rest was recorded" in through.why
+
+
+def held(row: np.ndarray, before: int = 10, after: int = 10, seed: int = 201, noise: float = 3.0) -> np.ndarray:
+    """Return activity between seconds of rest."""
+    rest = noise * simulate.shaped_noise(
+        np.random.default_rng(seed), (before + after) * RATE + len(row), RATE, flat=True
+    )
+    rest[before * RATE : before * RATE + len(row)] += row
+    return rest
+
+
+def sloping(count: int, seed: int, power: float) -> np.ndarray:
+    """Return noise of unit size that falls with a power of its frequency from 1 Hz on."""
+    hz = np.fft.rfftfreq(count, 1 / RATE)
+    spectrum = np.fft.rfft(np.random.default_rng(seed).standard_normal(count)) * np.maximum(hz, 1) ** -power
+    row = np.fft.irfft(spectrum * (hz >= 1), count)
+    return row / row.std()
+
+
+@pytest.mark.parametrize(
+    "slow",
+    [
+        lambda t: 700 * np.sin(2 * np.pi * 0.3 * t),
+        lambda t: 300 * np.sin(2 * np.pi * 2.1 * t) * np.sin(2 * np.pi * 0.07 * t),
+        lambda t: 200 * sloping(len(t), 202, 2.0),
+    ],
+    ids=["drift", "movement", "wandering"],
+)
+def test_what_is_slower_than_muscle_changes_nothing(slow: Callable[[np.ndarray], np.ndarray]) -> None:
+    row = held(slowing(60, 203, 0.8, 0.5))
+    (clean,) = emg.fatigue(recorded(row))
+    (found,) = emg.fatigue(recorded(row + slow(np.arange(len(row)) / RATE)))
+    assert found.slope_hz_per_min == pytest.approx(clean.slope_hz_per_min, abs=2)
+    assert found.start_hz == pytest.approx(clean.start_hz, abs=3)
+    assert (found.onset_s, found.offset_s) == (10, 70)
+
+
+@pytest.mark.parametrize("slope", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize("mains", [0.0, 50.0])
+def test_rest_of_any_colour_is_no_contraction(slope: float, mains: float) -> None:
+    clock = np.arange(40 * RATE) / RATE
+    row = sloping(len(clock), 204, slope) * 5 + mains * np.sin(2 * np.pi * 50 * clock)
+    (found,) = emg.fatigue(recorded(row))
+    assert found.falls is None
+    assert "rest" in found.why or "not usable" in found.why
+
+
+FORCES = {
+    "ramp": lambda t: np.clip(t / 60, 0.05, 1),
+    "steps": lambda t: np.where(t < 20, 0.3, np.where(t < 40, 0.6, 1.0)),
+    "slow waves": lambda t: 0.55 + 0.45 * np.sin(2 * np.pi * t / 8),
+    "one step": lambda t: np.where(t < 30, 1.0, 0.45),
+}
+
+
+@pytest.mark.parametrize("rest", [0, 8])
+@pytest.mark.parametrize("force", FORCES)
+def test_a_force_that_changes_is_no_steady_contraction(force: str, rest: int) -> None:
+    row = slowing(60, 205, 0.6, 0.5) * FORCES[force](np.arange(60 * RATE) / RATE)
+    (found,) = emg.fatigue(recorded(held(1.5 * row, rest, rest)))
+    assert found.falls is None
+    assert "not steady" in found.why
+
+
+@pytest.mark.parametrize("change", [1.4, 0.75])
+def test_a_size_that_changes_as_a_muscle_tires_is_steady(change: float) -> None:
+    row = slowing(60, 206, 0.8, 0.4) * np.linspace(1, change, 60 * RATE)
+    assert emg.fatigue(recorded(held(row)))[0].falls
+
+
+@pytest.mark.parametrize("slope", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize("before", [8.0, 8.4, 8.85])
+def test_a_contraction_too_short_is_not_stretched(slope: float, before: float) -> None:
+    row = 5 * sloping(35 * RATE, 207, slope)
+    start = round(before * RATE)
+    row[start : start + 18_500] += slowing(18.5, 208, 0.6, 0.6)
+    (found,) = emg.fatigue(recorded(row))
+    assert found.falls is None
+    assert "longest contraction lasts 18." in found.why
+
+
+@pytest.mark.parametrize("seed", [209, 210, 211])
+def test_a_contraction_from_end_to_end_is_measured_where_it_must_be_muscle(seed: int) -> None:
+    strong = 100 * simulate.shaped_noise(np.random.default_rng(seed), 60 * RATE, RATE, flat=False)
+    (found,) = emg.fatigue(recorded(held(strong, 0, 0)))
+    assert found.interval is not None
+    assert found.interval[0] <= 0 <= found.interval[1]
+    assert found.onset_s is not None
+    assert found.offset_s is not None
+    assert found.offset_s - found.onset_s >= 58
+    (weak,) = emg.fatigue(recorded(held(strong / 20, 0, 0)))
+    assert weak.falls is None
+    assert "no more than rest may have" in weak.why
+
+
+def test_seconds_that_are_not_usable_are_not_measured() -> None:
+    row = held(slowing(60, 212, 0.6, 0.6))
+    row[30 * RATE : 36 * RATE] = np.clip(8 * row[30 * RATE : 36 * RATE], -200, 200)  # cut off
+    (found,) = emg.fatigue(recorded(row))
+    assert found.onset_s == 36
+    assert found.offset_s == 70
 
 
 @pytest.mark.skipif(not HOLD.is_file(), reason="the folder of real recordings is not beside the project")

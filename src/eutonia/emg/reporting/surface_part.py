@@ -20,14 +20,14 @@ from eutonia.emg.surface.coherences import SHORTEST_S as COHERENCE_S
 from eutonia.emg.surface.fatiguing import Fatigue, channel_fatigue
 from eutonia.emg.surface.spasms import Spasm, spasms_of
 from eutonia.emg.surface.surfaces import ROW_HZ, cleaned_row
-from eutonia.emg.surface.tremors import SHORTEST_S as TREMOR_S
-from eutonia.emg.surface.tremors import Tremor, channel_tremor, tremor_of
+from eutonia.emg.surface.tremors import Tremor, tremor_of
 
 SURFACE_CHAIN = (
     "Spasms: bursts less than 0.5 s apart; unit, tonic, clonus (3 to 8 a second), myoclonus (one contraction of up to "
     "0.13 s) or mixed, after Thomas 2014. Willed activity looks the same as a tonic spasm.",
-    "Tremor: spectrum of the rectified signal, windows of 8 s; a peak counts where chance makes it once in a hundred "
-    "recordings. Fatigue: slope of the median frequency (Theil and Sen, 95 %) over at least 20 s held steadily.",
+    "Tremor: spectrum of the rectified signal without the heart, windows of 8 s; a peak counts where chance makes it "
+    "once in a hundred recordings and it is no multiple of a slower rhythm and not that of one unit. Fatigue: slope of "
+    "the median frequency from 20 to 450 Hz (Theil and Sen, 95 %) over at least 20 s held steadily.",
     "Two muscles: co-contraction of envelopes, each in shares of its own activity here; coherence of rectified "
     "signals, windows of 1 s in which both keep their strength, with the limit that chance passes in 5 %. Coherence "
     "alone marks no disease.",
@@ -51,8 +51,8 @@ class SurfaceReport:
 def analyse_surface(channel: Channel, bursts: Sequence[Burst]) -> SurfaceReport:
     """Return spasms, tremor, fatigue and the spectrum of a channel whose bursts are known."""
     row = cleaned_row(channel)
-    tremor = tremor_of(channel, row) if channel.duration_s >= TREMOR_S else channel_tremor(channel)
-    return SurfaceReport(tuple(spasms_of(bursts, row)), tremor, channel_fatigue(channel), _power(row))
+    spasms = tuple(spasms_of(bursts, row))
+    return SurfaceReport(spasms, tremor_of(channel, bursts), channel_fatigue(channel), _power(row))
 
 
 def _power(row: NDArray[np.float64]) -> NDArray[np.float64]:

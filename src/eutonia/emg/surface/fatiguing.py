@@ -2,8 +2,9 @@
 
 Slope after Theil and Sen with its 95 % interval after Sen 1968, so that single odd windows do not matter. Said only
 of a contraction held for at least 20 s at a steady size; in movement the frequency changes for other reasons.
-The spectrum at rest is taken off that of each second: noise has higher frequencies than muscle, so the median would
-rise where a contraction grows weaker, and fall where it grows stronger, though the muscle keeps its frequencies.
+Measured in the band of muscle, without mains and the heart. The spectrum at rest is taken off that of each second:
+noise has higher frequencies than muscle, so the median would rise where a contraction grows weaker, and fall where
+it grows stronger, though the muscle keeps its frequencies.
 """
 
 from __future__ import annotations
@@ -13,29 +14,22 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import fft
 
 from eutonia.emg.recording import Channel, Recording, emg_channels
-from eutonia.emg.spectra import HIGH_HZ
+from eutonia.emg.spectra import LOW_HZ
 from eutonia.emg.speed import side_by_side
-from eutonia.emg.surface.bursting import channel_bursts
-from eutonia.emg.surface.windows import channel_features
+from eutonia.emg.surface.holds import FEWEST_AT_REST, LINES, Hold, longest_hold
+from eutonia.emg.surface.whole_seconds import Seconds, seconds_of
 
 type Row = NDArray[np.float64]
 
 SHORTEST_S = 20.0
-_WINDOW_S = 1.0
-_HELD = 0.35  # of the strong seconds: above it a second belongs to the contraction
-_GAP_S = 2
-_STEADY = 0.4  # coefficient of variation of the size, its trend taken off
-_NOISE_HZ = 200.0  # estimate: muscle on the skin has its median at 50 to 150 Hz, flat noise above 220
+_FEWEST = 18  # whole usable seconds: of 20 s that begin within a second 19 are whole, and one may be lost
 _MOST = 300  # windows; longer holds are thinned out
-_QUIET = (
-    3  # times smaller than the strong seconds: what a hold stands out of, where no burst was found; estimate; 2 to 5
-)
-_REST = 0.5  # of the size of the hold: louder seconds are not rest
-_FEWEST_AT_REST = 2  # seconds
 _STANDS_OUT = 0.5  # times the power at rest: weaker seconds say nothing; estimate; 0.3 to 1
+# Estimates: over a minute of tiring at one force the size changes by 20 to 60 %; a real hold at the elbow went to and
+# fro by 1.6 times. ``_STEADY`` (0.3 to 0.5): coefficient of variation, its trend taken off.
+_STEADY, _CHANGES, _STEPS, _STEP_S = 0.4, 2.0, 1.75, 5  # 1.7 to 2.5 times in all; 1.6 to 2 from 5 s to the next 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +37,9 @@ class Fatigue:
     """The course of a steady contraction. ``slope_hz_per_min`` with its 95 % interval, None where it cannot be said.
 
     ``falls``: True where the whole interval lies below 0. ``percent_per_min``: of the frequency at the beginning.
+    From ``onset_s`` to ``offset_s`` are whole seconds. Nothing is said, and ``why`` tells the reason, where no
+    contraction lasts 20 s, where too few of its seconds are usable, where its size changes (over 5 s) more than 2
+    times, jumps, or varies by more than 40 %, and where no rest was recorded and it may itself be rest.
     """
 
     channel: str
@@ -70,34 +67,40 @@ def channel_fatigue(channel: Channel) -> Fatigue:
     """Return the fatigue of one channel, from its longest steady contraction."""
     if channel.duration_s < SHORTEST_S:
         return _cannot(channel, f"{channel.duration_s:.0f} s were recorded; {SHORTEST_S:g} s are needed.")
-    found = channel_features(channel, _WINDOW_S, _WINDOW_S)
-    size, hz = found.rms_uv.astype(np.float64), found.median_hz.astype(np.float64)
-    known = np.isfinite(size) & np.isfinite(hz) & (size > 0)
-    if known.sum() < SHORTEST_S:
-        return _cannot(channel, "Too much of the recording is missing.")
-    hold = _hold(channel, size, hz, known)
-    if hold is None:
-        return _cannot(channel, "No contraction stands out: this looks like rest.")
-    first, stop, resting = hold
-    if stop - first < SHORTEST_S:
-        return _cannot(channel, f"The longest contraction lasts {stop - first} s; {SHORTEST_S:g} s are needed.")
-    held = np.arange(first, stop)[known[first:stop]]
-    times, sizes = found.start_s[held], size[held]
-    size_slope, _, _ = theil_sen(times, sizes)
-    middle = float(np.median(sizes))
-    rest = sizes - size_slope * (times - times.mean())
-    if float(np.std(rest)) > _STEADY * middle:
-        return _cannot(channel, "The contraction is not steady: its size varies too much.")
-    rest_known = np.count_nonzero(resting) >= _FEWEST_AT_REST
-    heard = _without_rest(channel, found.start_s, held, np.flatnonzero(resting)) if rest_known else hz[held]
+    seconds = seconds_of(channel)
+    if seconds.usable.sum() < _FEWEST:
+        return _cannot(channel, "Too much of the recording is missing or not usable.")
+    hold = longest_hold(seconds)
+    if isinstance(hold, str):
+        return _cannot(channel, hold)
+    if hold.lasts_s < SHORTEST_S:
+        lasts = math.floor(10 * hold.lasts_s) / 10
+        return _cannot(channel, f"The longest contraction lasts {lasts:g} s; {SHORTEST_S:g} s are needed.")
+    if len(hold.held) < _FEWEST:
+        return _cannot(channel, "Too few seconds of the contraction are usable.")
+    return _measured(channel, seconds, hold)
+
+
+def _measured(channel: Channel, seconds: Seconds, hold: Hold) -> Fatigue:
+    rest_known = len(hold.resting) >= FEWEST_AT_REST
+    times, noise = hold.held.astype(np.float64), np.zeros(LINES.stop)
+    course = seconds.size[hold.course]
+    if rest_known:  # the size of the contraction alone, which the noise beside it makes look steadier than it is
+        noise = seconds.mean_power(hold.resting)
+        course = np.sqrt(np.maximum(course**2 - float(np.mean(seconds.size[hold.resting] ** 2)), 0))
+    size_slope, _, _ = theil_sen(hold.course.astype(np.float64), course)
+    changes = _unsteady(course, size_slope * (hold.course - hold.course.mean()))
+    if changes:
+        return _cannot(channel, changes)
+    heard = _median_hz(seconds, hold.held, noise)
     told = np.isfinite(heard)
-    if told.sum() < SHORTEST_S:
+    if told.sum() < _FEWEST:
         return _cannot(channel, "The contraction is too weak: too little of it stands out of the noise at rest.")
     slope, low, high = theil_sen(times[told], heard[told])
     start = float(np.median(heard[told]) + slope * (times[0] - np.median(times[told])))
     falls = high < 0
     words = "falls" if falls else "rises" if low > 0 else "does not surely change"
-    why = f"Over {len(held)} s of steady contraction the median frequency {words}."
+    why = f"Over {len(hold.held)} s of steady contraction the median frequency {words}."
     if not rest_known:
         why += " No rest was recorded, so that of noise is in it."
     return Fatigue(
@@ -108,83 +111,47 @@ def channel_fatigue(channel: Channel) -> Fatigue:
         round(6000 * slope / start, 3) if start > 0 else None,
         round(start, 3),
         round(float(times[0]), 3),
-        round(float(times[-1]) + _WINDOW_S, 3),
-        round(6000 * size_slope / middle, 3),
+        round(float(times[-1]) + 1, 3),
+        round(6000 * size_slope / float(np.median(course)), 3),
         why,
     )
 
 
-def _hold(channel: Channel, size: Row, hz: Row, known: NDArray[np.bool_]) -> tuple[int, int, NDArray[np.bool_]] | None:
-    """Return the first second of the longest contraction, the one past its last, and which seconds are rest."""
-    filled = _filled(channel, len(size))
-    active = filled > 0.5 * _WINDOW_S
-    if not active.any():  # a hold from end to end has no rest to stand out of; but it does not sound like noise
-        if float(np.median(hz[known])) > _NOISE_HZ:
-            return None
-        active[:] = True
-    first, stop = _longest(known & active & (size > _HELD * np.quantile(size[known & active], 0.9)))
-    resting = known & (filled == 0)
-    begin, end = _standing_out(size, hz, known)
-    if end - begin > stop - first:  # of a minute that is nearly all contraction, bursts may not know the rest
-        first, stop, resting = begin, end, known & (size < _REST * float(np.median(size[begin:end])))
-    resting[first:stop] = False
-    return first, stop, resting
+def _unsteady(sizes: Row, trend: Row) -> str:
+    """Return why a contraction of these sizes, second by second, is not steady; nothing where it is.
+
+    ``trend``: the straight line through them. In movement, and as force changes, the frequency changes, too, though
+    the muscle does not tire.
+    """
+    middle = float(np.median(sizes))
+    if float(np.std(sizes - trend)) > _STEADY * middle:
+        return "The contraction is not steady: its size varies too much."
+    course = np.median(np.lib.stride_tricks.sliding_window_view(sizes, _STEP_S), axis=1)
+    times = float(course.max() / max(course.min(), 1e-9 * middle))
+    if times > _CHANGES:
+        return f"The contraction is not steady: over its course its size changes {min(times, 99.0):.1f} times."
+    after, before = course[_STEP_S:], course[:-_STEP_S]
+    step = float(np.max(np.maximum(after / before, before / after), initial=1.0))
+    return f"The contraction is not steady: its size changes {step:.1f} times at once." if step > _STEPS else ""
 
 
-def _filled(channel: Channel, count: int) -> Row:
-    """Return for each second how much of it bursts fill."""
-    edges = np.arange(count + 1) * _WINDOW_S
-    filled = np.zeros(count)
-    for burst in channel_bursts(channel):
-        filled += np.clip(np.minimum(edges[1:], burst.offset_s) - np.maximum(edges[:-1], burst.onset_s), 0, None)
-    return filled
+def _median_hz(seconds: Seconds, held: NDArray[np.int64], noise: Row) -> Row:
+    """Return the median frequency of the held seconds, the power at rest taken off; NaN where little is left.
 
-
-def _standing_out(size: Row, hz: Row, known: NDArray[np.bool_]) -> tuple[int, int]:
-    """Return the longest stretch of strong seconds, where others are far weaker and these do not sound like noise."""
-    strong = np.quantile(size[known], 0.9)
-    held = known & (size > _HELD * strong)
-    if size[known].min() * _QUIET > strong or float(np.median(hz[held])) > _NOISE_HZ:
-        return 0, 0
-    return _longest(held)
-
-
-def _without_rest(channel: Channel, starts_s: Row, held: NDArray[np.int64], resting: NDArray[np.int64]) -> Row:
-    """Return the median frequency of the held seconds, the power at rest taken off; NaN where little is left."""
-    step_hz = 1 / _WINDOW_S
-    apart = max(1, len(resting) // _MOST)
-    noise = np.mean([_power(channel, starts_s[second]) for second in resting[::apart].tolist()], axis=0)
-    out = np.full(len(held), np.nan)
-    for place, second in enumerate(held.tolist()):
-        below = np.cumsum(_power(channel, starts_s[second]) - noise)
-        if below[-1] > _STANDS_OUT * noise.sum():
-            out[place] = (1 + np.argmax(below >= below[-1] / 2)) * step_hz
+    Between two lines of the spectrum, as these are 1 Hz apart and a muscle may tire by less in a minute.
+    """
+    out, at_rest = np.full(len(held), np.nan), noise[LINES]
+    for place, second in enumerate(held):
+        below = np.cumsum(seconds.power(np.array([second]))[0, LINES] - at_rest)
+        if below[-1] > max(_STANDS_OUT * at_rest.sum(), 0.0):
+            at = int(np.argmax(below >= below[-1] / 2))
+            under = below[at - 1] if at else 0.0
+            out[place] = LOW_HZ - 0.5 + at + (below[-1] / 2 - under) / (below[at] - under)
     return out
-
-
-def _power(channel: Channel, start_s: float) -> Row:
-    """Return the power of each hertz of a second up to the end of the band of EMG."""
-    first = round(start_s * channel.rate_hz)
-    samples = channel.read(first, first + round(_WINDOW_S * channel.rate_hz)).astype(np.float64)
-    lines = fft.rfft(samples - samples.mean())[1 : int(min(HIGH_HZ, 0.45 * channel.rate_hz)) + 1]
-    return np.asarray(np.abs(lines) ** 2, np.float64)
 
 
 def _cannot(channel: Channel, why: str) -> Fatigue:
     return Fatigue(channel.label, None, None, None, None, None, None, None, None, why)
-
-
-def _longest(held: NDArray[np.bool_]) -> tuple[int, int]:
-    """Return the longest stretch of held seconds, gaps of up to two seconds allowed."""
-    best = (0, 0)
-    first = last = -1
-    for place in np.flatnonzero(held).tolist():
-        if first < 0 or place - last > _GAP_S + 1:
-            first = place
-        last = place
-        if last + 1 - first > best[1] - best[0]:
-            best = (first, last + 1)
-    return best
 
 
 def theil_sen(x: Row, y: Row) -> tuple[float, float, float]:

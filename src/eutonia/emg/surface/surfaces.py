@@ -11,6 +11,8 @@ from scipy import ndimage
 from eutonia.emg.recording import Channel, Recording, emg_channels, refuse
 from eutonia.emg.segments import segments
 from eutonia.emg.spectra import INNER_HZ, band, clean
+from eutonia.emg.surface.heart import find_beats
+from eutonia.emg.surface.mean_beats import aligned, without_beats
 
 type Row = NDArray[np.float64]
 
@@ -19,13 +21,24 @@ ROW_HZ = float(INNER_HZ)
 
 def cleaned_row(channel: Channel) -> Row:
     """Return the channel from 20 to 450 Hz without mains, at 1000 Hz, in microvolts."""
+    return _row(channel, beats_out=False)
+
+
+def muscle_row(channel: Channel) -> Row:
+    """Return the cleaned row without the beats of the heart, taken out as they are before bursts are looked for."""
+    return _row(channel, beats_out=True)
+
+
+def _row(channel: Channel, *, beats_out: bool) -> Row:
     pieces = []
     for segment in segments(channel):
         cleaned = clean(segment)
-        row = cleaned.at(INNER_HZ, band(cleaned, segment.rate_hz), segment).astype(np.float64) / cleaned.scale
+        row = cleaned.at(INNER_HZ, band(cleaned, segment.rate_hz), segment)
+        if beats_out:
+            row = without_beats(row, aligned(row, find_beats(cleaned, segment)))
         first = round(segment.before_s * ROW_HZ)
         count = round((segment.start_s + segment.core_s) * ROW_HZ) - round(segment.start_s * ROW_HZ)
-        pieces.append(row[first : first + count])
+        pieces.append(row[first : first + count].astype(np.float64) / cleaned.scale)
     return np.concatenate(pieces) * channel.to_microvolts if pieces else np.empty(0)
 
 
