@@ -23,12 +23,12 @@ from eutonia.emg.sorting.trains import Train, examine
 NEEDLE_CHAIN = (
     "Needle channels (4000 Hz and more): mains followed in time and taken off; 5 Hz to 0.46 of the rate, lowered to "
     "8000 to 16 000 Hz; runs of 140 to 320 a second found by their period; else peaks in 80 to 2500 Hz, 6 times the "
-    "noise, grouped by shape, taken out one after the other, what is left searched again; fibres of one shape told "
-    "apart by their rhythms.",
+    "noise, grouped by shape, taken out one after the other, what is left searched again; units that look alike told "
+    "apart by their looks and rhythms; even runs followed until they are gone.",
     "Motor units: mean of the middle three fifths of the potentials, those of other units taken out; marks where the "
     "mean leaves 3 times its own noise (at least 2.5 µV and 1.2 % of its height), 2 ms of quiet beyond.",
     "Discharges: each train held against the published definitions; below a probability of 0.6 (many units at "
-    "once: 0.8) it is “cannot tell”.",
+    "once: 0.8) it is “cannot tell”. Where there is no rest to see the noise in, all of it is judged as one crowd.",
 )
 _MOST_ROWS = 60
 _MOST_UNITS = 24
