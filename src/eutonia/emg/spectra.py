@@ -76,8 +76,8 @@ def clean(segment: Segment, mains_before: float | None = None) -> Cleaned:
         padded, scale, _ = levelled(samples, pad, size)  # the first transform was made in its place
         spectrum = _transformed(padded, pad, count, rate_hz, mains_hz)
     if mains_hz is not None:
-        follow(spectrum, step_hz, mains_hz, Padded(pad, count, len(padded), missing))
-        take_out(spectrum, step_hz, mains_hz, HIGH_HZ + mains_hz)
+        even = follow(spectrum, step_hz, mains_hz, Padded(pad, count, len(padded), missing))
+        take_out(spectrum, step_hz, mains_hz, HIGH_HZ + mains_hz, even=even)
     return Cleaned(spectrum, len(padded), seconds, pad / rate_hz, missing, float(scale), mains_hz)
 
 

@@ -72,6 +72,28 @@ def test_mains_is_followed_through_activity_and_little_else_is_taken() -> None:
         assert np.mean(off[end] ** 2) < 0.08 * np.mean(without[resting] ** 2)
 
 
+def quiet_beside_loud(seed: int, swing_hz: float, loud: list[tuple[float, float]]) -> NDArray[np.float64]:
+    """Return noise of 3 µV under mains of 50 µV, whose frequency swings once in 40 s, and muscle of 100 µV so long."""
+    rng, clock = np.random.default_rng(seed), np.arange(round(80 * RATE)) / RATE
+    phase = 2 * np.pi * np.cumsum(50 + swing_hz * np.sin(2 * np.pi * clock / 40 + rng.uniform(0, 6))) / RATE
+    row: NDArray[np.float64] = 3 * rng.normal(size=len(clock)) + 50 * np.sin(phase) + 15 * np.sin(3 * phase)
+    for onset, offset in loud:
+        row[round(onset * RATE) : round(offset * RATE)] += 100 * rng.normal(size=round((offset - onset) * RATE))
+    return row
+
+
+@pytest.mark.parametrize("swing_hz", [0.0, 0.01, 0.02])
+@pytest.mark.parametrize(
+    "loud", [[(10, 70)], [(12, 13), (15, 19), (30, 31.5), (40, 44), (50, 53)]], ids=["one", "five"]
+)
+def test_beside_loud_muscle_rest_under_mains_has_no_burst(swing_hz: float, loud: list[tuple[float, float]]) -> None:
+    """What muscle leaves in the lines of mains, lowered there, was put into the rest."""
+    for seed in (7000, 7001, 7002, 7003):
+        (found,) = emg.bursts(emg.Recording([quiet_beside_loud(seed, swing_hz, loud)], RATE, "uV"))
+        ends = [end for one in found for end in (one.onset_s, one.offset_s)]
+        assert ends == pytest.approx([end for one in loud for end in one], abs=0.05)
+
+
 def test_where_nothing_was_recorded_mains_is_not_put_in() -> None:
     row = simulate.surface(4, 60, RATE, active=False).recording.samples[0] + hum(4, 60, 50.0, steady=True)
     row[50_000:70_000] = np.nan
