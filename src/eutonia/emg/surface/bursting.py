@@ -44,6 +44,7 @@ def bursts(recording: Recording) -> list[list[Burst]]:
     """Return the bursts of each EMG channel, in order of time.
 
     Raises EmgError where a unit is not known. The result does not change when the samples are scaled.
+    Pauses under 60 ms are closed; of 0.15 to 0.3 s some are too, beside strong activity (26 dB: about half to a tenth).
     """
     return side_by_side(channel_bursts, recording.emg_channels())
 

@@ -127,7 +127,7 @@ def rhythm(gaps: Row, between_hz: tuple[float, float]) -> EvenRun:
 
 
 def extended(found: EvenRun, gaps: Row) -> EvenRun:
-    """Return a run with what goes on like it on either side: one odd interval (a contraction missed) may lie between."""
+    """Return a run with what goes on like it on either side, over one odd interval (a contraction missed) at a time."""
     middle = 1 / found.rate_hz
     alike = (gaps <= _EVEN * middle) & (gaps >= middle / _EVEN)
     odd = ~alike & (gaps <= _ODD * middle)

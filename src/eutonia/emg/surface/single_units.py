@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,7 @@ _STANDS = 2.5  # times the rest: noise smoothed so gets there less than once an 
 _RESTS = 2.0  # times the rest: between potentials the row falls below
 _HALF_S = 0.02  # to either side of its middle a potential is over
 _SHIFT_S = 0.01
-_ALIKE = 0.85  # correlation; estimate, 0.8 to 0.95: noise of a sixth of a potential leaves 0.97, half a one beside it 0.9
+_ALIKE = 0.85  # correlation; estimate, 0.8 to 0.95: noise of a sixth of a potential leaves 0.97
 _SAME_SIZE = 1.7  # times the size of the shape, or its part
 _MOST_SHAPES = 3  # "one or few"
 _FEWEST = 3  # potentials of one shape
@@ -65,7 +66,7 @@ def trains(bursts: Sequence[Burst], row: Row) -> list[Train]:
 
 
 def _train(tops: Places, envelope: Row, row: Row, rest: float) -> Train | None:
-    between = [envelope[one:other].min() for one, other in zip(tops, tops[1:], strict=False)]
+    between = [envelope[one:other].min() for one, other in pairwise(tops.tolist())]
     if float(np.median(between)) > _RESTS * rest:
         return None
     counts = _shapes(tops, row)
@@ -93,8 +94,10 @@ def _shapes(tops: Places, row: Row) -> list[int]:
 
 def _seeds(wide: Row, left: NDArray[np.bool_]) -> list[int]:
     """Return some potentials to begin a shape with: small, middle and large ones of those left."""
+    if not left.any():
+        return []
     by_size = np.flatnonzero(left)[np.argsort(np.linalg.norm(wide[left], axis=1))]
-    return [int(by_size[round(part * (len(by_size) - 1))]) for part in (0.2, 0.35, 0.5, 0.65, 0.8)] if left.any() else []
+    return [int(by_size[round(part * (len(by_size) - 1))]) for part in (0.2, 0.35, 0.5, 0.65, 0.8)]
 
 
 def _like(wide: Row, left: NDArray[np.bool_], seed: int) -> NDArray[np.bool_]:

@@ -51,8 +51,8 @@ class Spasm:
     others the stretches of activity between silence. ``rate_hz``: how many a second, where they are regular.
     ``bursts``: none where potentials are too small to be bursts. `bursts` joins activity over pauses under 60 ms, and,
     the stronger the likelier, over some of 0.15 to 0.3 s: silence inside a burst is judged here again, from the
-    envelope. ``why``: in a sentence. Whether activity was willed cannot be seen: a voluntary contraction looks like a tonic spasm. A tremor
-    of 3 to 8 Hz looks like clonus.
+    envelope. ``why``: in a sentence. Whether activity was willed cannot be seen: a voluntary contraction looks like a
+    tonic spasm. A tremor of 3 to 8 Hz looks like clonus.
     """
 
     kind: str
