@@ -100,7 +100,7 @@ def _within(group: list[Burst], train: Train) -> bool:
 
 
 def _unit(train: Train, bursts: list[Burst]) -> Spasm:
-    shapes = "one shape" if train.shapes == 1 else f"{train.shapes} shapes"
+    shapes = "one shape" if train.shapes == 1 else "one or few shapes"
     why = f"{len(train.times_s)} potentials of {shapes}, {train.rate_hz:.1f} a second, each standing apart."
     rate = round(train.rate_hz, 3)
     return Spasm("unit", train.onset_s, train.offset_s, len(train.times_s), rate, tuple(bursts), why)
@@ -145,7 +145,7 @@ def _longest_beside(found: EvenRun, peaks: Places, active: Places) -> float:
     half = ROW_HZ / found.rate_hz / 2
     begins, ends = peaks[found.first] - half, peaks[found.first + found.beats] + half
     beside = [max(min(stop, begins) - first, stop - max(first, ends)) for first, stop in active.tolist()]
-    return max([0.0, *beside]) / ROW_HZ
+    return float(max([0.0, *beside])) / ROW_HZ
 
 
 def _with_rhythm(found: EvenRun, beside_s: float) -> tuple[str, str]:
