@@ -67,7 +67,7 @@ def _channel(channel: Channel) -> tuple[dict[str, Any], tuple[Issue, ...]]:
         # What a needle sees is single potentials: to call one of them a myoclonus would be wrong.
         found |= {"discharges": [asdict(one) for one in channel_discharges(channel)]}
         return found, part.quality.issues
-    spasms = spasms_of(part.bursts, cleaned_row(channel)) if part.bursts else []
+    spasms = spasms_of(part.bursts, cleaned_row(channel))
     return found | {"spasms": [_spasm(one) for one in spasms]}, part.quality.issues
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from eutonia import emg
 from eutonia.emg import simulate
-from eutonia.emg.surface import spasms
+from eutonia.emg.surface import contracting
 from eutonia.emg.surface.fatiguing import theil_sen
 
 RATE = 1000
@@ -88,12 +88,42 @@ def test_the_rate_of_mixed_activity_is_that_of_its_clonus() -> None:
 
 @pytest.mark.parametrize(
     ("gaps", "beats_found", "rate"),
-    [([], 0, 0.0), ([0.2], 1, 5.0), ([0.2, 0.2, 0.9, 0.2, 0.21, 0.2], 3, 5.0), ([0.2, 0.3, 0.2, 0.3], 1, 5.0)],
+    [([], 0, 0.0), ([0.2], 1, 5.0), ([0.2, 0.2, 0.9, 0.2, 0.2, 0.2], 3, 5.0), ([0.2, 0.4, 0.2, 0.4], 1, 5.0)],
 )
 def test_a_rhythm_is_a_run_of_even_intervals(gaps: list[float], beats_found: int, rate: float) -> None:
-    found = spasms.rhythm(np.array(gaps), (2.2, 11.0))
+    found = contracting.rhythm(np.array(gaps), (2.2, 11.0))
     assert found.beats == beats_found
     assert found.rate_hz == pytest.approx(rate)
+
+
+def test_a_rhythm_in_intervals_of_chance_is_rare_however_many_there_are() -> None:
+    rng = np.random.default_rng(11)
+    for count in (6, 20, 60):
+        rows = [np.exp(rng.uniform(np.log(0.09), np.log(0.45), count)) for _ in range(200)]
+        assert sum(contracting.rhythm(row, (2.0, 16.0)).chance <= 0.02 for row in rows) <= 12
+    assert contracting.rhythm(np.full(6, 0.2), (2.0, 16.0)).chance <= 0.02
+
+
+def test_three_jerks_have_no_rhythm_and_silence_inside_a_burst_is_seen() -> None:
+    for seed in range(4):
+        jerks = muscle(12, seed, lambda t: on(5.0, 5.07)(t) + on(5.36, 5.43)(t) + on(5.75, 5.82)(t), 5.0)
+        kinds = {one.kind for one in emg.spasms(recorded(jerks))[0]}
+        assert kinds == {"cannot tell"}
+
+
+def test_nothing_stands_apart_in_a_held_contraction() -> None:
+    for seed in range(4):
+        ((found,),) = emg.spasms(recorded(muscle(14, seed, on(3.0, 11.0))))
+        assert found.contractions == 1
+
+
+def test_a_train_too_small_for_bursts_is_a_unit() -> None:
+    rng, row = np.random.default_rng(12), muscle(12, 12, lambda t: 0 * t)
+    shape = 600 * np.diff(np.exp(-0.5 * ((np.arange(-12, 13)) / 3.0) ** 2))
+    for at in 3.0 + np.cumsum(rng.normal(0.15, 0.015, 25)):
+        row[int(at * RATE) : int(at * RATE) + len(shape)] += shape
+    ((found,),) = emg.spasms(recorded(row))
+    assert (found.kind, found.contractions) == ("unit", 25)
 
 
 def test_potentials_of_one_unit_are_a_unit() -> None:

@@ -10,46 +10,49 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import import_module
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy import ndimage
 
 from eutonia.emg.recording import Channel, Recording, emg_channels
 from eutonia.emg.speed import side_by_side
 from eutonia.emg.surface.bursting import Burst, channel_bursts
-from eutonia.emg.surface.surfaces import ROW_HZ, cleaned_row
-
-type Row = NDArray[np.float64]
+from eutonia.emg.surface.contracting import (
+    EvenRun,
+    Places,
+    active_stretches,
+    contractions,
+    envelope_of,
+    extended,
+    rest_near,
+    rhythm,
+)
+from eutonia.emg.surface.single_units import Train, trains
+from eutonia.emg.surface.surfaces import ROW_HZ, Row, cleaned_row
 
 KINDS = ("unit", "tonic", "clonus", "myoclonus", "mixed", "cannot tell")
 JOIN_S = 0.5  # bursts nearer than this are one spasm: less than that is between two contractions of the slowest clonus
 MYOCLONUS_S = 0.1
 CLONUS_HZ = (3.0, 8.0)
-_SOFT_HZ = (2.7, 8.8)
-_FEWEST = 3
-_DIP = 0.5  # between contractions the envelope falls below half of the lower of them
-_EVEN = 1.35  # times the middle interval of a rhythm, or its part
-_WIDE_HZ = (2.2, 11.0)  # intervals that one of a rhythm may have: the middle one decides
-_RHYTHM_HZ = (2.0, 16.0)
-_BESIDE_MORE = 4  # even intervals that make a rhythm beside other activity; chance has two there, seldom three
-_LONE_RHYTHM = 3  # even intervals that make one where it is nearly all there is
+_SOFT_HZ = (2.95, 8.05)  # what is said with one decimal is within the range
+_WIDE_HZ = (2.0, 16.0)
+_CHANCE = 0.02  # a rhythm that intervals without one have no more often; estimate, 0.01 to 0.05
+_PERHAPS = 0.1  # … and where it may be either; estimate, 0.05 to 0.2
 _FILLED = 0.75  # of its time sustained activity is active
-_UNIT_S = 0.025  # a potential of one unit on the skin is shorter
-_UNIT_WIDTH_S = 0.052  # to which the smoothing widens it
-_UNIT_FILLS_S = 0.25  # with what lies between two, where that is no pause, or what the band makes of it
-_ALIKE = 0.9  # correlation of the potentials of one unit
-_MOST_OF = 0.75
+_SUSTAINED_S = 0.5  # activity without a pause, longer than any interval of clonus
+_AROUND = 20  # samples to either side of a spasm
+_BEYOND_S = 0.1  # a burst reaches so far beyond the last potential of a train
 
 
 @dataclass(frozen=True, slots=True)
 class Spasm:
-    """A spasm: bursts less than half a second apart, and its type.
+    """A spasm: bursts less than half a second apart, or a train of single potentials, and its type.
 
-    ``contractions``: how many stand apart in it; ``rate_hz``: how many a second, where they are regular. ``why``: in
-    a sentence. Whether activity was willed cannot be seen: a voluntary contraction looks like a tonic spasm. A tremor
-    of 3 to 8 Hz looks like clonus.
+    ``contractions``: how many stand apart in it: of clonus and mixed those in rhythm, of a unit its potentials, of
+    others the stretches of activity between silence. ``rate_hz``: how many a second, where they are regular.
+    ``bursts``: none where potentials are too small to be bursts. `bursts` joins activity over pauses under 60 ms, and,
+    the stronger the likelier, over some of 0.15 to 0.3 s: silence inside a burst is judged here again, from the
+    envelope. ``why``: in a sentence. Whether activity was willed cannot be seen: a voluntary contraction looks like a
+    tonic spasm. A tremor of 3 to 8 Hz looks like clonus.
     """
 
     kind: str
@@ -73,146 +76,93 @@ def spasms(recording: Recording) -> list[list[Spasm]]:
 
 def channel_spasms(channel: Channel) -> list[Spasm]:
     """Return the spasms of one channel."""
-    found = channel_bursts(channel)
-    return spasms_of(found, cleaned_row(channel)) if found else []
+    return spasms_of(channel_bursts(channel), cleaned_row(channel))
 
 
 def spasms_of(bursts: Sequence[Burst], row: Row) -> list[Spasm]:
-    """Return the spasms that bursts form; ``row``: the cleaned channel at 1000 Hz."""
-    return [_typed(group, row) for group in _groups(bursts)] if bursts else []
+    """Return the spasms that bursts and trains of potentials form; ``row``: the cleaned channel at 1000 Hz."""
+    groups, found = _groups(bursts), []
+    for train in trains(bursts, row):
+        inside = [group for group in groups if _near(group, train)]
+        if all(_within(group, train) for group in inside):
+            groups = [group for group in groups if group not in inside]
+            found.append(_unit(train, [burst for group in inside for burst in group]))
+    found += [_typed(group, row, rest_near(row, bursts, group[0].onset_s, group[-1].offset_s)) for group in groups]
+    return sorted(found, key=lambda spasm: spasm.onset_s)
+
+
+def _near(group: list[Burst], train: Train) -> bool:
+    return group[0].onset_s - train.offset_s < JOIN_S and train.onset_s - group[-1].offset_s < JOIN_S
+
+
+def _within(group: list[Burst], train: Train) -> bool:
+    return group[0].onset_s >= train.onset_s - _BEYOND_S and group[-1].offset_s <= train.offset_s + _BEYOND_S
+
+
+def _unit(train: Train, bursts: list[Burst]) -> Spasm:
+    shapes = "one shape" if train.shapes == 1 else "one or few shapes"
+    why = f"{len(train.times_s)} potentials of {shapes}, {train.rate_hz:.1f} a second, each standing apart."
+    rate = round(train.rate_hz, 3)
+    return Spasm("unit", train.onset_s, train.offset_s, len(train.times_s), rate, tuple(bursts), why)
 
 
 def _groups(bursts: Sequence[Burst]) -> list[list[Burst]]:
-    groups = [[bursts[0]]]
-    for burst in bursts[1:]:
-        if burst.onset_s - groups[-1][-1].offset_s < JOIN_S:
+    groups: list[list[Burst]] = []
+    for burst in bursts:
+        if groups and burst.onset_s - groups[-1][-1].offset_s < JOIN_S:
             groups[-1].append(burst)
         else:
             groups.append([burst])
     return groups
 
 
-def _typed(group: list[Burst], row: Row) -> Spasm:
+def _typed(group: list[Burst], row: Row, rest: float | None) -> Spasm:
     onset, offset = group[0].onset_s, group[-1].offset_s
-    first, stop = round(onset * ROW_HZ), min(round(offset * ROW_HZ), len(row))
-    piece = row[max(0, first - 20) : stop + 20]
-    peaks, widths, _ = contractions(piece)
+    first = max(0, round(onset * ROW_HZ) - _AROUND)
+    envelope = envelope_of(row[first : round(offset * ROW_HZ) + _AROUND])
+    if rest is None:  # nothing tells silence: the bursts must
+        active = np.array([[round(b.onset_s * ROW_HZ) - first, round(b.offset_s * ROW_HZ) - first] for b in group])
+    else:
+        active = active_stretches(envelope, rest)
+    peaks, length = contractions(envelope), offset - onset
     gaps = np.diff(peaks) / ROW_HZ
-    filled = sum(burst.duration_s for burst in group) / max(offset - onset, 1e-9)
-    kind, why, rate = _kind(offset - onset, filled, len(group), peaks, widths, gaps, piece)
-    shown = None if rate is None else round(rate, 3)
-    return Spasm(kind, onset, offset, max(1, len(peaks)), shown, tuple(group), why)
-
-
-def contractions(piece: Row) -> tuple[NDArray[np.int64], Row, Row]:
-    """Return the peaks of single contractions (samples), their widths at half height in seconds, and the envelope."""
-    envelope = np.sqrt(ndimage.gaussian_filter1d(piece**2, 0.012 * ROW_HZ))
-    signal = import_module("scipy.signal")  # late: it takes seconds to load
-    tops, _ = signal.find_peaks(envelope, distance=round(0.06 * ROW_HZ))
-    if not len(tops):
-        return np.empty(0, np.int64), np.empty(0), envelope
-    tall = np.quantile(envelope[tops], 0.75)
-    kept: list[int] = []
-    for top in tops[envelope[tops] > 0.3 * tall].tolist():
-        if kept:
-            dip = float(envelope[kept[-1] : top].min())
-            if dip > _DIP * min(envelope[kept[-1]], envelope[top]):
-                kept[-1] = max(kept[-1], top, key=lambda place: float(envelope[place]))
-                continue
-        kept.append(top)
-    places = np.array(kept, np.int64)
-    widths = signal.peak_widths(envelope, places, 0.6)[0] / ROW_HZ
-    return places, np.asarray(widths, np.float64), envelope
-
-
-def _kind(
-    length_s: float, filled: float, parts: int, peaks: NDArray[np.int64], widths: Row, gaps: Row, piece: Row
-) -> tuple[str, str, float | None]:
-    """Return the type, why, and the rate of its rhythm; ``filled``: the share of it that ``parts`` bursts fill."""
-    if len(peaks) <= 1 and length_s <= MYOCLONUS_S * 1.3:
-        return "myoclonus", f"One contraction of {1000 * length_s:.0f} ms.", None
-    filled_by_one = filled * length_s <= _UNIT_FILLS_S * len(peaks)
-    if len(peaks) >= _FEWEST and filled_by_one and _of_one_unit(peaks, widths, piece):
-        rate = float(1 / np.median(gaps))
-        return "unit", f"{len(peaks)} potentials of one shape, {rate:.1f} a second, each standing apart.", rate
+    apart = max(1, len(active))
+    if len(peaks) <= 1 and length <= MYOCLONUS_S * 1.3:
+        return Spasm("myoclonus", onset, offset, 1, None, tuple(group), f"One contraction of {1000 * length:.0f} ms.")
     found = rhythm(gaps, _WIDE_HZ)
-    if found.beats and _SOFT_HZ[0] <= found.rate_hz <= _SOFT_HZ[1]:
-        share, words = found.share(length_s), f"{found.beats + 1} contractions"
-        apart = found.beats == len(gaps) == _FEWEST - 1 and parts >= _FEWEST
-        if share >= _MOST_OF and (found.beats >= _LONE_RHYTHM or apart):
-            why = f"{words}, {found.rate_hz:.1f} a second, over {100 * share:.0f} % of the time. So may a tremor."
-            return "clonus", why, found.rate_hz
-        why = f"{words} of clonus, {found.rate_hz:.1f} a second, for {100 * share:.0f} % of the time."
-        if found.beats >= _BESIDE_MORE:
-            return "mixed", why, found.rate_hz
-        if found.beats == _BESIDE_MORE - 1 or (share >= _MOST_OF and found.beats > 1):
-            return (
-                "cannot tell",
-                f"{words}, {found.rate_hz:.1f} a second: too few, or not apart enough, for clonus.",
-                None,
-            )
-    return _without_clonus(length_s, filled, gaps)
+    if found.chance > _PERHAPS:
+        kind, why = _without_rhythm(length, float(np.diff(active).sum()) / len(envelope))
+        return Spasm(kind, onset, offset, apart, None, tuple(group), why)
+    found = extended(found, gaps)
+    kind, why = _with_rhythm(found, _longest_beside(found, peaks, active))
+    if kind == "cannot tell":
+        return Spasm(kind, onset, offset, apart, None, tuple(group), why)
+    return Spasm(kind, onset, offset, found.beats + 1, round(found.rate_hz, 3), tuple(group), why)
 
 
-def _without_clonus(length_s: float, filled: float, gaps: Row) -> tuple[str, str, float | None]:
-    if length_s <= 0.2:
-        return "cannot tell", f"{1000 * length_s:.0f} ms: longer than myoclonus, too short for the other types.", None
+def _longest_beside(found: EvenRun, peaks: Places, active: Places) -> float:
+    """Return how long the longest activity before or after a rhythm lasts, in seconds."""
+    half = ROW_HZ / found.rate_hz / 2
+    begins, ends = peaks[found.first] - half, peaks[found.first + found.beats] + half
+    beside = [max(min(stop, begins) - first, stop - max(first, ends)) for first, stop in active.tolist()]
+    return float(max([0.0, *beside])) / ROW_HZ
+
+
+def _with_rhythm(found: EvenRun, beside_s: float) -> tuple[str, str]:
+    words = f"{found.beats + 1} contractions, {found.rate_hz:.1f} a second"
+    if found.chance > _CHANCE:
+        return "cannot tell", f"{words}: too few, or not even enough, to be more than chance."
+    if not _SOFT_HZ[0] <= found.rate_hz <= _SOFT_HZ[1]:
+        return "cannot tell", f"A rhythm: {words}, which is none of clonus ({CLONUS_HZ[0]:g} to {CLONUS_HZ[1]:g})."
+    if beside_s >= _SUSTAINED_S:
+        return "mixed", f"{words}, and {beside_s:.1f} s of sustained activity beside them."
+    return "clonus", f"{words}. So may a tremor."
+
+
+def _without_rhythm(length_s: float, filled: float) -> tuple[str, str]:
     if filled < _FILLED:
-        why = f"Contractions that stand apart, without a rhythm of {CLONUS_HZ[0]:g} to {CLONUS_HZ[1]:g} a second."
-        return "cannot tell", why, None
-    other = rhythm(gaps, _RHYTHM_HZ)
-    if other.beats >= _LONE_RHYTHM and other.share(length_s) >= _MOST_OF:
-        return "cannot tell", f"A rhythm of {other.rate_hz:.1f} a second, which is none of clonus.", None
-    why = f"Activity for {length_s:.2f} s without a rhythm of {CLONUS_HZ[0]:g} to {CLONUS_HZ[1]:g} a second."
-    return "tonic", why, None
-
-
-@dataclass(frozen=True, slots=True)
-class EvenRun:
-    """Contractions at even intervals: how many intervals follow each other, their rate, and all that are like them."""
-
-    beats: int
-    rate_hz: float
-    like_them: int
-
-    def share(self, length_s: float) -> float:
-        """Return what share of a time they fill, a contraction counting for the interval after it."""
-        return min(1.0, (self.like_them + 1) / self.rate_hz / max(length_s, 1e-9)) if self.beats else 0.0
-
-
-def rhythm(gaps: Row, between_hz: tuple[float, float]) -> EvenRun:
-    """Return the longest run of even intervals among those of a rhythm between two rates."""
-    best: list[float] = []
-    run: list[float] = []
-    for gap in gaps.tolist():
-        fits = 1 / between_hz[1] <= gap <= 1 / between_hz[0]
-        even = fits and bool(run) and 1 / _EVEN <= gap / float(np.median(run)) <= _EVEN
-        run = [*run, gap] if even else [gap] if fits else []
-        best = max(best, run, key=len)
-    if not best:
-        return EvenRun(0, 0.0, 0)
-    middle = float(np.median(best))
-    like_them = int(np.count_nonzero((gaps <= _EVEN * middle) & (gaps >= middle / _EVEN)))
-    return EvenRun(len(best), 1 / middle, like_them)
-
-
-def _of_one_unit(peaks: NDArray[np.int64], widths: Row, piece: Row) -> bool:
-    """True where every contraction is short and all have one shape: potentials of one motor unit."""
-    if float(np.median(widths)) > _UNIT_WIDTH_S:
-        return False
-    half = round(_UNIT_S * ROW_HZ / 2)
-    inside = peaks[(peaks >= 2 * half) & (peaks < len(piece) - 2 * half)]
-    if len(inside) < _FEWEST:
-        return False
-    stack = np.array([piece[place - 2 * half : place + 2 * half + 1] for place in inside])
-    shape = stack[int(np.argmax(np.abs(stack).max(axis=1)))]
-    for _ in range(2):
-        best = []
-        for one in stack:
-            products = np.correlate(one, shape[half:-half], "valid")
-            best.append(one[int(np.argmax(products)) : int(np.argmax(products)) + 2 * half + 1])
-        aligned = np.array(best)
-        shape = np.pad(np.median(aligned, axis=0), half)
-    core = shape[half:-half]
-    norms = np.linalg.norm(aligned, axis=1) * np.linalg.norm(core)
-    return bool(np.median(aligned @ core / np.maximum(norms, 1e-12)) >= _ALIKE)
+        return "cannot tell", "Contractions that stand apart, too few or too uneven for a rhythm."
+    if length_s <= 0.2:
+        return "cannot tell", f"{1000 * length_s:.0f} ms: longer than myoclonus, too short for the other types."
+    rates = f"{CLONUS_HZ[0]:g} to {CLONUS_HZ[1]:g} a second"
+    return "tonic", f"Activity for {length_s:.2f} s without a rhythm of {rates}."
