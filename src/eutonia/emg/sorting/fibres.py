@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial.distance import cdist
 
 from eutonia.emg.sorting.interleaved import rows_of
 from eutonia.emg.sorting.needles import NeedlePart
@@ -25,6 +26,7 @@ _MEASURES = 4  # main ways in which the potentials differ
 _OWN_CHANGE = 0.04  # how much a unit's potential changes from one to the next, as a share of its size (estimate)
 _WIDTHS = (2.5, 4.0, 6.0, 9.0)  # of a heap: what other units leave behind widens it
 _MOST = 8
+_MOST_SEEN = 1000  # potentials in which heaps are looked for
 _SMALLEST = 0.1  # of all: where two units fall on each other, a few potentials look alike, too
 _TOLD = 0.75  # share of the potentials that must lie in units with a rhythm
 _ONE_UNIT = 0.27  # coefficient of variation of one motor unit's intervals at most, as in the definitions
@@ -41,7 +43,8 @@ def _told_apart(unit: Unit, part: NeedlePart, residual: Row) -> list[Unit]:
         return [unit]
     times = unit.places / part.rate_hz
     looks = _looks(unit, part, residual)
-    ways = [[np.arange(len(unit))], *(_heaps(looks, width) for width in _WIDTHS)]
+    heaps = [_heaps(looks, width) for width in _WIDTHS]
+    ways = [[np.arange(len(unit))], *(way for way in heaps if way)]
     told = [[one for heap in way for one in _rows(times, heap)] for way in ways]
     shares = [sum(len(one) for one in way if _steady(times[one])) / len(unit) for way in told]
     best = told[int(np.argmax(shares))]
@@ -87,18 +90,19 @@ def _looks(unit: Unit, part: NeedlePart, residual: Row) -> Looks:
 
 
 def _heaps(looks: Looks, width: float) -> list[Chosen]:
-    """Return which potentials lie in each heap, the densest first; what lies in none goes with the nearest."""
-    apart = np.linalg.norm(looks[:, None] - looks[None], axis=2)
-    free = np.ones(len(looks), np.bool_)
+    """Return which potentials lie in each heap, what lies in none with the nearest; nothing where there are not two."""
+    some = looks[np.linspace(0, len(looks) - 1, min(len(looks), _MOST_SEEN)).astype(int)]
+    apart = cdist(some, some)
+    free = np.ones(len(some), np.bool_)
     middles: list[int] = []
     while len(middles) < _MOST and free.any():
-        near = (apart < width) & free[None]
-        middle = int(np.argmax(np.where(free, near.sum(axis=1), -1)))
-        if near[middle].sum() < max(_FEWEST, _SMALLEST * len(looks)):
+        near = ((apart < width) & free).sum(axis=1)
+        middle = int(np.argmax(np.where(free, near, -1)))
+        if near[middle] < max(_FEWEST, _SMALLEST * len(some)):
             break
         middles.append(middle)
         free &= apart[middle] > 2 * width
     if len(middles) < 2:
-        return [np.arange(len(looks))]
-    nearest = np.argmin(apart[:, middles], axis=1)
+        return []
+    nearest = np.argmin(cdist(looks, some[middles]), axis=1)
     return [np.flatnonzero(nearest == one) for one in range(len(middles))]

@@ -42,6 +42,8 @@ def rows_of(times_s: Times) -> list[Row]:
     rows: list[Row] = []
     while len(left) >= _FEWEST and len(rows) < _MOST_ROWS:
         path = _evenest(times_s[left])
+        if len(path) * (_MOST_ROWS - len(rows)) < len(left) - _LEFT * len(times_s):
+            break  # later rows are hardly ever longer, and too much would be left
         if len(path) < _FEWEST or rhythm_of(times_s[left[path]], np.ones(len(path))).cv > _UNEVEN:
             break
         rows.append(left[path])
