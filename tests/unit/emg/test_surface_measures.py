@@ -504,3 +504,12 @@ def test_theil_and_sen_ignore_odd_values() -> None:
     slope, low, high = theil_sen(x, y)
     assert slope == pytest.approx(-0.5, abs=1e-6)
     assert low <= slope <= high
+
+
+def test_a_tremor_beside_digital_silence_is_measured_in_what_is_there() -> None:
+    """Windows of 8 s without any power know nothing of its frequency."""
+    rng = np.random.default_rng(5)
+    clock = np.arange(90_000) / 1000
+    row = rng.normal(0, 40, len(clock)) * (np.sin(2 * np.pi * 5 * clock) > 0) * (clock < 40)
+    (found,) = emg.tremor(emg.Recording([row], 1000.0, "uV"))
+    assert found.frequency_hz == pytest.approx(5.0, abs=0.1)

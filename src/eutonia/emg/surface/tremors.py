@@ -136,8 +136,9 @@ def _error(power: Row, hz: Row, frequency: float) -> float:
     reach = max(_REACH_HZ, _WANDERS * frequency)
     near = np.abs(hz - frequency) <= reach
     weights = power[:, near].sum(axis=1)
-    weights /= weights.sum()
-    each = np.array([_centre(one, hz, int(np.argmin(np.abs(hz - frequency))), reach)[0] for one in power])
+    heard = weights > 0  # of a window without a sample nothing is known
+    weights = weights[heard] / weights.sum()
+    each = np.array([_centre(one, hz, int(np.argmin(np.abs(hz - frequency))), reach)[0] for one in power[heard]])
     spread = float(np.sum(weights * (each - frequency) ** 2))
     worth = max(_FEWEST, _WORTH / float(np.sum(weights**2)))
     return float(stdtrit(worth - 1, 0.975) * math.sqrt(spread / worth))
