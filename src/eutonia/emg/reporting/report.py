@@ -105,9 +105,8 @@ def html_report(
 def _analysed(channel: Channel) -> ChannelReport:
     part = analyse_channel(channel)
     needle = analyse_needle(channel)
-    # What a needle sees is single potentials: to call one of them a myoclonus would be wrong. Its kind stands below.
-    typed = () if needle else part.bursts
-    return replace(part, surface=analyse_surface(channel, typed), needle=needle)
+    surface = analyse_surface(channel, part.bursts, by_needle=needle is not None)
+    return replace(part, surface=surface, needle=needle)
 
 
 def _channel(part: ChannelReport) -> str:

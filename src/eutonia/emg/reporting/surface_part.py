@@ -48,10 +48,13 @@ class SurfaceReport:
     power: NDArray[np.float64]
 
 
-def analyse_surface(channel: Channel, bursts: Sequence[Burst]) -> SurfaceReport:
-    """Return spasms, tremor, fatigue and the spectrum of a channel whose bursts are known."""
+def analyse_surface(channel: Channel, bursts: Sequence[Burst], *, by_needle: bool = False) -> SurfaceReport:
+    """Return spasms, tremor, fatigue and the spectrum of a channel whose bursts are known.
+
+    What a needle sees is single potentials: to call one of them a myoclonus would be wrong, so it has no spasms.
+    """
     row = cleaned_row(channel)
-    spasms = tuple(spasms_of(bursts, row))
+    spasms = () if by_needle else tuple(spasms_of(bursts, row))
     return SurfaceReport(spasms, tremor_of(channel, bursts), channel_fatigue(channel), _power(row))
 
 

@@ -79,7 +79,9 @@ def prepare(samples: NDArray[np.floating], channel: Channel, start: int) -> Need
     row, missing = filled((samples.astype(np.float64) * channel.to_microvolts).astype(np.float32))
     wide, sharp, mains_hz = _filtered(row.astype(np.float64), rate, factor)
     out_hz = rate / factor
-    quiet = quiet_windows(sharp, out_hz, None if missing is None else missing[::factor])
+    lost = None if missing is None else missing[::factor]
+    quiet = quiet_windows(sharp, out_hz, lost)
+    there = int(_there(len(quiet), out_hz, lost).sum())
     least = 1e-4 * float(np.max(np.abs(sharp), initial=0.0)) + 1e-9
     return NeedlePart(
         wide.astype(np.float32),
@@ -89,7 +91,7 @@ def prepare(samples: NDArray[np.floating], channel: Channel, start: int) -> Need
         max(noise_of(wide, out_hz, quiet), least),
         tuple(max(noise_of(one, out_hz, quiet), least) for one in _smoothed(sharp, out_hz)),
         mains_hz,
-        1 - float(np.mean(quiet)) if len(quiet) else 0.0,
+        1 - int(quiet.sum()) / there if there else 0.0,
     )
 
 
@@ -148,10 +150,7 @@ def quiet_windows(
     A stretch with a ``missing`` sample is never one: made-up samples have no noise, and all else would stand out.
     """
     powers = _powers(row, rate_hz)
-    there = np.ones(len(powers), np.bool_)
-    if missing is not None:
-        size = _window(rate_hz)
-        there = ~missing[: len(powers) * size].reshape(len(powers), size).any(axis=1)
+    there = _there(len(powers), rate_hz, missing)
     known = powers[there]
     if len(known) < 3:
         return there
@@ -161,6 +160,14 @@ def quiet_windows(
         level = float(np.median(quiet)) if len(quiet) else level
     flags: NDArray[np.bool_] = there & (powers <= 1.5 * level)
     return flags
+
+
+def _there(count: int, rate_hz: float, missing: NDArray[np.bool_] | None) -> NDArray[np.bool_]:
+    """Flag the stretches of 10 ms without a missing sample."""
+    if missing is None:
+        return np.ones(count, np.bool_)
+    size = _window(rate_hz)
+    return np.asarray(~missing[: count * size].reshape(count, size).any(axis=1), np.bool_)
 
 
 def _window(rate_hz: float) -> int:
