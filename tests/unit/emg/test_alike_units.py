@@ -109,6 +109,15 @@ def test_activity_without_any_rest_is_neither_noise_nor_single_potentials(seed: 
     assert len(emg.discharges(recorded(rng, *parts))[0]) == 1
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_units_in_loud_noise_are_no_activity_without_rest(seed: int) -> None:
+    """Noise of 70 microvolts, of which 400 stand clear: however loud, it is as steady as noise is."""
+    rng = np.random.default_rng(seed)
+    times = [train(rng, rate, 0.15) for rate in (8, 11)]
+    found = said(recorded(rng, (ONE, times[0], 1.0), (np.flip(OTHER), times[1], 1.2), noise=70))
+    assert max(found, key=lambda kind: found[kind]) == "voluntary"
+
+
 @pytest.mark.parametrize("noise", [1.0, 10.0, 60.0, 300.0])
 def test_noise_however_large_is_none(noise: float) -> None:
     assert set(said(recorded(np.random.default_rng(1), noise=noise))) == {"none"}

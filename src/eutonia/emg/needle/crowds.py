@@ -58,6 +58,9 @@ _AGAIN = (0.45, 0.1)
 # noise, with a heart or without, 0.01 to 0.07
 _LOUDEST_NOISE_UV = 50.0
 RESTLESS = 0.15
+# the quietest stretches of noise have 0.62 of its usual power and more (32 recordings with potentials in it), those of
+# 17 interference patterns 0 to 0.5
+_NO_FLOOR = 0.56
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def crowds_of(channel: Channel, examined: Examined) -> list[Crowd]:
     mixed = [train for train in examined.trains if _mixed(train)]
     stray = np.sort(np.concatenate([[one.time_s for one in examined.lone], *(train.times_s for train in mixed)]))
     clean = [train for train in examined.trains if all(train is not one for one in mixed)]
-    if examined.noise_uv > _LOUDEST_NOISE_UV and examined.restless > RESTLESS:
+    if examined.noise_uv > _LOUDEST_NOISE_UV and examined.restless > RESTLESS and examined.lowest < _NO_FLOOR:
         return [_crowd(channel, clean, mixed, stray, 0.0, examined.seconds, throughout=True)]
     return [
         _crowd(channel, clean, mixed, stray, a, b)

@@ -23,6 +23,7 @@ WIDE_HZ = 5.0
 SHARP_HZ = (80.0, 2500.0)
 LEAST_RATE_HZ = 8000.0
 PART_S = 60.0
+_ONE_IN_FIFTY = 0.02
 _PAD_S = 0.2
 _SMOOTH_S = (0.0, 0.00025, 0.0005, 0.001)  # widths at which a peak is looked for
 
@@ -32,7 +33,8 @@ class NeedlePart:
     """A minute or less of a needle channel, in microvolts.
 
     ``noises_uv``: of the sharp signal, smoothed ever more. ``restless``: the share of stretches of 10 ms with more
-    power than noise has by chance; of mere noise 0.01 to 0.07.
+    power than noise has by chance; of mere noise 0.01 to 0.07. ``lowest``: the power of the quietest of them over that
+    of the usual quiet one; of noise 0.6 and more.
     """
 
     wide: Row
@@ -43,6 +45,7 @@ class NeedlePart:
     noises_uv: tuple[float, ...]
     mains_hz: float | None
     restless: float = 0.0
+    lowest: float = 1.0
 
     @property
     def noise_uv(self) -> float:
@@ -92,6 +95,7 @@ def prepare(samples: NDArray[np.floating], channel: Channel, start: int) -> Need
         tuple(max(noise_of(one, out_hz, quiet), least) for one in _smoothed(sharp, out_hz)),
         mains_hz,
         1 - int(quiet.sum()) / there if there else 0.0,
+        _lowest(_powers(sharp, out_hz)[quiet]),
     )
 
 
@@ -160,6 +164,12 @@ def quiet_windows(
         level = float(np.median(quiet)) if len(quiet) else level
     flags: NDArray[np.bool_] = there & (powers <= 1.5 * level)
     return flags
+
+
+def _lowest(quiet: NDArray[np.float64]) -> float:
+    """Return the power of the quietest stretches (one in fifty) over the median of the quiet ones."""
+    usual = float(np.median(quiet)) if len(quiet) else 0.0
+    return float(np.quantile(quiet, _ONE_IN_FIFTY)) / usual if usual > 0 else 1.0
 
 
 def _there(count: int, rate_hz: float, missing: NDArray[np.bool_] | None) -> NDArray[np.bool_]:

@@ -57,7 +57,7 @@ class Lone:
 class Examined:
     """A channel taken apart. ``quick``: runs of so many potentials a second that they overlap, each a train.
 
-    ``restless``: the share of short stretches with more power than noise has by chance (`NeedlePart`).
+    ``restless`` and ``lowest`` of its parts (`NeedlePart`), the latter of the part where it is least.
     """
 
     trains: list[Train]
@@ -68,6 +68,7 @@ class Examined:
     unit_templates: list[Unit] = field(default_factory=list)
     quick: list[Train] = field(default_factory=list)
     restless: float = 0.0
+    lowest: float = 1.0
 
 
 def examine(channel: Channel) -> Examined:
@@ -81,6 +82,7 @@ def examine(channel: Channel) -> Examined:
         whole.quick += [train for _, train in quick]
         noises.append(part.noise_uv)
         restless += part.restless * part.seconds
+        whole.lowest = min(whole.lowest, part.lowest)
         whole.rate_hz = part.rate_hz
     whole.restless = restless / max(whole.seconds, 1e-9)
     whole.noise_uv = float(np.median(noises)) if noises else 0.0
