@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from eutonia import emg
@@ -63,6 +63,7 @@ numbers = st.floats(-(2.0**40), 2.0**40, width=32) | st.sampled_from([math.nan, 
 
 
 @settings(max_examples=60)
+@example([36894.0, math.nan, 0.0], 100.0)
 @given(st.lists(numbers, max_size=300), st.sampled_from([100.0, 333.3, 1000.0, 5000.0]))
 def test_anything_can_be_fed_and_nothing_breaks(values: list[float], rate_hz: float) -> None:
     recording = emg.Recording([np.array(values, np.float32)], rate_hz, "mV")

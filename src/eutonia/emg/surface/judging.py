@@ -220,5 +220,7 @@ def _hidden(rows: NDArray[np.float32]) -> NDArray[np.float64]:
     """
     changes = np.square(np.diff(rows, axis=1))
     weights = np.square(_taper(changes.shape[1]))
-    seen = changes @ (weights / max(float(weights.sum()), 1e-30))
-    return np.maximum(1.0, changes.mean(axis=1) / np.maximum(seen, 1e-30)) if changes.size else np.ones(len(rows))
+    if not changes.size:
+        return np.ones(len(rows))
+    seen = (changes @ (weights / max(float(weights.sum()), 1e-30))).astype(np.float64)
+    return np.maximum(1.0, changes.mean(axis=1, dtype=np.float64) / np.maximum(seen, 1e-30))
