@@ -47,22 +47,6 @@ class Competence:
         require(bool(self.judged_by.strip()), "a judgement of competence names the clinician who made it")
 
 
-@dataclass(frozen=True, slots=True)
-class AgeRange:
-    """The ages that a clinician sees, in whole years, both included; ``last`` None: no upper limit."""
-
-    first: int = ADULT_FROM
-    last: int | None = None
-
-    def __post_init__(self) -> None:
-        require(0 <= self.first, "an age is not below 0")
-        require(self.last is None or self.first <= self.last, "the ages run backwards: exchange first and last")
-
-    def holds(self, age: int) -> bool:
-        """Return True for an age that is seen."""
-        return self.first <= age and (self.last is None or age <= self.last)
-
-
 def age_on(birth: date, day: date) -> int:
     """Return an age in whole years on a date. Who was born on 29 February is a year older on 1 March in other years.
 

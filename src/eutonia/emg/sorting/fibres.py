@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 
-from eutonia.emg.sorting.interleaved import rows_of
+from eutonia.emg.sorting.interleaved import ONE_UNIT, rhythmic, rows_of
 from eutonia.emg.sorting.needles import NeedlePart
 from eutonia.emg.sorting.rhythm import rhythm_of
 from eutonia.emg.sorting.sorted_units import Row, Unit, windows, without
@@ -29,7 +29,6 @@ _MOST = 8
 _MOST_SEEN = 1000  # potentials in which heaps are looked for
 _SMALLEST = 0.1  # of all: where two units fall on each other, a few potentials look alike, too
 _TOLD = 0.75  # share of the potentials that must lie in units with a rhythm
-_ONE_UNIT = 0.27  # coefficient of variation of one motor unit's intervals at most, as in the definitions
 
 
 def told_apart(units: list[Unit], part: NeedlePart) -> list[Unit]:
@@ -39,9 +38,9 @@ def told_apart(units: list[Unit], part: NeedlePart) -> list[Unit]:
 
 
 def _told_apart(unit: Unit, part: NeedlePart, residual: Row) -> list[Unit]:
-    if len(unit) < 2 * _FEWEST or _rhythmic(unit, part):
-        return [unit]
     times = unit.places / part.rate_hz
+    if len(unit) < 2 * _FEWEST or rhythmic(times):
+        return [unit]
     looks = _looks(unit, part, residual)
     heaps = [_heaps(looks, width) for width in _WIDTHS]
     ways = [[np.arange(len(unit))], *(way for way in heaps if way)]
@@ -53,13 +52,8 @@ def _told_apart(unit: Unit, part: NeedlePart, residual: Row) -> list[Unit]:
     return [unit.only(one) for one in best]
 
 
-def _rhythmic(unit: Unit, part: NeedlePart) -> bool:
-    found = rhythm_of(unit.places / part.rate_hz, unit.heights_uv)
-    return found.groups is not None or found.cv < _ONE_UNIT
-
-
 def _steady(times_s: Times) -> bool:
-    return len(times_s) >= _FEWEST and rhythm_of(times_s, np.ones(len(times_s))).cv < _ONE_UNIT
+    return len(times_s) >= _FEWEST and rhythm_of(times_s, np.ones(len(times_s))).cv < ONE_UNIT
 
 
 def _rows(times_s: Times, heap: Chosen) -> list[Chosen]:

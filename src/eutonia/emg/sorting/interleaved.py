@@ -27,7 +27,7 @@ _MOST_ROWS = 4
 _BACK = 40  # potentials before one: between two of a row are no more of other rows
 _LEFT = 0.17  # estimate; of chance a third and more is left (0.34 to 1), of two or three fibres 0 to 0.15
 _UNEVEN = 0.1  # coefficient of variation of a row's intervals
-_ONE_UNIT = 0.25  # coefficient of variation: a motor unit has 0.1 to 0.25, and fibres together more
+ONE_UNIT = 0.27  # coefficient of variation: a motor unit has 0.09 to 0.27, as in the definitions; fibres together more
 _LOCKED = 0.06  # spread of the delay between two rows, as a share of the interval: those are groups
 
 
@@ -36,7 +36,7 @@ def rows_of(times_s: Times) -> list[Row]:
 
     ``times_s`` in order. Potentials of no row are in none.
     """
-    if len(times_s) < 2 * _FEWEST or _rhythmic(times_s):
+    if len(times_s) < 2 * _FEWEST or rhythmic(times_s):
         return []
     left = np.arange(len(times_s))
     rows: list[Row] = []
@@ -52,10 +52,10 @@ def rows_of(times_s: Times) -> list[Row]:
     return rows if told and not _in_groups(times_s, rows) else []
 
 
-def _rhythmic(times_s: Times) -> bool:
+def rhythmic(times_s: Times) -> bool:
     """True where the whole has a rhythm already: that of one unit, or groups."""
     found = rhythm_of(times_s, np.ones(len(times_s)))
-    return found.groups is not None or found.cv < _ONE_UNIT
+    return found.groups is not None or found.cv < ONE_UNIT
 
 
 def _in_groups(times_s: Times, rows: list[Row]) -> bool:

@@ -28,7 +28,6 @@ _MOSTLY = 0.78  # share of the potentials
 _SLOWEST_INSIDE_S = 0.3  # between potentials of a group: slower ones are no group
 _SMOOTH = 7  # neighbours
 _MOST_SHORT = 0.15  # share of intervals under half the usual: a rhythm has 0.02, chance 0.3
-_NEAR = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,6 @@ class Groups:
     size: float
     rate_hz: float
     every_s: float
-    every_cv: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +45,14 @@ class Rhythm:
     """How a train fires.
 
     ``rate_hz``: 1 over the usual interval inside a run. ``cv``: coefficient of variation of intervals, from
-    neighbours, so that a slow change of rate does not count. ``rhythmic``: share of intervals within a third of the
-    usual one around them; chance has 0.3. ``rate_change`` and ``height_change``: largest over smallest,
-    smoothed, within runs. ``fall``: height at the end of runs over that at their beginning.
+    neighbours, so that a slow change of rate does not count. ``rate_change`` and ``height_change``: largest over
+    smallest, smoothed, within runs. ``fall``: height at the end of runs over that at their beginning.
     """
 
     count: int
-    span_s: float
     mean_rate_hz: float
     rate_hz: float
     cv: float
-    rhythmic: float
     rate_change: float
     height_change: float
     fall: float
@@ -82,7 +77,7 @@ def rhythm_of(times_s: Row, heights: NDArray[np.floating]) -> Rhythm:
     count = len(times_s)
     span = float(times_s[-1] - times_s[0]) if count > 1 else 0.0
     if count < 3:
-        return Rhythm(count, span, 0.0, 0.0, 1.0, 0.0, 1.0, 1.0, 1.0, span, None)
+        return Rhythm(count, 0.0, 0.0, 1.0, 1.0, 1.0, 1.0, span, None)
     groups = groups_of(times_s)
     runs = [run for run in runs_of(times_s) if run.stop - run.start >= 3] or [slice(0, count)]
     spans = [np.diff(times_s[run]) for run in runs]
@@ -94,11 +89,9 @@ def rhythm_of(times_s: Row, heights: NDArray[np.floating]) -> Rhythm:
     rate_change, height_change, fall = (float(np.average([c[k] for c in changes], weights=weights)) for k in range(3))
     return Rhythm(
         count,
-        span,
         count / max(span, 1e-9),
         1 / usual,
         _local_cv(spans),
-        _rhythmic(spans),
         rate_change,
         height_change,
         fall,
@@ -124,10 +117,6 @@ def _local_cv(spans: list[Row]) -> float:
     if len(every) < max(0.5 * sum(len(row) - 1 for row in spans), _FEWEST_PAIRS):
         return 1.0
     return float(np.median(every)) / _TO_CV
-
-
-def _rhythmic(spans: list[Row]) -> float:
-    return float(np.mean(np.concatenate([np.abs(row / np.maximum(_local(row), 1e-9) - 1) < _NEAR for row in spans])))
 
 
 def _local(row: Row) -> Row:
@@ -190,14 +179,12 @@ def groups_of(times_s: Row) -> Groups | None:
         return None
     if (sizes[small] - 1).sum() < _FEWEST_INSIDE:
         return None
-    begins = times_s[firsts[real]]
-    every = np.diff(begins)
+    every = np.diff(times_s[firsts[real]])
     return Groups(
         int(real.sum()),
         float(np.median(sizes[real])),
         float(np.exp(-np.median(short))),
         float(np.median(every)),
-        float(np.std(every) / max(np.mean(every), 1e-9)),
     )
 
 

@@ -15,10 +15,9 @@ from eutonia.emg.surface.bursting import Burst, channel_bursts
 from eutonia.emg.surface.crosstalk import COMMON, common_share, in_words
 from eutonia.emg.surface.envelopes import OUT_HZ, channel_envelope
 from eutonia.emg.surface.surfaces import ROW_HZ, Row, cleaned_row, pick_two
+from eutonia.emg.surface.timbres import NOISE_HZ, median_hz
 
 _WINDOW_S = 0.25  # of the signals, where both are active: a burst holds some of them
-# Muscle on the skin has its median at 50 to 150 Hz, flat noise above 220: estimate, as for fatigue.
-_NOISE_HZ = 200.0
 _QUIETEST = 4  # one window of so many
 _FEWEST_S = 0.1
 
@@ -127,8 +126,8 @@ def _as_muscle(row: Row) -> bool:
         return False
     order = np.argsort(np.square(windows).sum(axis=1))
     quiet = windows[order[: -(-len(order) // _QUIETEST)]]  # between the beats of the heart, which is no muscle's
-    below = np.cumsum(np.mean(np.abs(fft.rfft(quiet * np.hanning(size), axis=1)) ** 2, axis=0))
-    return float(np.argmax(below >= below[-1] / 2)) / _WINDOW_S < _NOISE_HZ
+    power = np.mean(np.abs(fft.rfft(quiet * np.hanning(size), axis=1)) ** 2, axis=0)
+    return median_hz(power, np.arange(len(power)) / _WINDOW_S) < NOISE_HZ
 
 
 def _common(rows: list[Row], both: NDArray[np.bool_]) -> float | None:

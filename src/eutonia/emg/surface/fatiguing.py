@@ -57,8 +57,8 @@ class Fatigue:
 def fatigue(recording: Recording) -> list[Fatigue]:
     """Return the fatigue of each EMG channel. Raises EmgError where a unit is not known.
 
-    It needs one contraction of 20 s or more, held at an even size, that stands out of rest, and some seconds of rest
-    before or after it; else ``slope_hz_per_min`` is None and ``why`` says what was missing.
+    It needs one contraction of 20 s or more, held at an even size, that stands out of rest; without any rest recorded
+    it must be 15 µV or more and sound like muscle. Else ``slope_hz_per_min`` is None and ``why`` says what was missing.
     """
     return side_by_side(channel_fatigue, emg_channels(recording))
 

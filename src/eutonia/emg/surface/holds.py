@@ -12,8 +12,8 @@ import numpy as np
 
 from eutonia.emg.recording import Channel
 from eutonia.emg.spectra import HIGH_HZ, LOW_HZ
-from eutonia.emg.surface.timbres import unlike_muscle
-from eutonia.emg.surface.whole_seconds import SECOND, Flags, Places, Row, Seconds, seconds_of
+from eutonia.emg.surface.timbres import NOISE_HZ, median_hz, unlike_muscle
+from eutonia.emg.surface.whole_seconds import SECOND, Flags, Places, Seconds, seconds_of
 
 LINES = slice(int(LOW_HZ), int(HIGH_HZ))  # of a second, 1 Hz apart: the band of muscle
 FEWEST_AT_REST = 2  # seconds
@@ -22,7 +22,6 @@ _HELD = 0.35  # of the strong seconds: above it a second belongs to the contract
 _GAP_S = 2
 _GOES_ON_S = 5  # estimate; 3 to 8
 _GOES_ON = "The contraction is not steady: beside its strongest part it goes on, far more weakly."
-_NOISE_HZ = 200.0  # estimate: muscle on the skin has its median at 50 to 150 Hz, flat noise above 220
 _QUIET = 3  # times smaller than the strong seconds: what a contraction stands out of, without bursts; estimate; 2 to 5
 _REST = 0.7  # of the size of the contraction: louder seconds are not rest; estimate; 0.6 to 0.8
 _WHOLE = 0.99  # of a second
@@ -57,11 +56,10 @@ def longest_hold(seconds: Seconds) -> Hold | str:
         return _GOES_ON if _goes_on(seconds, found) else found
     best = max((found, _throughout(seconds)), key=lambda hold: hold.lasts_s)
     doubt = _no_muscle(seconds, best.held)
+    if doubt and len(found.held):
+        return f"No rest was recorded beside this, so it may be rest itself, as {doubt}."
     if doubt:
-        least = "No contraction stands out: this looks like rest, or may be it"
-        return (
-            f"{'No rest was recorded beside this, so it may be rest itself' if len(found.held) else least}, as {doubt}."
-        )
+        return f"No contraction stands out: this looks like rest, or may be it, as {doubt}."
     outside = ~_between(int(best.course[0]), int(best.course[-1]) + 1, len(seconds.size))
     if len(_weaker(seconds, outside, best.held)) >= FEWEST_AT_REST:
         return _GOES_ON
@@ -85,10 +83,8 @@ def _by_bursts(seconds: Seconds) -> Hold:
     first, stop = _longest(active & (size > _HELD * np.quantile(size[active], 0.9)))
     inside = _between(first, stop, len(size))
     whole = inside & active
-    for end in (
-        (first, stop - 1) if stop - first > FEWEST_AT_REST else ()
-    ):  # half a second of rest in it would change its size and its frequency
-        whole[end] &= filled[end] >= _WHOLE
+    if stop - first > FEWEST_AT_REST:  # half a second of rest in it would change its size and its frequency
+        whole[[first, stop - 1]] &= filled[[first, stop - 1]] >= _WHOLE
     lasts = float(filled[max(0, first - 1) : stop + 1].sum())
     held, resting = np.flatnonzero(whole), _resting(seconds, ~inside & (filled == 0), np.flatnonzero(inside & active))
     return Hold(held, lasts, resting, np.flatnonzero(inside & seconds.usable & (filled > 0)))
@@ -100,7 +96,8 @@ def _standing_out(seconds: Seconds) -> Hold:
     Of a minute that is nearly all contraction, bursts may not know the rest.
     """
     size, loud = seconds.size[seconds.usable], _loud(seconds)
-    if size.min() * _QUIET > np.quantile(size, 0.9) or _median_hz(seconds.mean_power(np.flatnonzero(loud))) > _NOISE_HZ:
+    middle_hz = median_hz(seconds.mean_power(np.flatnonzero(loud))[LINES], np.arange(LINES.start, LINES.stop, 1.0))
+    if size.min() * _QUIET > np.quantile(size, 0.9) or middle_hz > NOISE_HZ:
         return _NONE
     inside = _between(*_longest(loud), len(loud))
     held = np.flatnonzero(inside & loud)
@@ -141,11 +138,6 @@ def _no_muscle(seconds: Seconds, places: Places) -> str:
     if size < _LOUD_UV:
         return f"{size:.3g} µV throughout are no more than rest may have"
     return unlike_muscle(seconds.mean_power(places), seconds.rate_hz)
-
-
-def _median_hz(power: Row) -> float:
-    below = np.cumsum(power[LINES])
-    return float(LOW_HZ + np.argmax(below >= below[-1] / 2))
 
 
 def _loud_s(seconds: Seconds, held: Places) -> float:

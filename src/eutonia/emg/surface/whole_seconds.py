@@ -11,9 +11,9 @@ from scipy import fft
 from eutonia.emg.recording import Channel
 from eutonia.emg.segments import segments
 from eutonia.emg.spectra import HIGH_HZ
-from eutonia.emg.surface.activity import NOTHING_BEFORE, analyse
-from eutonia.emg.surface.bursting import Burst, BurstJoiner
-from eutonia.emg.surface.judging import Quality, QualityJudge
+from eutonia.emg.surface.bursting import Burst
+from eutonia.emg.surface.judging import Quality
+from eutonia.emg.surface.stream import ChannelAnalyser
 from eutonia.emg.surface.surfaces import ROW_HZ, muscle_row
 
 type Row = NDArray[np.float64]
@@ -79,13 +79,10 @@ def _power(rows: Row, mains_hz: float | None) -> Row:
 
 def _watched(channel: Channel) -> tuple[list[Burst], Quality]:
     """Return the bursts and the quality of a channel, from one analysis."""
-    judge, joiner, found, before = QualityJudge(channel), BurstJoiner(), [], NOTHING_BEFORE
-    for segment in segments(channel):
-        activity = analyse(segment, before)
-        before = before.then(activity)
-        judge.add(segment, activity)
-        found += joiner.add(activity)
-    return found + joiner.finish(channel.duration_s), judge.result()
+    analyser = ChannelAnalyser(channel)
+    found = [burst for segment in segments(channel) for burst in analyser.add(segment)]
+    last, quality = analyser.finish(channel.duration_s)
+    return found + last, quality
 
 
 def _filled(bursts: list[Burst], count: int) -> Row:

@@ -53,8 +53,6 @@ STEPS = (
 )
 CHECK = "check"
 TOO_YOUNG = "not-here"
-BEFORE_A_TIME = frozenset({"start", "visit", "wishes", "times", "suits"})
-"""Pages on which no time is kept yet."""
 
 
 def steps(draft: Draft, today: date) -> tuple[Step, ...]:
