@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from bench.emg_sibling import sibling
+from bench.emg_sibling import RATES_HZ, sibling
 from eutonia import emg
 from eutonia.emg import simulate
 from eutonia.emg.needle.definitions import CANNOT_TELL, NONE
@@ -25,9 +25,7 @@ _APART_S, _NEAR_S, _LOOSE_S = 0.02, 0.002, 0.01
 
 def drawn(seed: int, kind: str) -> emg.Recording:
     """Return a recording of the project's own generator."""
-    return simulate.needle(
-        seed, kind, 15.0, (10_000.0, 20_000.0, 48_000.0)[seed % 3], inverted=bool(seed % 2)
-    ).recording
+    return simulate.needle(seed, kind, 15.0, RATES_HZ[seed % 3], inverted=bool(seed % 2)).recording
 
 
 GENERATORS: dict[str, Callable[[int, str], emg.Recording]] = {
@@ -59,15 +57,25 @@ def macro_f1(pairs: Counter[tuple[str, str]]) -> float:
     return sum(each) / len(each)
 
 
-def fasciculations(first: int, count: int) -> str:
+type Timed = tuple[emg.Recording, NDArray[np.float64]]
+
+
+def fasciculations(first: int, count: int, decibels: float | None) -> str:
     """Return how many single potentials were found within 2 ms, of those that come no sooner than 20 ms apart.
 
-    Also how far off they were: the peak of the true waveform against the time that is said.
+    Also how far off they were: the peak of the true waveform against the time that is said. ``decibels``: the peak of
+    each source over the noise, root mean square; None takes both generators with the noise that they draw.
     """
+
+    def recordings(seed: int) -> list[Timed]:
+        if decibels is None:
+            return [sibling(seed, "fasciculation"), _drawn_with_times(seed)]
+        return [_in_noise(seed, decibels)]
+
     lags: list[float] = []
     said = strays = 0
     for seed in tqdm(range(first, first + count), "fasciculations", leave=False):
-        for recording, times in (sibling(seed, "fasciculation"), _drawn_with_times(seed)):
+        for recording, times in recordings(seed):
             found = np.array([o.times_s[0] for o in emg.discharges(recording)[0] if o.kind == "fasciculation"])
             apart = times[np.min(np.abs(times[:, None] - times + 9 * np.eye(len(times))), axis=1) > _APART_S]
             lags += [float(np.min(np.abs(found - one), initial=np.inf)) for one in apart.tolist()]
@@ -82,7 +90,22 @@ def fasciculations(first: int, count: int) -> str:
     )
 
 
-def _drawn_with_times(seed: int) -> tuple[emg.Recording, NDArray[np.float64]]:
+def _in_noise(seed: int, decibels: float) -> Timed:
+    """Return a recording of the project's own generator, every source as high, in white noise over the whole band."""
+    rate, seconds = RATES_HZ[seed % 3], 15.0
+    sources = simulate.needle(seed, "fasciculation", seconds, rate, noise_uv=0.0).sources
+    row = np.random.default_rng(seed).standard_normal(round(seconds * rate)) * 10 ** (2 - decibels / 20)
+    for source in sources:
+        alone = np.zeros(round(0.2 * rate))
+        source.shape.add_to(alone, rate, 0.05, 1.0)
+        scale = 100 / float(np.max(np.abs(alone)))
+        for at, gain in zip(source.times_s.tolist(), source.each_gain().tolist(), strict=True):
+            source.shape.add_to(row, rate, at, gain * scale)
+    recording = emg.Recording([-row if seed % 2 else row], rate, "uV", ["needle"])
+    return recording, np.sort(np.concatenate([one.times_s for one in sources]))
+
+
+def _drawn_with_times(seed: int) -> Timed:
     made = simulate.needle(seed, "fasciculation", 15.0)
     return made.recording, np.sort(np.concatenate([one.times_s for one in made.sources]))
 
@@ -93,10 +116,13 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=10, help="recordings of each kind (default 10)")
     parser.add_argument("--first-seed", type=int, default=60_000)
     parser.add_argument("--fasciculations", action="store_true", help="count single potentials instead")
+    parser.add_argument(
+        "--decibels", type=float, help="with --fasciculations: peaks over the noise (default: as drawn)"
+    )
     parser.add_argument("--generator", choices=[*GENERATORS, "both"], default="both")
     arguments = parser.parse_args()
     if arguments.fasciculations:
-        print(fasciculations(arguments.first_seed, arguments.seeds))
+        print(fasciculations(arguments.first_seed, arguments.seeds, arguments.decibels))
         return
     for name, make in GENERATORS.items():
         if arguments.generator not in (name, "both"):

@@ -72,20 +72,34 @@ def _wave(duration_ms: float) -> Waveform:
     return Waveform(values, 8000.0, 150, top, 150 + count, 150 / 8000, (150 + count) / 8000, 150, 150 + count)
 
 
-def _said(times_s: list[float], duration_ms: float, units: int = 1) -> set[str]:
+def _said(
+    times_s: list[float], duration_ms: float, units: int = 1, *, height_uv: float = 300.0, standing: float = 50.0
+) -> set[str]:
     examined = Examined([], [], 10.0, 5.0)
     waves = [_wave(duration_ms) for _ in range(units)]
-    singles = [Lone(time, 300.0, waves[place % units]) for place, time in enumerate(times_s)]
+    singles = [Lone(time, height_uv, waves[place % units], standing) for place, time in enumerate(times_s)]
     return {one.kind for one in fasciculations(examined, singles, [])}
 
 
 def test_short_potentials_of_one_fibre_as_often_as_endplate_spikes_are_no_fasciculations() -> None:
     often = np.cumsum(np.random.default_rng(3).exponential(0.13, 60) + 0.01).tolist()
-    assert CANNOT_TELL in _said(often, 5.5)
+    assert CANNOT_TELL in _said(often, 4.5)
     assert _said(often, 5.5, 4) == {"fasciculation"}  # four units, none of which fires so often
     assert _said(often, 11.0) == {"fasciculation"}  # those of a whole unit may come so often
     assert _said(often[::10], 5.5) == {"fasciculation"}  # and short ones rarely
     assert _said([1.0], 0.0) == {CANNOT_TELL}
+
+
+def test_a_unit_of_which_half_is_missed_is_no_fasciculation() -> None:
+    often = np.cumsum(np.random.default_rng(4).exponential(0.3, 25) + 0.01).tolist()
+    assert _said(often, 11.0, standing=6.5) == {"fasciculation"}
+    assert _said(often, 11.0, standing=5.2) == {CANNOT_TELL}
+
+
+def test_what_is_quick_in_a_potential_is_seen_in_the_mean_of_many() -> None:
+    times = np.cumsum(np.random.default_rng(5).exponential(0.4, 16) + 0.01).tolist()
+    assert _said(times, 11.0, height_uv=15.0) == {"fasciculation"}  # three times the noise, but 16 of them
+    assert _said(times[:1], 11.0, height_uv=15.0) == {CANNOT_TELL}
 
 
 def test_single_potentials_that_come_in_groups_are_no_fasciculations() -> None:

@@ -115,7 +115,10 @@ def _pieces(examined: Examined, crowds: list[Crowd]) -> tuple[list[Piece], list[
             times, heights = train.times_s[chunk], train.heights_uv[chunk]
             own = rhythm if len(chunks) == 1 else rhythm_of(times, heights)
             if len(times) < _FEWEST or (own.groups is None and _one_by_one(own, train.waveform)):
-                singles += [Lone(float(t), float(h), train.waveform) for t, h in zip(times, heights, strict=True)]
+                singles += [
+                    Lone(float(t), float(h), train.waveform, train.standing)
+                    for t, h in zip(times, heights, strict=True)
+                ]
             else:
                 pieces.append(Piece(times, train.waveform, own, _breaks_hz(train.times_s)))
     singles = [one for one in singles if not _inside(one.time_s, crowds, ALONE_S)]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +13,7 @@ from numpy.typing import NDArray
 from eutonia.emg.needle.definitions import DischargeReason, probabilities, reasons
 from eutonia.emg.needle.discharge import LONGEST_MS, Discharge, chance_of, kind_of
 from eutonia.emg.needle.gathering import DRIVES
+from eutonia.emg.sorting.peeling import STANDS_OUT
 from eutonia.emg.sorting.rhythm import groups_of
 from eutonia.emg.sorting.trains import Examined, Lone
 from eutonia.emg.sorting.waveforms import Waveform
@@ -21,12 +24,13 @@ ALONE_S = 0.5  # from voluntary activity or a cramp: nearer, a single potential 
 _SMALL = 0.25  # of the height of a train around it: smaller ones may be what is left of that train
 # times the noise; of QRS of 12 to 21 dB it was 1.1 to 3.3 (simulated, unsmoothed at the place of the peak)
 _QUICK, _TOO_SLOW = 3.5, -4.0
+_HALF_MISSED = -4.0  # of a unit with no rhythm: it may have one
 _SAME_S = 0.006
 _CHAIN_S = 0.1  # quicker than the quickest fasciculations: what runs into a drive so is its beginning or its end
 _LOCAL_S = 2.0
-# Endplate spikes, which are no discharge: short, and 5 to 50 a second at no rhythm (Partanen and Danner 1982, Muscle
-# Nerve 5:S44). Motor units that fasciculate last 12.6 (SD 4.4) ms (de Carvalho and Swash 2013, JNNP 84:963).
-_ENDPLATE_MS, _ENDPLATE_FROM_HZ = (6.0, 1.13), (5.0, 1.3)  # the second: as the edges of the definitions
+# Endplate spikes, which are no discharge: those of one fibre, 5 to 50 a second at no rhythm (Partanen and Danner 1982,
+# Muscle Nerve 5:S44). Motor units that fasciculate last 12.6 (SD 4.4) ms (de Carvalho and Swash 2013, JNNP 84:963).
+_ENDPLATE_MS, _ENDPLATE_FROM_HZ = (5.0, 1.13), (5.0, 1.3)  # as long as one fibre's; the second: as the edges
 
 
 def fasciculations(examined: Examined, singles: Sequence[Lone], others: Sequence[Discharge]) -> list[Discharge]:
@@ -35,17 +39,41 @@ def fasciculations(examined: Examined, singles: Sequence[Lone], others: Sequence
     ``singles`` in order of time. ``others``: all other discharges of the channel.
     """
     alone = _undriven(_unaccounted(singles, others), others)
-    times = np.array([one.time_s for one in alone])
-    rate = len(alone) / max(examined.seconds, 1e-9)
-    near = _local_rate(times, examined.seconds)
-    grouped = len(times) > 2 and groups_of(times) is not None
     return _each_once(
         [
-            _fasciculation(one, one.waveform, rate, max(rate, local), own, grouped, examined.noise_uv)
-            for one, local, own in zip(alone, near.tolist(), _own_rates(alone, examined.seconds), strict=True)
+            _fasciculation(one, one.waveform, company)
+            for one, company in zip(alone, _companies(alone, examined), strict=True)
             if one.waveform is not None and one.waveform.duration_ms <= LONGEST_MS
         ]
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Company:
+    """What the other potentials say of one: how many a second there are in all, around it, and of its own unit.
+
+    ``quick``: how many times the noise its quickest part stands high in the mean of its unit.
+    """
+
+    rate_hz: float
+    dense_hz: float
+    own_hz: float
+    grouped: bool
+    quick: float
+
+
+def _companies(alone: list[Lone], examined: Examined) -> list[_Company]:
+    times = np.array([one.time_s for one in alone])
+    rate = len(alone) / max(examined.seconds, 1e-9)
+    grouped = len(times) > 2 and groups_of(times) is not None
+    units = Counter(id(one.waveform) for one in alone)
+    noise = max(examined.noise_uv, 1e-9)
+    return [
+        _Company(rate, max(rate, local), own, grouped, one.height_uv / noise * math.sqrt(units[id(one.waveform)]))
+        for one, local, own in zip(
+            alone, _local_rate(times, examined.seconds).tolist(), _own_rates(alone, examined.seconds), strict=True
+        )
+    ]
 
 
 def _each_once(found: list[Discharge]) -> list[Discharge]:
@@ -88,19 +116,22 @@ def _local_rate(times: Times, seconds: float) -> Times:
     return np.asarray(np.where(inside > 3, inside / span, 0.0), np.float64)  # a few may come together by chance
 
 
-def _fasciculation(
-    one: Lone, wave: Waveform, rate: float, dense: float, own: float, grouped: bool, noise_uv: float
-) -> Discharge:
+def _fasciculation(one: Lone, wave: Waveform, company: _Company) -> Discharge:
     measures = {
         "duration_ms": wave.duration_ms,
-        "mean_hz": dense,
+        "mean_hz": company.dense_hz,
         "cv": 1.0,
         "slow": wave.slowness,
         "pulse": wave.pulse,
-        "grouped": float(grouped),
+        "grouped": float(company.grouped),
     }
-    why = reasons("fasciculation", measures, most={"duration_ms": wave.longest_ms}) + _by_quickness(one, noise_uv)
-    chances = probabilities({"fasciculation": sum(reason.weight for reason in why)}, _endplate(wave.duration_ms, own))
+    why = (
+        reasons("fasciculation", measures, most={"duration_ms": wave.longest_ms})
+        + _by_quickness(company.quick)
+        + _by_standing(one)
+    )
+    weight = sum(reason.weight for reason in why)
+    chances = probabilities({"fasciculation": weight}, _endplate(wave.shortest_ms, company.own_hz))
     kind = kind_of(chances)
     top = wave.onset + int(np.argmax(np.abs(wave.inside)))  # units are sorted by their quickest part, not the highest
     return Discharge(
@@ -110,7 +141,7 @@ def _fasciculation(
         round(one.time_s + wave.offset_s - wave.peak / wave.rate_hz, 6),
         (round(one.time_s + (top - wave.peak) / wave.rate_hz, 6),),
         1,
-        round(rate, 4),
+        round(company.rate_hz, 4),
         None,
         round(wave.duration_ms, 3),
         round(wave.amplitude_uv, 2),
@@ -121,13 +152,20 @@ def _fasciculation(
     )
 
 
-def _by_quickness(one: Lone, noise_uv: float) -> list[DischargeReason]:
+def _by_quickness(quick: float) -> list[DischargeReason]:
     """Return what it says that nothing quick stands out of the noise: so a wave from far away looks, as the heart's."""
-    quick = one.height_uv / max(noise_uv, 1e-9)
     if quick >= _QUICK:
         return []
     text = f"What is quick in it stands {quick:.2g} times the noise high: too little to tell it from a far, slow wave."
     return [DischargeReason("fasciculation", "quick", quick, _TOO_SLOW, text, "")]
+
+
+def _by_standing(one: Lone) -> list[DischargeReason]:
+    """Return what it says that a unit stands out so little that half of its potentials would not be found."""
+    if one.standing >= STANDS_OUT:
+        return []
+    text = f"The middle one of its unit stands {one.standing:.2g} SD out of the noise: many are missed, and any rhythm."
+    return [DischargeReason("fasciculation", "standing", one.standing, _HALF_MISSED, text, "")]
 
 
 def _own_rates(alone: Sequence[Lone], seconds: float) -> list[float]:

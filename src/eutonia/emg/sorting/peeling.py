@@ -11,7 +11,7 @@ from eutonia.emg.sorting.needles import NeedlePart
 from eutonia.emg.sorting.sorted_units import Places, Row, Unit
 
 KNOWN_STANDS_OUT = 4.5  # times the noise, where a known shape has to fit as well
-STANDS_OUT = 6.0
+STANDS_OUT = 6.0  # times the noise: about once in an hour by chance
 APART_S = 0.0025
 REST_S = 0.002  # refractory
 LAG_S = 0.0025

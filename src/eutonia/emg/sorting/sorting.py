@@ -18,10 +18,9 @@ from eutonia.emg.sorting.continuing import continued
 from eutonia.emg.sorting.fibres import told_apart
 from eutonia.emg.sorting.linking import linked, one_each
 from eutonia.emg.sorting.needles import NeedlePart
-from eutonia.emg.sorting.peeling import SIZES, Bank, find_peaks, peel, unexplained
+from eutonia.emg.sorting.peeling import SIZES, STANDS_OUT, Bank, find_peaks, peel, unexplained
 from eutonia.emg.sorting.sorted_units import Places, Row, Sorted, Unit, windows, without
 
-STANDS_OUT = 6.0  # times the noise: about once in an hour by chance
 _HALF_S = 0.0025
 _LONGEST_S = 0.006
 _WHOLE_S = 0.015

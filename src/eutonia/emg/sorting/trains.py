@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage
 
 from eutonia.emg.recording import Channel
 from eutonia.emg.sorting.averaging import Average, averages
@@ -28,6 +29,7 @@ _BESIDE_S = 0.03
 _ONE_S = 0.008
 _SMALL = 0.15  # of a potential beside it: smaller ones are what is left of it
 _JITTER_S = 0.0008
+_PEAK_S = 0.001  # a potential may stand out most so far from the place where its shape fits
 
 
 @dataclass(slots=True)
@@ -39,6 +41,7 @@ class Train:
     waveform: Waveform
     average: Average
     noise_uv: float  # of the sharp signal, against which the heights stand
+    standing: float  # how far its middle potential stands out of the noise (`NeedlePart.standing`)
 
     def __len__(self) -> int:
         return len(self.times_s)
@@ -46,11 +49,15 @@ class Train:
 
 @dataclass(frozen=True, slots=True)
 class Lone:
-    """A potential of no unit: when it peaked, its height, and its waveform where it could be marked."""
+    """A potential that stands alone: when it peaked, its height, and its waveform where it could be marked.
+
+    ``standing``: how far it stands out of the noise; of a unit's, how far the middle one does.
+    """
 
     time_s: float
     height_uv: float
     waveform: Waveform | None
+    standing: float
 
 
 @dataclass(slots=True)
@@ -100,17 +107,18 @@ def _quick(part: NeedlePart, run: QuickRun) -> Train | None:
         return None
     heights = np.abs(part.sharp[run.places])
     times = part.start_s + run.places / part.rate_hz
-    return Train(times, heights, waveform, Average(stack, mean, noise), part.noise_uv)
+    return Train(times, heights, waveform, Average(stack, mean, noise), part.noise_uv, _middle(_tops(part), run.places))
 
 
 def _add(whole: Examined, part: NeedlePart, found: Sorted) -> None:
     trains: list[Train] = []
+    tops = _tops(part)
     for unit, average in zip(found.units, averages(part, found.units), strict=True):
         waveform = measure(average.mean, average.noise_uv, part.rate_hz, len(average.mean) // 2)
         if waveform is None or waveform.amplitude_uv < _CLEAR * average.noise_uv:
             continue
         times = part.start_s + (unit.places + unit.shifts.astype(np.float64)) / part.rate_hz
-        train = Train(times, unit.heights_uv, waveform, average, part.noise_uv)
+        train = Train(times, unit.heights_uv, waveform, average, part.noise_uv, _middle(tops, unit.places))
         before = _same_as(unit, whole, part)
         if before is None:
             whole.trains.append(train)
@@ -132,7 +140,7 @@ def _same_as(unit: Unit, whole: Examined, part: NeedlePart) -> int | None:
 
 def _append(train: Train, more: Train) -> None:
     if len(more) > len(train):
-        train.waveform, train.average = more.waveform, more.average
+        train.waveform, train.average, train.standing = more.waveform, more.average, more.standing
     train.times_s = np.concatenate([train.times_s, more.times_s])
     train.heights_uv = np.concatenate([train.heights_uv, more.heights_uv])
 
@@ -142,6 +150,7 @@ def _lone(part: NeedlePart, found: Sorted) -> list[Lone]:
     cleared = part.wide - (part.sharp - found.residual)
     loose = _one_of_each(_standing_alone(part, found), np.abs(found.residual), part.rate_hz)
     stacks = windows(cleared.astype(np.float32), loose, half)
+    standing = part.standing(found.residual)
     singles = []
     for place, values in zip(loose.tolist(), stacks, strict=True):
         level = values.astype(np.float64) - float(np.median(values))
@@ -150,9 +159,23 @@ def _lone(part: NeedlePart, found: Sorted) -> list[Lone]:
                 part.start_s + place / part.rate_hz,
                 abs(float(found.residual[place])),
                 measure(level, part.wide_noise_uv, part.rate_hz, half),
+                float(standing[place]),
             )
         )
     return singles
+
+
+def _tops(part: NeedlePart) -> NDArray[np.float32]:
+    """Return how far the signal stands out of the noise at each place or close beside it."""
+    tops: NDArray[np.float32] = ndimage.maximum_filter1d(
+        part.standing(part.sharp), 2 * round(_PEAK_S * part.rate_hz) + 1
+    )
+    return tops
+
+
+def _middle(tops: NDArray[np.float32], places: Places) -> float:
+    """Return how far the middle one of some potentials stands out."""
+    return float(np.median(tops[np.clip(places, 0, len(tops) - 1)]))
 
 
 def _one_of_each(places: Places, heights: NDArray[np.float32], rate_hz: float) -> Places:
