@@ -67,7 +67,7 @@ def test_a_potential_is_counted_once_and_at_its_highest_point() -> None:
     def lone(at_s: float, height: float) -> Lone:
         place = round(at_s * RATE)
         values = row[place - 200 : place + 201].astype(np.float64)
-        return Lone(at_s, height, measure(values, 2.0, RATE, 200), 50.0)
+        return Lone(at_s, height, measure(values, 2.0, RATE, 200))
 
     examined = Examined([], [], 1.2, 1.0, RATE)
     found = single_potentials.fasciculations(examined, [lone(0.4950, 300), lone(0.5, 500), lone(0.7952, 300)], [])

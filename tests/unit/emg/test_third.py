@@ -73,11 +73,11 @@ def _wave(duration_ms: float) -> Waveform:
 
 
 def _said(
-    times_s: list[float], duration_ms: float, units: int = 1, *, height_uv: float = 300.0, standing: float = 50.0
+    times_s: list[float], duration_ms: float, units: int = 1, *, height_uv: float = 300.0, missed: float = 0.0
 ) -> set[str]:
     examined = Examined([], [], 10.0, 5.0)
     waves = [_wave(duration_ms) for _ in range(units)]
-    singles = [Lone(time, height_uv, waves[place % units], standing) for place, time in enumerate(times_s)]
+    singles = [Lone(time, height_uv, waves[place % units], missed) for place, time in enumerate(times_s)]
     return {one.kind for one in fasciculations(examined, singles, [])}
 
 
@@ -92,8 +92,8 @@ def test_short_potentials_of_one_fibre_as_often_as_endplate_spikes_are_no_fascic
 
 def test_a_unit_of_which_half_is_missed_is_no_fasciculation() -> None:
     often = np.cumsum(np.random.default_rng(4).exponential(0.3, 25) + 0.01).tolist()
-    assert _said(often, 11.0, standing=6.5) == {"fasciculation"}
-    assert _said(often, 11.0, standing=5.2) == {CANNOT_TELL}
+    assert _said(often, 11.0, missed=0.05) == {"fasciculation"}
+    assert _said(often, 11.0, missed=0.5) == {CANNOT_TELL}
 
 
 def test_what_is_quick_in_a_potential_is_seen_in_the_mean_of_many() -> None:

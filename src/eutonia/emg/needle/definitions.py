@@ -43,6 +43,7 @@ _WORDS = {
     "pulse": "a share of {:.0%} of a pulse too short for a fibre, with a low wave after it",
     "units": "units that fire together: {:.0f}",
     "grouped": "groups: {:.0f}",
+    "missed": "a share of {:.0%} of its potentials lost in the noise, and any rhythm with them",
     "group_hz": "{:.3g} a second inside a group",
     "group_size": "groups of {:.2g}",
     "group_every_s": "a group every {:.2g} s",

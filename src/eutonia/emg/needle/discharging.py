@@ -96,7 +96,8 @@ class Piece:
     times_s: Times
     waveform: Waveform
     rhythm: Rhythm
-    breaks_hz: float = 0.0  # how often its train pauses and goes on
+    breaks_hz: float  # how often its train pauses and goes on
+    missed: float  # share of its potentials that are lost in the noise
 
 
 def _pieces(examined: Examined, crowds: list[Crowd]) -> tuple[list[Piece], list[Lone]]:
@@ -116,11 +117,10 @@ def _pieces(examined: Examined, crowds: list[Crowd]) -> tuple[list[Piece], list[
             own = rhythm if len(chunks) == 1 else rhythm_of(times, heights)
             if len(times) < _FEWEST or (own.groups is None and _one_by_one(own, train.waveform)):
                 singles += [
-                    Lone(float(t), float(h), train.waveform, train.standing)
-                    for t, h in zip(times, heights, strict=True)
+                    Lone(float(t), float(h), train.waveform, train.missed) for t, h in zip(times, heights, strict=True)
                 ]
             else:
-                pieces.append(Piece(times, train.waveform, own, _breaks_hz(train.times_s)))
+                pieces.append(Piece(times, train.waveform, own, _breaks_hz(train.times_s), train.missed))
     singles = [one for one in singles if not _inside(one.time_s, crowds, ALONE_S)]
     return pieces, sorted(singles, key=lambda one: one.time_s)
 
@@ -194,7 +194,11 @@ def measures_of(wave: Waveform, rhythm: Rhythm, units: int = 1) -> dict[str, flo
 
 
 def _judge(piece: Piece, units: int) -> Discharge:
-    measures = {**measures_of(piece.waveform, piece.rhythm, units), "breaks_hz": piece.breaks_hz}
+    measures = {
+        **measures_of(piece.waveform, piece.rhythm, units),
+        "breaks_hz": piece.breaks_hz,
+        "missed": piece.missed,
+    }
     if piece.waveform.duration_ms > LONGEST_MS or _without_rhythm(piece.rhythm):
         every: dict[str, list[DischargeReason]] = {}
     else:

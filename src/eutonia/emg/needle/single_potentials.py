@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from eutonia.emg.needle.definitions import DischargeReason, probabilities, reasons
 from eutonia.emg.needle.discharge import LONGEST_MS, Discharge, chance_of, kind_of
 from eutonia.emg.needle.gathering import DRIVES
-from eutonia.emg.sorting.peeling import STANDS_OUT
 from eutonia.emg.sorting.rhythm import groups_of
 from eutonia.emg.sorting.trains import Examined, Lone
 from eutonia.emg.sorting.waveforms import Waveform
@@ -24,7 +23,6 @@ ALONE_S = 0.5  # from voluntary activity or a cramp: nearer, a single potential 
 _SMALL = 0.25  # of the height of a train around it: smaller ones may be what is left of that train
 # times the noise; of QRS of 12 to 21 dB it was 1.1 to 3.3 (simulated, unsmoothed at the place of the peak)
 _QUICK, _TOO_SLOW = 3.5, -4.0
-_HALF_MISSED = -4.0  # of a unit with no rhythm: it may have one
 _SAME_S = 0.006
 _CHAIN_S = 0.1  # quicker than the quickest fasciculations: what runs into a drive so is its beginning or its end
 _LOCAL_S = 2.0
@@ -124,12 +122,9 @@ def _fasciculation(one: Lone, wave: Waveform, company: _Company) -> Discharge:
         "slow": wave.slowness,
         "pulse": wave.pulse,
         "grouped": float(company.grouped),
+        "missed": one.missed,
     }
-    why = (
-        reasons("fasciculation", measures, most={"duration_ms": wave.longest_ms})
-        + _by_quickness(company.quick)
-        + _by_standing(one)
-    )
+    why = reasons("fasciculation", measures, most={"duration_ms": wave.longest_ms}) + _by_quickness(company.quick)
     weight = sum(reason.weight for reason in why)
     chances = probabilities({"fasciculation": weight}, _endplate(wave.shortest_ms, company.own_hz))
     kind = kind_of(chances)
@@ -158,14 +153,6 @@ def _by_quickness(quick: float) -> list[DischargeReason]:
         return []
     text = f"What is quick in it stands {quick:.2g} times the noise high: too little to tell it from a far, slow wave."
     return [DischargeReason("fasciculation", "quick", quick, _TOO_SLOW, text, "")]
-
-
-def _by_standing(one: Lone) -> list[DischargeReason]:
-    """Return what it says that a unit stands out so little that half of its potentials would not be found."""
-    if one.standing >= STANDS_OUT:
-        return []
-    text = f"The middle one of its unit stands {one.standing:.2g} SD out of the noise: many are missed, and any rhythm."
-    return [DischargeReason("fasciculation", "standing", one.standing, _HALF_MISSED, text, "")]
 
 
 def _own_rates(alone: Sequence[Lone], seconds: float) -> list[float]:

@@ -11,11 +11,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
+from scipy.special import ndtr, ndtri
 
 from eutonia.emg.recording import Channel
 from eutonia.emg.sorting.averaging import Average, averages
 from eutonia.emg.sorting.linking import nearest
 from eutonia.emg.sorting.needles import NeedlePart, parts
+from eutonia.emg.sorting.peeling import KNOWN_STANDS_OUT
 from eutonia.emg.sorting.quick_runs import QuickRun, quick_runs, silenced
 from eutonia.emg.sorting.sorted_units import Places, Sorted, Unit, windows
 from eutonia.emg.sorting.sorting import different, sort_part
@@ -29,6 +31,7 @@ _BESIDE_S = 0.03
 _ONE_S = 0.008
 _SMALL = 0.15  # of a potential beside it: smaller ones are what is left of it
 _JITTER_S = 0.0008
+_MIDDLES = np.arange(1.0, 12.0, 0.25)
 _PEAK_S = 0.001  # a potential may stand out most so far from the place where its shape fits
 
 
@@ -41,7 +44,7 @@ class Train:
     waveform: Waveform
     average: Average
     noise_uv: float  # of the sharp signal, against which the heights stand
-    standing: float  # how far its middle potential stands out of the noise (`NeedlePart.standing`)
+    missed: float  # share of its potentials that are lost in the noise
 
     def __len__(self) -> int:
         return len(self.times_s)
@@ -51,13 +54,13 @@ class Train:
 class Lone:
     """A potential that stands alone: when it peaked, its height, and its waveform where it could be marked.
 
-    ``standing``: how far it stands out of the noise; of a unit's, how far the middle one does.
+    ``missed``: the share of its unit's potentials that are lost in the noise; 0 where it is of none.
     """
 
     time_s: float
     height_uv: float
     waveform: Waveform | None
-    standing: float
+    missed: float = 0.0
 
 
 @dataclass(slots=True)
@@ -107,7 +110,7 @@ def _quick(part: NeedlePart, run: QuickRun) -> Train | None:
         return None
     heights = np.abs(part.sharp[run.places])
     times = part.start_s + run.places / part.rate_hz
-    return Train(times, heights, waveform, Average(stack, mean, noise), part.noise_uv, _middle(_tops(part), run.places))
+    return Train(times, heights, waveform, Average(stack, mean, noise), part.noise_uv, _missed(_tops(part), run.places))
 
 
 def _add(whole: Examined, part: NeedlePart, found: Sorted) -> None:
@@ -118,7 +121,7 @@ def _add(whole: Examined, part: NeedlePart, found: Sorted) -> None:
         if waveform is None or waveform.amplitude_uv < _CLEAR * average.noise_uv:
             continue
         times = part.start_s + (unit.places + unit.shifts.astype(np.float64)) / part.rate_hz
-        train = Train(times, unit.heights_uv, waveform, average, part.noise_uv, _middle(tops, unit.places))
+        train = Train(times, unit.heights_uv, waveform, average, part.noise_uv, _missed(tops, unit.places))
         before = _same_as(unit, whole, part)
         if before is None:
             whole.trains.append(train)
@@ -140,7 +143,7 @@ def _same_as(unit: Unit, whole: Examined, part: NeedlePart) -> int | None:
 
 def _append(train: Train, more: Train) -> None:
     if len(more) > len(train):
-        train.waveform, train.average, train.standing = more.waveform, more.average, more.standing
+        train.waveform, train.average, train.missed = more.waveform, more.average, more.missed
     train.times_s = np.concatenate([train.times_s, more.times_s])
     train.heights_uv = np.concatenate([train.heights_uv, more.heights_uv])
 
@@ -150,7 +153,6 @@ def _lone(part: NeedlePart, found: Sorted) -> list[Lone]:
     cleared = part.wide - (part.sharp - found.residual)
     loose = _one_of_each(_standing_alone(part, found), np.abs(found.residual), part.rate_hz)
     stacks = windows(cleared.astype(np.float32), loose, half)
-    standing = part.standing(found.residual)
     singles = []
     for place, values in zip(loose.tolist(), stacks, strict=True):
         level = values.astype(np.float64) - float(np.median(values))
@@ -159,7 +161,6 @@ def _lone(part: NeedlePart, found: Sorted) -> list[Lone]:
                 part.start_s + place / part.rate_hz,
                 abs(float(found.residual[place])),
                 measure(level, part.wide_noise_uv, part.rate_hz, half),
-                float(standing[place]),
             )
         )
     return singles
@@ -173,9 +174,15 @@ def _tops(part: NeedlePart) -> NDArray[np.float32]:
     return tops
 
 
-def _middle(tops: NDArray[np.float32], places: Places) -> float:
-    """Return how far the middle one of some potentials stands out."""
-    return float(np.median(tops[np.clip(places, 0, len(tops) - 1)]))
+def _missed(tops: NDArray[np.float32], places: Places) -> float:
+    """Return the share of a unit's potentials that are lost, by how far the middle one of those found stands out.
+
+    Each stands out by as much, but for the noise, which is 1; those under the least that is looked at are cut off.
+    """
+    middle = float(np.median(tops[np.clip(places, 0, len(tops) - 1)]))
+    lost = ndtr(KNOWN_STANDS_OUT - _MIDDLES)
+    found = _MIDDLES + ndtri((1 + lost) / 2)  # the middle of what is left of them
+    return float(np.interp(middle, found, lost))
 
 
 def _one_of_each(places: Places, heights: NDArray[np.float32], rate_hz: float) -> Places:
