@@ -120,6 +120,17 @@ def test_fasciculations_in_much_noise_are_found_and_nothing_else_is(rate: float,
     assert len(said) <= len(near)
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_noise_makes_no_turns_and_no_phases(seed: int) -> None:
+    """The mean of a potential of two phases, 40 ms of noise around it a tenth as high as it is."""
+    rng, time = np.random.default_rng(seed), np.linspace(-6, 6, 241)
+    values = np.pad(-time * np.exp(-(time**2) / 2) * 100, 400) + rng.normal(0, 12, 1041)
+    found = measure(values, 12.0, 20_000.0, int(np.argmax(np.abs(values))))
+    assert found is not None
+    assert (found.phases, found.turns, found.whole_turns) == (2, 2, 2)
+    assert found.whole_ms < 8
+
+
 def test_what_noise_hides_is_a_doubt_and_no_proof() -> None:
     bell = np.exp(-(np.linspace(-6, 6, 241) ** 2) / 2) * 100
     clear, hidden = measure(bell, 0.1, 10_000.0), measure(bell, 8.0, 10_000.0)

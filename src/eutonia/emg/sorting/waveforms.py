@@ -19,7 +19,7 @@ type Row = NDArray[np.float64]
 QUIET_S = 0.002
 PHASE_UV = 20.0
 TURN_UV = 50.0  # as Willison's criterion for single potentials
-_CLEAR = 3.0  # times the noise of the mean
+_CLEAR, _SATELLITE = 3.0, 4.5  # times the noise of the mean; by itself it reaches the second in one mean of 200
 _SHARE = 0.012  # of the height from peak to peak
 _LEAST_UV = 2.5
 # Where noise hides what is under a share of the height, a potential is longer than it seems: a fibre's by about as
@@ -70,8 +70,8 @@ class Waveform:
 
     @property
     def whole_turns(self) -> int:
-        """Changes of direction, satellites included, each of at least a tenth of the height."""
-        return _turns(self.values[self.first : self.last + 1], 0.1 * self.amplitude_uv)
+        """Changes of direction, satellites included, each of at least a tenth of the height, beyond noise."""
+        return _turns(self.values[self.first : self.last + 1], max(0.1 * self.amplitude_uv, self._swing_uv))
 
     @property
     def duration_ms(self) -> float:
@@ -95,13 +95,13 @@ class Waveform:
 
     @property
     def phases(self) -> int:
-        """Crossings of the baseline and one more; a phase must reach 20 µV, or a tenth of a lower height."""
-        return len(_alternating(self.inside, min(PHASE_UV, 0.1 * self.amplitude_uv)))
+        """Crossings of the baseline and one more; a phase reaches 20 µV, or a tenth of a lower height, beyond noise."""
+        return len(_alternating(self.inside, self._least_phase_uv))
 
     @property
     def turns(self) -> int:
-        """Changes of direction with at least 50 µV to the next, or a tenth of the height if that is less."""
-        return _turns(self.inside, min(TURN_UV, 0.1 * self.amplitude_uv))
+        """Changes of direction with at least 50 µV to the next, or a tenth of a lower height, beyond noise."""
+        return _turns(self.inside, max(min(TURN_UV, 0.1 * self.amplitude_uv), self._swing_uv))
 
     @property
     def spike_ms(self) -> float:
@@ -116,8 +116,17 @@ class Waveform:
     @property
     def begins_positive(self) -> bool:
         """True where its first phase is positive."""
-        signs = _alternating(self.inside, min(PHASE_UV, 0.1 * self.amplitude_uv))
+        signs = _alternating(self.inside, self._least_phase_uv)
         return bool(signs and signs[0] > 0)
+
+    @property
+    def _least_phase_uv(self) -> float:
+        return max(min(PHASE_UV, 0.1 * self.amplitude_uv), _CLEAR * self.noise_uv)
+
+    @property
+    def _swing_uv(self) -> float:
+        """How far the noise of the mean may go up and down by itself."""
+        return 2 * _CLEAR * self.noise_uv
 
     @property
     def slowness(self) -> float:
@@ -173,6 +182,7 @@ def measure(values: Row, noise_uv: float, rate_hz: float, peak: int | None = Non
     onset = _outwards(loud[: top + 1][::-1], quiet)
     offset = _outwards(loud[top:], quiet)
     first, last = top - onset, top + offset
+    far = np.flatnonzero(np.abs(values) > max(_SATELLITE * noise_uv, level))
     found = Waveform(
         values,
         rate_hz,
@@ -181,8 +191,8 @@ def measure(values: Row, noise_uv: float, rate_hz: float, peak: int | None = Non
         last,
         (first - _beyond(values[max(0, first - 1) : first + 4][::-1], level)) / rate_hz,
         (last + _beyond(values[max(0, last - 3) : last + 2], level)) / rate_hz,
-        int(np.flatnonzero(loud)[0]),
-        int(np.flatnonzero(loud)[-1]),
+        int(np.min(far, initial=first)),
+        int(np.max(far, initial=last)),
         noise_uv,
     )
     end = _end_of_low_wave(values, top, noise_uv, rate_hz)
@@ -237,12 +247,10 @@ def _alternating(values: Row, least: float) -> list[float]:
 
 
 def _turns(values: Row, least: float) -> int:
-    """Return the number of peaks and troughs, each at least ``least`` away from the one before it."""
-    if not len(values):
-        return 0
-    low = high = float(values[0])
+    """Return the number of peaks and troughs between baselines, each at least ``least`` away from the one before it."""
+    low = high = 0.0
     direction = count = 0
-    for value in values[1:].tolist():
+    for value in [*values.tolist(), 0.0]:
         low, high = min(low, value), max(high, value)
         if direction >= 0 and high - value >= least:
             count += direction
