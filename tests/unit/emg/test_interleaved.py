@@ -131,6 +131,17 @@ def test_noise_makes_no_turns_and_no_phases(seed: int) -> None:
     assert found.whole_ms < 8
 
 
+def test_a_fibrillation_is_not_said_where_noise_would_hide_the_low_wave_of_a_sharp_one() -> None:
+    def weight(noise_uv: float) -> float:
+        bell = np.exp(-(np.linspace(-6, 6, 241) ** 2) / 2) * 100
+        found = measure(bell, noise_uv, 40_000.0)
+        assert found is not None
+        return reasons("fibrillation", {"hidden_low": found.hidden_low})[0].weight
+
+    assert weight(5.0) == 0  # of a fibrillation at 10 dB it is 1 to 6 % of the height
+    assert weight(13.0) < -3
+
+
 def test_what_noise_hides_is_a_doubt_and_no_proof() -> None:
     bell = np.exp(-(np.linspace(-6, 6, 241) ** 2) / 2) * 100
     clear, hidden = measure(bell, 0.1, 10_000.0), measure(bell, 8.0, 10_000.0)

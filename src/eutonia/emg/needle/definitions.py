@@ -41,6 +41,7 @@ _WORDS = {
     "amplitude_uv": "a height of {:.3g} µV",
     "slow": "a share of {:.0%} of a sharp wave with a long low one after it",
     "pulse": "a share of {:.0%} of a pulse too short for a fibre, with a low wave after it",
+    "hidden_low": "a low wave after it of up to {:.0%} of its height that noise would hide",
     "units": "units that fire together: {:.0f}",
     "grouped": "groups: {:.0f}",
     "missed": "a share of {:.0%} of its potentials lost in the noise, and any rhythm with them",

@@ -176,6 +176,7 @@ def measures_of(wave: Waveform, rhythm: Rhythm, units: int = 1) -> dict[str, flo
         "turns": float(wave.whole_turns),
         "slow": wave.slowness,
         "pulse": wave.pulse,
+        "hidden_low": wave.hidden_low,
         "rate_hz": rhythm.rate_hz,
         "mean_hz": rhythm.mean_rate_hz,
         "cv": rhythm.cv,

@@ -120,6 +120,11 @@ class Waveform:
         return bool(signs and signs[0] > 0)
 
     @property
+    def hidden_low(self) -> float:
+        """How high a low wave after it noise would hide, of its own height."""
+        return _CLEAR_SMOOTH * self.noise_uv / max(self.amplitude_uv, 1e-9)
+
+    @property
     def _least_phase_uv(self) -> float:
         return max(min(PHASE_UV, 0.1 * self.amplitude_uv), _CLEAR * self.noise_uv)
 
