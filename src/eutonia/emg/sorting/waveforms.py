@@ -20,8 +20,11 @@ QUIET_S = 0.002
 PHASE_UV = 20.0
 TURN_UV = 50.0  # as Willison's criterion for single potentials
 _CLEAR = 3.0  # times the noise of the mean
+_SATELLITE = 4.5  # times it: of some 640 samples two are 3 times as high by chance, one in 150 000 so high
 _SHARE = 0.012  # of the height from peak to peak
 _LEAST_UV = 2.5
+# of the height: what an eye sees of 50 to 200 µV at 50 to 100 µV a division, a tenth of one (estimate, 3 to 10 %)
+_SEEN = 0.05
 _HIDDEN = 0.3  # of the height: where noise hides more, a potential is taken for no more than twice as long as seen
 _SMOOTH_S, _GAP_S = 0.003, 0.005  # of a low wave of 10 ms and more: it can be smoothed so, and begins within so long
 _CLEAR_SMOOTH, _SHARE_SMOOTH = 1.2, 0.03  # times the noise of the mean before it was smoothed; of the height
@@ -65,6 +68,15 @@ class Waveform:
     def duration_ms(self) -> float:
         """From onset to offset."""
         return 1000 * (self.offset_s - self.onset_s)
+
+    @property
+    def seen_ms(self) -> float:
+        """From onset to offset as an eye reads them on a screen: without the low ends that only a mean shows."""
+        onset, offset = _marks(np.abs(self.values) > self._level(_SEEN), self.peak, self.rate_hz)
+        return 1000 * (offset - onset) / self.rate_hz
+
+    def _level(self, share: float) -> float:
+        return max(_CLEAR * self.noise_uv, share * self.amplitude_uv)
 
     @property
     def inside(self) -> Row:
@@ -157,10 +169,8 @@ def measure(values: Row, noise_uv: float, rate_hz: float, peak: int | None = Non
     if not loud.any():
         return None
     top = int(np.argmax(np.abs(values))) if peak is None else peak
-    quiet = max(2, round(QUIET_S * rate_hz))
-    onset = _outwards(loud[: top + 1][::-1], quiet)
-    offset = _outwards(loud[top:], quiet)
-    first, last = top - onset, top + offset
+    first, last = _marks(loud, top, rate_hz)
+    far = [first, *np.flatnonzero(np.abs(values) > max(_SATELLITE * noise_uv, level)).tolist(), last]
     found = Waveform(
         values,
         rate_hz,
@@ -169,8 +179,8 @@ def measure(values: Row, noise_uv: float, rate_hz: float, peak: int | None = Non
         last,
         (first - _beyond(values[max(0, first - 1) : first + 4][::-1], level)) / rate_hz,
         (last + _beyond(values[max(0, last - 3) : last + 2], level)) / rate_hz,
-        int(np.flatnonzero(loud)[0]),
-        int(np.flatnonzero(loud)[-1]),
+        min(far),
+        max(far),
         noise_uv,
     )
     end = _end_of_low_wave(values, top, noise_uv, rate_hz)
@@ -193,6 +203,12 @@ def _end_of_low_wave(values: Row, top: int, noise_uv: float, rate_hz: float) -> 
         return start
     over = np.flatnonzero(smooth[start + int(above[0]) :] <= level)
     return start + int(above[0]) + (int(over[0]) if len(over) else len(values) - 1 - start - int(above[0]))
+
+
+def _marks(loud: NDArray[np.bool_], top: int, rate_hz: float) -> tuple[int, int]:
+    """Return the last loud places before and after the peak, each before at least 2 ms of quiet."""
+    quiet = max(2, round(QUIET_S * rate_hz))
+    return top - _outwards(loud[: top + 1][::-1], quiet), top + _outwards(loud[top:], quiet)
 
 
 def _outwards(loud: NDArray[np.bool_], quiet: int) -> int:
