@@ -106,8 +106,8 @@ def test_every_discharge_carries_its_reasons_and_probabilities_of_one() -> None:
 
 
 def test_reasons_know_their_source_and_speak_against_what_lies_outside() -> None:
-    inside = reasons("fibrillation", {"duration_ms": 3.0, "rate_hz": 8.0})
-    outside = reasons("fibrillation", {"duration_ms": 12.0, "rate_hz": 8.0})
+    inside = reasons("fibrillation", {"seen_ms": 3.0, "rate_hz": 8.0})
+    outside = reasons("fibrillation", {"seen_ms": 12.0, "rate_hz": 8.0})
     assert [one.weight for one in inside] == [0, 0]
     assert outside[0].weight < -3
     assert "speaks against fibrillation" in outside[0].sentence

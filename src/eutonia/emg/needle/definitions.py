@@ -28,6 +28,7 @@ KINDS = (
 )
 _WORDS = {
     "duration_ms": "potentials of {:.3g} ms",
+    "seen_ms": "potentials of {:.3g} ms, as an eye sees them",
     "whole_ms": "potentials of {:.3g} ms with their satellites",
     "rate_hz": "{:.3g} a second",
     "mean_hz": "{:.2g} a second in all",

@@ -172,6 +172,7 @@ def measures_of(wave: Waveform, rhythm: Rhythm, units: int = 1) -> dict[str, flo
     found = {
         "duration_ms": wave.duration_ms,
         "amplitude_uv": wave.amplitude_uv,
+        "seen_ms": wave.seen_ms,
         "whole_ms": wave.whole_ms,
         "turns": float(wave.whole_turns),
         "slow": wave.slowness,

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from eutonia.emg.needle.definitions import DischargeReason, probabilities, reasons
+from eutonia.emg.needle.definitions import CANNOT_TELL, DischargeReason, probabilities, reasons
 from eutonia.emg.needle.discharge import LONGEST_MS, Discharge, chance_of, kind_of
 from eutonia.emg.needle.gathering import DRIVES
-from eutonia.emg.sorting.rhythm import groups_of
+from eutonia.emg.sorting.rhythm import groups_of, in_step
 from eutonia.emg.sorting.trains import Examined, Lone
 from eutonia.emg.sorting.waveforms import Waveform
 
@@ -26,6 +26,8 @@ _QUICK, _TOO_SLOW = 3.5, -4.0
 _SAME_S = 0.006
 _CHAIN_S = 0.1  # quicker than the quickest fasciculations: what runs into a drive so is its beginning or its end
 _LOCAL_S = 2.0
+_BY_CHANCE, _SO_SURE = 3, 4.0  # so few may come together; SD beyond the usual that are no chance (estimate, 3 to 5)
+_BURST_S, _LONGEST_BURST_S = 0.3, 0.5  # of a needle that is moved (AANEM glossary: insertion activity)
 # Endplate spikes, which are no discharge: those of one fibre, 5 to 50 a second at no rhythm (Partanen and Danner 1982,
 # Muscle Nerve 5:S44). Motor units that fasciculate last 12.6 (SD 4.4) ms (de Carvalho and Swash 2013, JNNP 84:963).
 _ENDPLATE_MS, _ENDPLATE_FROM_HZ = (5.0, 1.13), (5.0, 1.3)  # as long as one fibre's; the second: as the edges
@@ -40,7 +42,7 @@ def fasciculations(examined: Examined, singles: Sequence[Lone], others: Sequence
     return _each_once(
         [
             _fasciculation(one, one.waveform, company)
-            for one, company in zip(alone, _companies(alone, examined), strict=True)
+            for one, company in zip(alone, _companies(alone, others, examined), strict=True)
             if one.waveform is not None and one.waveform.duration_ms <= LONGEST_MS
         ]
     )
@@ -60,17 +62,17 @@ class _Company:
     quick: float
 
 
-def _companies(alone: list[Lone], examined: Examined) -> list[_Company]:
+def _companies(alone: list[Lone], others: Sequence[Discharge], examined: Examined) -> list[_Company]:
     times = np.array([one.time_s for one in alone])
     rate = len(alone) / max(examined.seconds, 1e-9)
-    grouped = len(times) > 2 and groups_of(times) is not None
+    beside = np.sort(np.concatenate([times, _of_bursts(others)]))
+    dense = np.maximum(_local_rate(times, examined.seconds), _burst_rate(times, beside, rate))
+    grouped = len(times) > 2 and (groups_of(times) is not None or in_step(times))
     units = Counter(id(one.waveform) for one in alone)
     noise = max(examined.noise_uv, 1e-9)
     return [
         _Company(rate, max(rate, local), own, grouped, one.height_uv / noise * math.sqrt(units[id(one.waveform)]))
-        for one, local, own in zip(
-            alone, _local_rate(times, examined.seconds).tolist(), _own_rates(alone, examined.seconds), strict=True
-        )
+        for one, local, own in zip(alone, dense.tolist(), _own_rates(alone, examined.seconds), strict=True)
     ]
 
 
@@ -107,11 +109,31 @@ def _undriven(alone: list[Lone], others: Sequence[Discharge]) -> list[Lone]:
     return [one for one in alone if not any(low <= one.time_s <= high for low, high in bounds)]
 
 
+def _of_bursts(others: Sequence[Discharge]) -> Times:
+    """Return the potentials of short bursts that could not be told: beside them single ones are part of the burst."""
+    bursts = (one for one in others if one.kind == CANNOT_TELL and one.offset_s - one.onset_s <= _LONGEST_BURST_S)
+    return np.array([time for one in bursts for time in one.times_s], np.float64)
+
+
 def _local_rate(times: Times, seconds: float) -> Times:
     """Return how many there are a second within a second of each."""
     span = min(_LOCAL_S, max(seconds, 1e-9))
     inside = np.searchsorted(times, times + span / 2, "right") - np.searchsorted(times, times - span / 2)
-    return np.asarray(np.where(inside > 3, inside / span, 0.0), np.float64)  # a few may come together by chance
+    return np.asarray(np.where(inside > _BY_CHANCE, inside / span, 0.0), np.float64)
+
+
+def _burst_rate(times: Times, every: Times, rate: float) -> Times:
+    """Return how many of ``every`` a second a burst has that each is part of, before, around or after it; 0 if none.
+
+    A burst holds more than come together by chance at this rate.
+    """
+    counts = [
+        np.searchsorted(every, times + after, "right") - np.searchsorted(every, times + after - _BURST_S)
+        for after in (0.0, _BURST_S / 2, _BURST_S)
+    ]
+    inside, usual = np.max(counts, axis=0), rate * _BURST_S
+    chance = max(_BY_CHANCE, usual + _SO_SURE * usual**0.5)
+    return np.asarray(np.where(inside > chance, inside / _BURST_S, 0.0), np.float64)
 
 
 def _fasciculation(one: Lone, wave: Waveform, company: _Company) -> Discharge:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import ndimage, signal
 
 from eutonia.emg.sorting.needles import NeedlePart
-from eutonia.emg.sorting.sorted_units import Places, Row, Unit
+from eutonia.emg.sorting.sorted_units import Places, Unit
 
 _INSIDE_S = 0.008  # between spikes of one potential
 _INSIDE_LONG_S = 0.02  # the same, where all are of a few lengths
@@ -28,7 +28,8 @@ _COVERED = 0.5  # share of the time beside larger potentials: where it is less, 
 _FEWEST_EACH = 3
 _TWO_HEIGHTS = 0.1  # on a logarithmic scale
 _RAGGED = 0.8  # unevenness of intervals: chance has about 0.9
-_ALIKE = 0.9  # correlation of two shapes
+_ALIKE = 0.9  # correlation of two shapes, without the noise that is left in them
+_MOST_NOISE = 0.5  # share of the energy of a shape (estimate, 0.3 to 0.7); of more nothing is known
 _FINE = 8  # parts of a sample
 _FITTING = 0.7  # share of intervals between two units that are as long as those of one
 _EVEN = 0.35  # unevenness of the joint train
@@ -43,7 +44,7 @@ def linked(units: list[Unit], part: NeedlePart) -> list[Unit]:
     for unit in sorted(whole, key=lambda unit: -unit.height_uv):
         if not (_locked(unit, kept, part) or _remainder(unit, kept, part)):
             kept.append(unit)
-    joined = _joined([piece for unit in kept for piece in _parted(unit)], part.rate_hz)
+    joined = _joined([piece for unit in kept for piece in _parted(unit)], part)
     count = len(part.sharp)  # a peak that was moved to where it truly is may lie beyond an end
     return [unit.only((unit.places >= 0) & (unit.places < count)) for unit in joined]
 
@@ -145,7 +146,7 @@ def nearest(places: Places, others: Places) -> NDArray[np.int64]:
     return np.where(np.abs(left) <= np.abs(right), left, right)
 
 
-def _joined(units: list[Unit], rate_hz: float) -> list[Unit]:
+def _joined(units: list[Unit], part: NeedlePart) -> list[Unit]:
     """Join units of one shape while together they fire as one."""
     units = list(units)
     again = True
@@ -153,7 +154,7 @@ def _joined(units: list[Unit], rate_hz: float) -> list[Unit]:
         again = False
         for first in range(len(units)):
             for second in range(first + 1, len(units)):
-                both = _one(units[first], units[second], rate_hz)
+                both = _one(units[first], units[second], part)
                 if both is not None:
                     units[first] = both
                     del units[second]
@@ -164,10 +165,10 @@ def _joined(units: list[Unit], rate_hz: float) -> list[Unit]:
     return units
 
 
-def _one(first: Unit, second: Unit, rate_hz: float) -> Unit | None:
+def _one(first: Unit, second: Unit, part: NeedlePart) -> Unit | None:
     if min(len(first), len(second)) < 2:
         return None
-    moved = _likeness(first.mean, second.mean, round(0.004 * rate_hz))
+    moved = _likeness(first, second, part)
     if moved is None:
         return None
     whole = round(moved)
@@ -177,7 +178,7 @@ def _one(first: Unit, second: Unit, rate_hz: float) -> Unit | None:
     heights = np.concatenate([first.heights_uv, second.heights_uv])[order]
     shifts = np.concatenate([first.shifts, second.shifts + np.float32(moved - whole)])[order]
     whose = np.concatenate([np.zeros(len(first), bool), np.ones(len(second), bool)])[order]
-    twice = np.diff(places) < _REFRACTORY_S * rate_hz
+    twice = np.diff(places) < _REFRACTORY_S * part.rate_hz
     if np.mean(twice) > _TWICE:
         return None
     keep = np.ones(len(places), bool)  # what one mean left of a potential that was too large for it, the other took
@@ -200,19 +201,27 @@ def _take_turns(places: Places, whose: NDArray[np.bool_]) -> bool:
     return bool(np.mean((ratio > 0.6) & (ratio < 1.6)) >= _FITTING)
 
 
-def _likeness(one: Row, other: Row, reach: int) -> float | None:
+def _likeness(one: Unit, other: Unit, part: NeedlePart) -> float | None:
     """Return by how many samples the peak of the other shape lies off where the two fit, or None where they differ.
 
-    By parts of a sample: at 4000 Hz half a sample makes one shape two.
+    By parts of a sample: at 4000 Hz half a sample makes one shape two. The mean of a few potentials still holds noise,
+    which is not alike in two means of one shape.
     """
-    half = max(len(one), len(other)) // 2 + reach
-    a, b = (np.pad(row, half - len(row) // 2) for row in (one, other))
+    reach = round(0.004 * part.rate_hz)
+    half = max(len(one.mean), len(other.mean)) // 2 + reach
+    a, b = (np.pad(unit.mean, half - len(unit.mean) // 2) for unit in (one, other))
     products = np.correlate(np.pad(a, reach), b, "valid")
     fine = signal.resample(np.pad(products, reach), _FINE * (len(products) + 2 * reach))
     best = int(np.argmax(fine))
-    if fine[best] < _ALIKE * float(np.sqrt((a @ a) * (b @ b))):
+    if fine[best] < _ALIKE * float(np.sqrt(_energy(one, part) * _energy(other, part))):
         return None
     return 2 * reach - best / _FINE
+
+
+def _energy(unit: Unit, part: NeedlePart) -> float:
+    """Return the energy of a unit's shape without that of the noise left in it."""
+    whole = float(unit.mean @ unit.mean)
+    return max(whole - part.noise_uv**2 * len(unit.mean) / len(unit), _MOST_NOISE * whole)
 
 
 def unevenness(places: Places) -> float:

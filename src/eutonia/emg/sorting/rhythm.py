@@ -26,6 +26,8 @@ _ODD = 3.0
 _FEWEST_INSIDE = 6  # intervals inside groups: of eight potentials at random four pairs are no rarity
 _MOSTLY = 0.78  # share of the potentials
 _SLOWEST_INSIDE_S = 0.3  # between potentials of a group: slower ones are no group
+_STEP_S, _ONE_LENGTH = (0.015, 0.2), 0.25  # intervals inside groups of 5 to 60 a second; what is of one length (log)
+_BY_CHANCE, _SO_SURE = 0.25 / np.e, 5.0  # the most of one length when they come at random; by how many SD more is asked
 _SMOOTH = 7  # neighbours
 _MOST_SHORT = 0.15  # share of intervals under half the usual: a rhythm has 0.02, chance 0.3
 
@@ -186,6 +188,20 @@ def groups_of(times_s: Row) -> Groups | None:
         float(np.exp(-np.median(short))),
         float(np.median(every)),
     )
+
+
+def in_step(times_s: Row) -> bool:
+    """True where far more intervals are of one length than of potentials at random: a rhythm, or groups.
+
+    Less is asked than of `groups_of`: groups of several units may overlap, and some of their potentials be missed.
+    """
+    logs = np.log(np.maximum(np.diff(times_s), 1e-9))
+    short = np.sort(logs[(logs > np.log(_STEP_S[0])) & (logs < np.log(_STEP_S[1]))])
+    if len(short) < _FEWEST_INSIDE:
+        return False
+    most = int(np.max(np.searchsorted(short, short + _ONE_LENGTH, "right") - np.arange(len(short))))
+    spread = (_BY_CHANCE * (1 - _BY_CHANCE) / len(logs)) ** 0.5
+    return bool(most / len(logs) > _BY_CHANCE + _SO_SURE * spread)
 
 
 def _spread(values: Row) -> float:
