@@ -41,11 +41,14 @@ def figure(
     envelope_hz: float,
     marked: Sequence[Burst] | Sequence[Discharge],
     features: Features,
+    shaded: str,
 ) -> str:
-    """Return the three pictures above each other, on one axis of time; what is ``marked`` is shaded in the first."""
+    """Return the three pictures above each other, on one axis of time; what is ``marked`` is shaded in the first.
+
+    ``shaded``: what one mark is called.
+    """
     seconds = max(channel.duration_s, 1e-9)
     raw = extremes(channel, _COLUMNS)
-    shaded = "discharge" if any(isinstance(one, Discharge) for one in marked) else "burst"
     legend = f" (shaded: {shaded}s)" if marked else ""
     parts = [
         f'<svg viewBox="0 0 {WIDTH} {3 * HEIGHT + 4 * GAP}" role="img" xmlns="http://www.w3.org/2000/svg">',

@@ -156,7 +156,7 @@ def _with_rhythm(found: EvenRun, beside_s: float) -> tuple[str, str]:
         return "cannot tell", f"A rhythm: {words}, which is none of clonus ({CLONUS_HZ[0]:g} to {CLONUS_HZ[1]:g})."
     if beside_s >= _SUSTAINED_S:
         return "mixed", f"{words}, and {beside_s:.1f} s of sustained activity beside them."
-    return "clonus", f"{words}. So may a tremor."
+    return "clonus", f"{words}. A tremor may look so, too."
 
 
 def _without_rhythm(length_s: float, filled: float) -> tuple[str, str]:

@@ -111,7 +111,7 @@ def tremor_of(channel: Channel, bursts: Sequence[Burst]) -> Tremor:
     error = _error(power, hz, frequency)
     why = f"A peak at {frequency:.2f} Hz, {ratio:.1f} times what is around it (chance: {limit:.1f})."
     if UNITS_HZ[0] <= frequency <= UNITS_HZ[1]:
-        why += " Few motor units that fire evenly look so, too."
+        why += " A few motor units that fire evenly look so, too."
     return Tremor(
         channel.label,
         True,
