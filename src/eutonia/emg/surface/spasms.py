@@ -149,7 +149,7 @@ def _longest_beside(found: EvenRun, peaks: Places, active: Places) -> float:
 
 
 def _with_rhythm(found: EvenRun, beside_s: float) -> tuple[str, str]:
-    words = f"{found.beats + 1} contractions, {found.rate_hz:.1f} a second"
+    words = f"{found.beats + 1} contractions in a row, {found.rate_hz:.1f} a second"
     if found.chance > _CHANCE:
         return "cannot tell", f"{words}: too few, or not even enough, to be more than chance."
     if not _SOFT_HZ[0] <= found.rate_hz <= _SOFT_HZ[1]:
