@@ -26,6 +26,7 @@ _HEADS = (
     "RMS (raw), µV",
     "Median frequency (raw), Hz",
 )
+_NOT_USABLE = "No second of it is usable, so nothing can be said."
 NOTHING_STANDS_OUT = "No burst stands out: the muscle was at rest, or active alike, all the time."
 _MUSCLE_IS_MISSING = (
     "No muscle was named, so the motor units are not compared with any limits. Name it (--muscle) to see them beside "
@@ -54,6 +55,8 @@ def in_short(parts: Sequence[ChannelReport], verdict: PatternVerdict | None, *, 
 
 
 def _sentences(part: ChannelReport) -> str:
+    if not part.quality.usable_share:
+        return _NOT_USABLE
     said = _of_needle(part.needle) if part.needle else _of_surface(part)
     lost = 1 - part.quality.usable_share
     if lost > 0:
@@ -68,10 +71,13 @@ def _of_surface(part: ChannelReport) -> list[str]:
     if part.surface is None:
         return said
     types = Counter(spasm.kind for spasm in part.surface.spasms)
+    unsure = types.pop(CANNOT_TELL, 0)
     if types:
         said.append(
             "Activity resembles " + ", ".join(f"{kind} ({number})" for kind, number in types.most_common()) + "."
         )
+    if unsure:
+        said.append(f"Of {counted(unsure, 'spell')} of activity the type cannot be told.")
     rhythm = part.surface.tremor
     if rhythm.present and rhythm.frequency_hz is not None:
         said.append(f"A rhythm of {rhythm.frequency_hz:.1f} Hz.")
