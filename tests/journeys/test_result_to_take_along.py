@@ -41,7 +41,7 @@ def test_a_result_is_kept_opened_elsewhere_and_deleted(visitor: Visitor, new_vis
     other.opens("/assessment/return/")
     other.enters("What is your code?", "AAAA-AAAA-AAAA")
     other.presses("Open it")
-    other.is_told("This code opens nothing. Check it; or its time is over, or it was deleted")
+    other.is_told("This code opens nothing. Check it. If it is right, its time is over, or the result was deleted")
     other.enters("What is your code?", code.lower())
     other.presses("Open it")
     other.sees("You kept this result until")

@@ -1,8 +1,12 @@
 """Staff pages on small screens: what is wider says so, records stand below each other, no label breaks in a word."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from eutonia.clinic.booking import services
+from eutonia.clinic.booking.records import WaitingWish
 from eutonia.clinic.people.roles import Role
 from tests.clinic.booking import clinic
 from tests.journeys.booking import Clock
@@ -114,6 +118,18 @@ def test_no_label_breaks_inside_a_word(member: NewMember, clock: Clock, width: i
         insurance.opens(address)
         broken = insurance.page.locator("dt").evaluate_all(BROKEN)
         assert broken == [], address
+
+
+def test_an_offer_on_the_waiting_list_fits_a_telephone(member: NewMember) -> None:
+    person = clinic.register(given_name="Rosa", family_name="Lind")
+    day = clinic.NOW.date()
+    wish = WaitingWish(person.public_id, "new-consultation", day, day + timedelta(days=9))
+    entry = services.join_waiting_list(clinic.own(person), wish, now=clinic.NOW)
+    services.offer_place(clinic.staff(), entry, clinic.slot(14), now=clinic.NOW)
+    desk = member(viewport=NARROW)
+    desk.opens("/staff/inbox/waiting/")
+    desk.sees("Has an offer until")
+    assert not desk.page.locator("html").evaluate(OVERFLOWS)
 
 
 BROKEN = """labels => labels.filter(label => {

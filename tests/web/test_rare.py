@@ -264,6 +264,8 @@ def test_percent(share: float, expected: str) -> None:
 def test_ratio_and_links() -> None:
     assert ratio(2.5) == "×12 for"
     assert ratio(-1.1) == "×3 against"
+    assert ratio(5.18) == "×180 for"
+    assert ratio(-7.4) == "×1,600 against"
     assert link("PMID:123").address == "https://pubmed.ncbi.nlm.nih.gov/123/"
     assert link("OMIM:159900").address.endswith("/159900")
     assert link("ISBN:javascript").address == link("PMID:x").address == ""

@@ -132,7 +132,7 @@ def _phenotype(noun: argparse.ArgumentParser) -> None:
         "--limit", type=at_least_one, default=10, metavar="N", help="how many terms at most (default 10)"
     )
     rank = _add(verbs, "rank", "rank diseases for a phenopacket or for terms")
-    rank.add_argument("file", nargs="?", type=Path, metavar="FILE.json", help="a GA4GH phenopacket, version 2")
+    rank.add_argument("file", nargs="?", type=Path, metavar="FILE.json", help="a GA4GH phenopacket, version 2 or 1")
     rank.add_argument("--hpo", nargs="+", action="extend", default=[], metavar="HP:…", help="terms that the person has")
     rank.add_argument(
         "--absent",

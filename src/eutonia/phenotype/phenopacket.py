@@ -59,7 +59,7 @@ def read_phenopacket_file(path: Path) -> ReadPhenopacket:
 
 def read_phenopacket(text: str, where: str = "") -> ReadPhenopacket:
     """Return the phenopacket of a JSON text."""
-    shape = "Give a GA4GH phenopacket, version 2, as JSON: an object with phenotypicFeatures."
+    shape = "Give a GA4GH phenopacket, version 2 or 1, as JSON: an object with phenotypicFeatures."
     try:
         document = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:

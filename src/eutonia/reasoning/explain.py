@@ -36,13 +36,16 @@ class Explanation:
     missing: tuple[Reason, ...]
 
 
-def explain(assessment: Assessment, cause: Cause, knowledge: Knowledge) -> Explanation:
-    """Return the reasons for one cause of an assessment."""
+def explain(assessment: Assessment, cause: Cause, knowledge: Knowledge, *, for_the_person: bool = False) -> Explanation:
+    """Return the reasons for one cause of an assessment.
+
+    ``for_the_person``: missing is only what a person can answer; signs and tests have doctors' names.
+    """
     return Explanation(
         condition=cause.condition,
         supports=_reasons(cause.contributions, positive=True),
         opposes=_reasons(cause.contributions, positive=False),
-        missing=_missing(assessment, cause, knowledge),
+        missing=_missing(assessment, cause, knowledge, for_the_person),
     )
 
 
@@ -54,13 +57,15 @@ def _reasons(found: Sequence[Contribution], *, positive: bool) -> tuple[Reason, 
     )[:SHOWN]
 
 
-def _missing(assessment: Assessment, cause: Cause, knowledge: Knowledge) -> tuple[Reason, ...]:
+def _missing(assessment: Assessment, cause: Cause, knowledge: Knowledge, for_the_person: bool) -> tuple[Reason, ...]:
     """Return the unanswered findings whose presence would speak most for the cause."""
     answers = assessment.case.answers
     open_reasons = []
     for likelihood in knowledge.conditions[cause.condition].likelihoods:
         finding = knowledge.findings[likelihood.finding]
         if finding.id in answers or finding.kind is not FindingKind.YES_NO or finding.screen is not None:
+            continue
+        if for_the_person and finding.answered_by is not AnsweredBy.PERSON:
             continue
         ratio = likelihood.values[-1].value / finding.values[-1].background.value
         if ratio >= 1.0 + LEAST_MISSING:

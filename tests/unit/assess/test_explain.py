@@ -3,7 +3,7 @@
 import pytest
 
 from eutonia.knowledge.load import Knowledge
-from eutonia.knowledge.vocabulary import ABSENT, NOT_SURE, PRESENT, FindingKind, Person, Sex
+from eutonia.knowledge.vocabulary import ABSENT, NOT_SURE, PRESENT, AnsweredBy, FindingKind, Person, Sex
 from eutonia.reasoning.answers import Case
 from eutonia.reasoning.assess import Assessment, Assessor
 from eutonia.reasoning.differential.contributions import answer_sentence
@@ -94,6 +94,18 @@ def test_a_missing_sign_is_named_as_a_question_to_the_person_or_as_a_term_to_the
             finding = knowledge.findings[reason.finding]
             assert finding.kind is FindingKind.YES_NO
             assert reason.sentence in {finding.question, finding.term}
+
+
+def test_to_the_person_no_sign_or_test_is_named_by_its_medical_term(
+    assessment: Assessment, explanations: list[Explanation], knowledge: Knowledge
+) -> None:
+    def by(explained: list[Explanation]) -> set[AnsweredBy]:
+        return {knowledge.findings[reason.finding].answered_by for one in explained for reason in one.missing}
+
+    for_the_person = [explain(assessment, cause, knowledge, for_the_person=True) for cause in assessment.causes]
+    assert by(for_the_person) == {AnsweredBy.PERSON}
+    assert by(explanations) > {AnsweredBy.PERSON}
+    assert [one.supports for one in for_the_person] == [one.supports for one in explanations]
 
 
 # ---- an answer in words --------------------------------------------------------------------------------------

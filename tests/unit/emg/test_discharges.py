@@ -114,6 +114,17 @@ def test_reasons_know_their_source_and_speak_against_what_lies_outside() -> None
     assert all(one.source for one in inside + outside)
 
 
+def test_a_reason_gives_value_and_range_in_one_unit() -> None:
+    (regular,) = reasons("voluntary", {"cv": 0.17})
+    assert regular.sentence == "Intervals that vary by 17 %: as expected of voluntary (9 to 27 %)."
+    (near,) = reasons("voluntary", {"cv": 0.29})
+    assert near.sentence == "Intervals that vary by 29 %: close to voluntary (9 to 27 %)."
+    (high,) = reasons("fibrillation", {"amplitude_uv": 900.0})
+    assert high.sentence == "A height of 900 µV: speaks against fibrillation (15 to 350)."
+    (single,) = reasons("myokymic", {"grouped": 0.0})
+    assert single.sentence == "No groups of potentials: speaks against myokymic."
+
+
 def test_few_intervals_say_little_of_regularity() -> None:
     few, many = (
         next(one.weight for one in reasons("fibrillation", {"cv": 0.2}, count) if one.measure == "cv")

@@ -76,9 +76,28 @@ def test_a_table_states_its_rate_and_unit_in_comments(tmp_path: Path) -> None:
     np.testing.assert_array_equal(read.samples, [[1, 3], [2, 4]])
 
 
+def test_a_table_states_its_units_in_the_headings_of_its_columns(tmp_path: Path) -> None:
+    path = table(tmp_path, "Time (s),left [µV],right (mV),knee (deg)\n0,1,2,3\n0.001,4,5,6\n0.002,7,8,9\n")
+    assert emg.read(path).units == ("µV", "mV", "deg")
+    with pytest.raises(emg.EmgError, match="stated unit V and that of the file"):
+        emg.read(path, unit="V")
+
+
+def test_a_letter_in_a_heading_is_no_unit(tmp_path: Path) -> None:
+    path = table(tmp_path, "# rate_hz: 1000\nbiceps (L),triceps (R),muscle (m)\n1,2,3\n4,5,6\n")
+    assert emg.read(path, unit="mV").units == ("mV", "mV", "mV")
+
+
+@pytest.mark.parametrize("words", ["Sampling Rate (Hz):= 1000.00", "sampling_rate: 1000", "RATE = 1000"])
+def test_a_table_states_its_rate_in_others_words(tmp_path: Path, words: str) -> None:
+    read = emg.read(table(tmp_path, f"# Simple Text Format\n# {words}\n# Labels:= EMG\n1\n2\n3\n"), unit="mV")
+    assert read.rates_hz == (1000,)
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
+        ("# unit: mV\ntime,a (uV)\n0,1\n0.1,1\n0.2,1\n", r"stated unit mV and that of a heading \(uV\) disagree"),
         ("1\n2\n", "rate is not stated"),
         ("# rate_hz: 1000\n1\n2\n", "unit is not stated"),
         ("# rate_hz: fast\n# unit: mV\n1\n", "is no number"),

@@ -8,6 +8,14 @@ from eutonia.emg import simulate
 from tests.unit.emg.surface_signals import RATE, muscle, on, recorded
 
 
+def test_a_few_seconds_between_holes_tell_no_rhythm() -> None:
+    row = muscle(60, 4, lambda t: 8 * np.maximum(0, np.sin(2 * np.pi * 6 * t)))
+    row[4 * RATE :] = np.nan
+    (found,) = emg.tremor(recorded(row))
+    assert found.present is None
+    assert "4.0 s are not missing; 10 s are needed" in found.why
+
+
 @pytest.mark.parametrize("hz", [4.3, 6.0, 9.5, 15.5])
 def test_tremor_has_its_frequency(hz: float) -> None:
     row = muscle(60, 7, lambda t: 8 * np.maximum(0, np.sin(2 * np.pi * hz * t)))

@@ -1,11 +1,12 @@
 """What the result page may say, and what it may not."""
 
 import html
+import re
 
 import pytest
 from django.test import Client
 
-from eutonia.knowledge.vocabulary import Person, Sex, Urgency
+from eutonia.knowledge.vocabulary import AnsweredBy, Person, Sex, Urgency
 from eutonia.reasoning.answers import Case
 from eutonia.reasoning.assess import Assessment
 from eutonia.web.engine import assessor, knowledge
@@ -47,6 +48,14 @@ def shown(answers: dict[str, str]) -> str:
     response = client.get("/assessment/result/")
     assert response.status_code == 200
     return html.unescape(response.content.decode()).lower()
+
+
+def test_the_reasons_name_no_sign_or_test_in_doctors_words() -> None:
+    page = shown({"chief-complaint": "stiffness", "site-hand": "present", "cold-worsens": "present", "since": "years"})
+    assert "what we do not know yet" in page
+    terms = {one.term.lower() for one in knowledge().findings.values() if one.answered_by is not AnsweredBy.PERSON}
+    reasons = page.split("what it may be", 1)[1].split("what you can do yourself", 1)[0]
+    assert not [term for term in terms if f">{term}<" in re.sub(r">\s+|\s+<", lambda m: m[0].strip(), reasons)]
 
 
 def test_every_level_has_words_and_a_time() -> None:

@@ -10,7 +10,7 @@ from eutonia.knowledge.vocabulary import ABSENT, NOT_SURE, PRESENT, FindingKind,
 from eutonia.reasoning.answers import read_case
 from eutonia.reasoning.interview.page import PageKind
 from eutonia.web.engine import assessor, knowledge
-from eutonia.web.patient.assessment.forecast import forecast
+from eutonia.web.patient.assessment.forecast import forecast, progress_words
 from eutonia.web.patient.assessment.walk import SCREENING, Walk, is_medicines, walk
 
 SHEETS = sorted((Path(__file__).parents[2] / "evaluation" / "answers").glob("*.toml"))
@@ -31,6 +31,16 @@ def answered(answers: dict[str, str], *, pages: int = 60) -> tuple[Walk, dict[st
     return way, pool
 
 
+STIFF = {
+    "chief-complaint": "stiffness",
+    "site-thigh": PRESENT,
+    "site-hand": PRESENT,
+    "side": "both-sides",
+    "duration": "seconds",
+    "since": "years",
+    "cold-worsens": PRESENT,
+    "family-same": PRESENT,
+}
 CRAMP = {"chief-complaint": "cramp", "site-calf": PRESENT, "when": "night", "since": "years"}
 
 
@@ -115,3 +125,19 @@ def test_progress_does_not_lie() -> None:
             held[told.least <= number - place - 1 <= told.most] += 1
     assert held.total() > 100
     assert held[True] / held.total() >= 0.9
+
+
+def test_a_long_interview_is_not_promised_the_same_end_again_and_again() -> None:
+    told = []
+    pool: dict[str, str] = {}
+    way = walk(assessor(), SOMEBODY, pool)
+    while way.open is not None and not way.is_finished:
+        if way.open.kind not in SCREENING:
+            told.append(progress_words(way, len(way.steps) + 1, knowledge()))
+        for name in way.open.findings:
+            yes_no = knowledge().findings[name].kind is FindingKind.YES_NO
+            pool[name] = STIFF.get(name, ABSENT if yes_no else NOT_SURE)
+        way = walk(assessor(), SOMEBODY, pool)
+    promised = [words.partition(". ")[2] for words in told if "At most" in words]
+    assert any(words.endswith("A few more.") for words in told)
+    assert len(set(promised)) == len(promised)

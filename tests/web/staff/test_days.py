@@ -39,7 +39,7 @@ def desk(sign_in: SignIn) -> Client:
 def test_the_board_has_a_column_for_each_who_works_and_a_cell_for_each_visit(desk: Client) -> None:
     booked = place(clinic.slot(10), given_name="Rosa", family_name="Lind")
     page = see(desk, f"{DAY}/clinicians/")
-    assert "Wednesday 25 November 2026 today 1 Welbeck Street. 1 visit, 0 here now, 1 lack something." in page
+    assert "Wednesday 25 November 2026 today 1 Welbeck Street. 1 visit, 0 here now, 1 lacks something." in page
     assert "10:00am Rosa Lind ○ Expected New consultation, Consulting room 1 ⚠ 1 missing" in page
     assert "Example neurologist B" not in page  # not here on Wednesdays
     html = desk.get(f"{DAY}/clinicians/").content.decode()
@@ -64,6 +64,20 @@ def test_every_cell_of_the_board_stands_in_its_row(desk: Client) -> None:
             open_rows[place_] = span
         open_rows = [left - 1 for left in open_rows]
     assert open_rows == [0] * columns
+
+
+def test_a_free_time_that_is_over_cannot_be_booked(sign_in: SignIn) -> None:
+    place(clinic.slot(11))  # parts the day
+    free = r"eu-cell__book.*?free from ([^<]+)<"
+    morning = re.findall(free, sign_in().get(f"{DAY}/clinicians/").content.decode(), re.DOTALL)
+    assert any("to 11:00am" in words for words in morning)
+    pages.set_clock(clinic.at(12, 30))
+    desk = sign_in()
+    later = re.findall(free, desk.get(f"{DAY}/clinicians/").content.decode(), re.DOTALL)
+    assert later
+    assert not any("to 11:00am" in words for words in later)
+    yesterday = desk.get("/staff/desk/day/2026-11-24/clinicians/").content.decode()
+    assert "eu-cell__book" not in yesterday
 
 
 def test_a_free_place_leads_to_a_booking_with_that_clinician_and_day(desk: Client) -> None:

@@ -1,7 +1,8 @@
 """Tables of numbers as text: a column per channel, with a stated rate and unit.
 
-Rate and unit come from comment lines (``# rate_hz: 2000``, ``# unit: uV``), or, the rate only, from a column of evenly
-spaced time in seconds; where the table says neither, from the caller. Nothing is guessed.
+The rate comes from a comment line (``# rate_hz: 2000``) or a column of evenly spaced time in seconds, the unit from a
+comment line (``# unit: uV``) or the heading of a column (``left (uV)``); where the table says neither, from the caller.
+Nothing is guessed.
 """
 
 from __future__ import annotations
@@ -14,9 +15,13 @@ from numpy.typing import NDArray
 
 from eutonia.emg.formats.statements import same_rate
 from eutonia.emg.recording import Recording, refuse
+from eutonia.emg.units import is_other_quantity, microvolts
 
 _LARGEST = 2 << 30  # bytes; a table is read whole, unlike EDF
-_COMMENT = re.compile(r"#\s*(rate_hz|rate|unit)\s*[:=]\s*(\S+)", re.IGNORECASE)
+_COMMENT = re.compile(
+    r"#\s*(?:(?P<rate>rate_hz|(?:sampling[ _])?rate)(?:\s*[\[(]hz[\])])?|unit)\s*[:=]+\s*(?P<value>\S+)", re.IGNORECASE
+)
+_HEADING = re.compile(r".*[\[(]\s*(?P<unit>[^\[\]()]+?)\s*[\])]")
 _TIME = re.compile(r"(time[ _]?stamps?|time|t|seconds?)([\s_]*[\[(]?\s*s(ec)?\s*[\])]?)?", re.IGNORECASE)
 _OTHER_TIME = re.compile(r"(time[ _]?stamps?|time|t)[\s_]*[\[(]?\s*(ms|msec|us|µs|min|h)\s*[\])]?", re.IGNORECASE)
 _MISSING = frozenset({"", "null", "na", "n/a", "nan"})
@@ -40,23 +45,44 @@ def read_csv(path: Path, rate_hz: float | None, unit: str | None) -> Recording:
         rate = _one_rate(rate, rate_hz, _rate_of(rows[:, time], path), path)
         rows = np.delete(rows, time, axis=1)
         names = names[:time] + names[time + 1 :]
-    rate, unit = rate or rate_hz, stated.get("unit", unit)
+    rate, units = rate or rate_hz, _units(names, rows.shape[1], stated.get("unit"), unit, path)
     if rate is None:
         raise refuse(
             "The sampling rate is not stated.", "State it in Hz (on the command line: --rate 2000).", path.name
         )
-    if unit is None:
+    if None in units:
         raise refuse("The unit is not stated.", "State V, mV, uV or nV (on the command line: --unit uV).", path.name)
     if rows.shape[1] == 0:
         raise refuse("The table has a column of time and nothing else.", "Add a column of samples.", path.name)
     if (np.abs(rows) > _MOST).any():  # a comparison with what is missing is false
         raise refuse("A cell of the table is larger than any measured value.", "Look for a slip in it.", path.name)
     names = names or [f"column {i + 1}" for i in range(rows.shape[1])]
-    return Recording(np.ascontiguousarray(rows.T), rate, unit, names[: rows.shape[1]])
+    return Recording(np.ascontiguousarray(rows.T), rate, [one or "" for one in units], names[: rows.shape[1]])
+
+
+def _units(names: list[str], count: int, noted: str | None, given: str | None, path: Path) -> list[str | None]:
+    """Return the unit of each column: that of its heading, of a comment, or what was given; None where none says it."""
+    headed = [unit_in(name) for name in names[:count]] + [None] * (count - len(names))
+    for own in headed:
+        if own and noted and microvolts(own) is not None and microvolts(own) != microvolts(noted):
+            raise refuse(
+                f"The stated unit {noted} and that of a heading ({own}) disagree.", "State the true unit.", path.name
+            )
+    return [own or noted or given for own in headed]
+
+
+def unit_in(heading: str) -> str | None:
+    """Return the unit in brackets at the end of a heading, where it is surely one: a single letter may be a name."""
+    found = _HEADING.fullmatch(heading)
+    if found is None:
+        return None
+    unit = found["unit"]
+    other = is_other_quantity(unit) and (len(unit) > 1 or not unit.isalpha())
+    return unit if unit == "V" or (len(unit) > 1 and microvolts(unit) is not None) or other else None
 
 
 def _stated_rate(stated: dict[str, str], path: Path) -> float | None:
-    text = stated.get("rate_hz") or stated.get("rate")
+    text = stated.get("rate")
     try:
         return float(text) if text else None
     except ValueError:
@@ -74,7 +100,7 @@ def _head(path: Path) -> tuple[dict[str, str], list[str], str, int]:
                 break
             text = line.strip()
             if (comment := _COMMENT.match(text)) is not None:
-                stated[comment[1].lower()] = comment[2]
+                stated["rate" if comment["rate"] else "unit"] = comment["value"]
             if not text or text.startswith("#"):
                 continue
             separator = next((sign for sign in ("\t", ";", ",") if sign in text), " ")

@@ -32,24 +32,24 @@ _WORDS = {
     "whole_ms": "potentials of {:.3g} ms with their satellites",
     "rate_hz": "{:.3g} a second",
     "mean_hz": "{:.2g} a second in all",
-    "cv": "intervals that vary by {:.2%}",
-    "turns": "{:.0f} turns",
+    "cv": "intervals that vary by {:.3g} %",
+    "turns": "{:.0f} turns with their satellites",
     "rate_change": "a rate that changes {:.2g}-fold",
     "height_change": "a height that changes {:.2g}-fold",
-    "fall": "a height that ends at {:.0%} of its beginning",
+    "fall": "a height that ends at {:.3g} % of its beginning",
     "breaks_hz": "{:.2g} pauses a second after which it goes on",
     "run_s": "runs of {:.2g} s",
     "amplitude_uv": "a height of {:.3g} µV",
-    "slow": "a share of {:.0%} of a sharp wave with a long low one after it",
-    "pulse": "a share of {:.0%} of a pulse too short for a fibre, with a low wave after it",
-    "hidden_low": "a low wave after it of up to {:.0%} of its height that noise would hide",
-    "units": "units that fire together: {:.0f}",
-    "grouped": "groups: {:.0f}",
-    "missed": "a share of {:.0%} of its potentials lost in the noise, and any rhythm with them",
+    "slow": "a share of {:.3g} % of a sharp wave with a long low one after it",
+    "pulse": "a share of {:.3g} % of a pulse too short for a fibre, with a low wave after it",
+    "hidden_low": "a low wave after it of up to {:.3g} % of its height that noise would hide",
+    "missed": "a share of {:.3g} % of its potentials lost in the noise, and any rhythm with them",
+    "units": "units that fire together number {:.0f}",
     "group_hz": "{:.3g} a second inside a group",
     "group_size": "groups of {:.2g}",
     "group_every_s": "a group every {:.2g} s",
 }
+_SHARES = frozenset({"cv", "fall", "slow", "pulse", "hidden_low", "missed"})  # said in per cent, value and range alike
 _CAP = 8.0  # no single measure may speak louder
 _HIDDEN = 2.0  # how much what noise may have hidden speaks against a kind at most: nobody saw it (estimate, 1 to 2.5)
 _DOUBT = -3.0  # the weight of "something else": two measures off by one and a half SD
@@ -117,12 +117,27 @@ def reasons(
         hidden = min(largest.get(name, value), low) if value < low else value
         seen, least = (_beyond(one, low, high, edges.get(name), unsure) ** 2 / 2 for one in (value, max(value, hidden)))
         weight = -min(least + min(seen - least, _HIDDEN), _CAP)
-        inside = "as expected of" if weight > -0.5 else "speaks against"
-        held = f"{low:g}" if low == high else f"{low:g} to {high:g}"
         beside = f" or, with what noise hides, {hidden:.3g}" if hidden > value else ""
-        sentence = f"{_WORDS[name].format(value).capitalize()}{beside}: {inside} {kind} ({held})."
+        inside = "speaks against" if weight <= -0.5 else "as expected of" if low <= hidden <= high else "close to"
+        sentence = f"{_measured(name, value)}{beside}: {inside} {kind}{_held(name, low, high)}."
         found.append(DischargeReason(kind, name, value, weight, sentence, definition.source.key))
     return found
+
+
+def _measured(name: str, value: float) -> str:
+    if name == "grouped":
+        return "Groups of potentials" if value else "No groups of potentials"
+    words = _WORDS[name].format(100 * value if name in _SHARES else value)
+    return words[0].upper() + words[1:]  # capitalize() would write µv
+
+
+def _held(name: str, low: float, high: float) -> str:
+    """Return the range of a definition in brackets, in the unit of the measure; a yes or no has none."""
+    if name == "grouped":
+        return ""
+    if name in _SHARES:
+        low, high = 100 * low, 100 * high
+    return f" ({low:.4g}{'' if low == high else f' to {high:.4g}'}{' %' if name in _SHARES else ''})"
 
 
 def _beyond(value: float, low: float, high: float, edge: float | None, unsure: float) -> float:

@@ -41,11 +41,14 @@ def figure(
     envelope_hz: float,
     marked: Sequence[Burst] | Sequence[Discharge],
     features: Features,
+    shaded: str,
 ) -> str:
-    """Return the three pictures above each other, on one axis of time; what is ``marked`` is shaded in the first."""
+    """Return the three pictures above each other, on one axis of time; what is ``marked`` is shaded in the first.
+
+    ``shaded``: what one mark is called.
+    """
     seconds = max(channel.duration_s, 1e-9)
     raw = extremes(channel, _COLUMNS)
-    shaded = "discharge" if any(isinstance(one, Discharge) for one in marked) else "burst"
     legend = f" (shaded: {shaded}s)" if marked else ""
     parts = [
         f'<svg viewBox="0 0 {WIDTH} {3 * HEIGHT + 4 * GAP}" role="img" xmlns="http://www.w3.org/2000/svg">',
@@ -98,7 +101,10 @@ def _scaled(values: NDArray[np.floating], limits: tuple[float, float]) -> NDArra
 
 def _band(raw: NDArray[np.float64]) -> str:
     tops = _scaled(raw, _range(raw))
-    return "".join(f"M{LEFT + x} {low:.1f}V{high:.1f}" for x, (low, high) in enumerate(tops) if np.isfinite(low))
+    # half a unit at least: a line of no length is not drawn
+    return "".join(
+        f"M{LEFT + x} {low:.1f}V{min(high, low - 0.5):.1f}" for x, (low, high) in enumerate(tops) if np.isfinite(low)
+    )
 
 
 def _line(values: NDArray[np.float32], rate_hz: float, seconds: float) -> str:
@@ -119,12 +125,18 @@ def _panel(number: int, name: str, path: str, limits: tuple[float, float]) -> li
     top = _top(number)
     return [
         f'<text x="0" y="{top - 8}">{name}</text>',
-        f'<text x="{LEFT - 6}" y="{top + 10}" text-anchor="end">{plain(limits[1])}</text>',
-        f'<text x="{LEFT - 6}" y="{top + HEIGHT}" text-anchor="end">{plain(limits[0])}</text>',
+        *(_limits(top, limits) if path else ()),
         f'<path d="M{LEFT} {top}V{top + HEIGHT}H{WIDTH}" fill="none" stroke="{_LINE}"/>',
         f'<path transform="translate(0 {top})" d="{path}" fill="none" stroke="{_INK}" stroke-width="1"/>'
         if path
-        else "",
+        else f'<text x="{LEFT + 10}" y="{top + HEIGHT // 2}">not measurable</text>',
+    ]
+
+
+def _limits(top: int, limits: tuple[float, float]) -> list[str]:
+    return [
+        f'<text x="{LEFT - 6}" y="{top + 10}" text-anchor="end">{plain(limits[1])}</text>',
+        f'<text x="{LEFT - 6}" y="{top + HEIGHT}" text-anchor="end">{plain(limits[0])}</text>',
     ]
 
 

@@ -13,7 +13,7 @@ from eutonia.emg.needle.definitions import CANNOT_TELL, NONE
 from eutonia.emg.needle.discharge import Discharge
 from eutonia.emg.needle.patterns import FEWEST_UNITS, PatternVerdict
 from eutonia.emg.reporting.channel_report import ChannelReport
-from eutonia.emg.reporting.needle_part import NeedleReport, pattern_words
+from eutonia.emg.reporting.needle_part import NeedleReport, fired, pattern_words
 from eutonia.emg.reporting.scales import counted
 
 _HEADS = (
@@ -26,7 +26,8 @@ _HEADS = (
     "RMS (raw), µV",
     "Median frequency (raw), Hz",
 )
-_NOTHING_STANDS_OUT = "No burst stands out: the muscle was at rest, or active alike, all the time."
+_NOT_USABLE = "No second of it is usable, so nothing can be said."
+NOTHING_STANDS_OUT = "No burst stands out: the muscle was at rest, or active alike, all the time."
 _MUSCLE_IS_MISSING = (
     "No muscle was named, so the motor units are not compared with any limits. Name it (--muscle) to see them beside "
     "the published limits of that muscle."
@@ -54,23 +55,29 @@ def in_short(parts: Sequence[ChannelReport], verdict: PatternVerdict | None, *, 
 
 
 def _sentences(part: ChannelReport) -> str:
+    if not part.quality.usable_share:
+        return _NOT_USABLE
     said = _of_needle(part.needle) if part.needle else _of_surface(part)
     lost = 1 - part.quality.usable_share
     if lost > 0:
         said.append(f"{100 * lost:.0f} % of the time is not usable.")
+    said += [f"{one.what} {one.remedy}" for one in part.quality.issues]  # a wrong unit makes every height wrong
     return " ".join(said)
 
 
 def _of_surface(part: ChannelReport) -> list[str]:
     found = f"{counted(len(part.bursts), 'burst')}, {_active(part):.0f} % of the time."
-    said = [found if part.bursts else _NOTHING_STANDS_OUT]
+    said = [found if part.bursts else NOTHING_STANDS_OUT]
     if part.surface is None:
         return said
     types = Counter(spasm.kind for spasm in part.surface.spasms)
+    unsure = types.pop(CANNOT_TELL, 0)
     if types:
         said.append(
             "Activity resembles " + ", ".join(f"{kind} ({number})" for kind, number in types.most_common()) + "."
         )
+    if unsure:
+        said.append(f"Of {counted(unsure, 'spell')} of activity the type cannot be told.")
     rhythm = part.surface.tremor
     if rhythm.present and rhythm.frequency_hz is not None:
         said.append(f"A rhythm of {rhythm.frequency_hz:.1f} Hz.")
@@ -83,7 +90,7 @@ def _of_needle(found: NeedleReport) -> list[str]:
     unsure = sum(one.kind == CANNOT_TELL for one in found.discharges)
     if unsure:
         said.append(f"Of {counted(unsure, 'discharge')} the kind cannot be told.")
-    if not found.discharges:
+    if not fired(found.discharges):
         said.append("No discharge was found.")
     units = len(found.units)
     few = f"; a verdict on their pattern needs {FEWEST_UNITS}" if units < FEWEST_UNITS else ""
@@ -108,10 +115,10 @@ def _row(part: ChannelReport) -> str:
     length = part.channel.duration_s
     cells = (
         f"{part.channel.rate_hz:g}",
-        f"{100 * part.quality.usable_share:.0f} %",
+        f"{100 * part.quality.usable_share:.0f}\u00a0%",
         f"{len(part.bursts)}",
         f"{60 * len(part.bursts) / length if length else 0:.1f}",
-        f"{_active(part):.1f} %" if part.bursts else "cannot tell",
+        f"{_active(part):.1f}\u00a0%" if part.bursts else "cannot tell",
         _middle(part.features.rms_uv),
         _middle(part.features.median_hz),
     )

@@ -9,7 +9,7 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 
-from eutonia.emg.needle.definitions import CANNOT_TELL
+from eutonia.emg.needle.definitions import CANNOT_TELL, NONE
 from eutonia.emg.needle.discharge import Discharge
 from eutonia.emg.needle.discharging import LEAST_RATE_HZ, judged
 from eutonia.emg.needle.limits import MEASURES
@@ -54,6 +54,11 @@ def analyse_needle(channel: Channel) -> NeedleReport | None:
     examined = examine(channel)
     found = judged(channel, examined)
     return NeedleReport(tuple(found), tuple(units_of(examined, channel.label, found)), tuple(examined.trains))
+
+
+def fired(found: Sequence[Discharge]) -> list[Discharge]:
+    """Return what did fire: that nothing stands out of the noise is a finding, and no discharge."""
+    return [one for one in found if one.kind != NONE]
 
 
 def needle_section(found: NeedleReport) -> str:
@@ -109,7 +114,7 @@ def _discharge_table(found: Sequence[Discharge]) -> str:
             f"<td>{_number(single[0].rate_hz, '.3g')}</td><td>single</td>"
             f"<td>{np.median([one.duration_ms or 0 for one in single]):.1f}</td>"
             f"<td>{np.median([one.amplitude_uv or 0 for one in single]):.0f}</td>"
-            f"<td>{_why(single[0])}</td></tr>"
+            f"<td class='why'>{_why(single[0])}</td></tr>"
         )
     for one in rest[:_MOST_ROWS]:
         regular = "not known" if one.cv is None else f"{100 * one.cv:.1f} %"
@@ -117,7 +122,7 @@ def _discharge_table(found: Sequence[Discharge]) -> str:
             f"<tr><th scope='row'>{escape(one.kind)}</th><td>{one.probability:.2f}</td>"
             f"<td>{one.onset_s:.2f} to {one.offset_s:.2f}</td><td>{_number(one.rate_hz, '.3g')}</td><td>{regular}</td>"
             f"<td>{_number(one.duration_ms, '.1f')}</td><td>{_number(one.amplitude_uv, '.0f')}</td>"
-            f"<td>{_why(one)}</td></tr>"
+            f"<td class='why'>{_why(one)}</td></tr>"
         )
     more = len(rest) - _MOST_ROWS
     head = _head(

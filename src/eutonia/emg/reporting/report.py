@@ -16,10 +16,11 @@ from eutonia.emg.needle.patterns import motor_unit_pattern
 from eutonia.emg.recording import Channel, EmgError, Recording
 from eutonia.emg.reporting.channel_report import ChannelReport
 from eutonia.emg.reporting.drawing import figure
-from eutonia.emg.reporting.in_short import in_short
+from eutonia.emg.reporting.in_short import NOTHING_STANDS_OUT, in_short
 from eutonia.emg.reporting.needle_part import (
     NEEDLE_CHAIN,
     analyse_needle,
+    fired,
     needle_section,
     pattern_section,
 )
@@ -130,7 +131,7 @@ def _faults(part: ChannelReport) -> str:
 
 def _burst_table(bursts: Sequence[Burst]) -> str:
     if not bursts:
-        return "<p>No bursts.</p>"
+        return f"<h3>Bursts</h3><p>{NOTHING_STANDS_OUT}</p>"
     lines = "".join(
         f"<tr><td>{burst.onset_s:.3f}</td><td>{burst.offset_s:.3f}</td><td>{burst.duration_s:.3f}</td>"
         f"<td>{burst.snr_db:.1f}</td></tr>"
@@ -138,8 +139,8 @@ def _burst_table(bursts: Sequence[Burst]) -> str:
     )
     more = len(bursts) - _MOST_ROWS
     return (
-        "<table><thead><tr><th scope='col'>Onset, s</th><th scope='col'>Offset, s</th><th scope='col'>Lasts, s</th>"
-        f"<th scope='col'>Over rest, dB</th></tr></thead><tbody>{lines}</tbody></table>"
+        "<h3>Bursts</h3><table><thead><tr><th scope='col'>Onset, s</th><th scope='col'>Offset, s</th>"
+        f"<th scope='col'>Lasts, s</th><th scope='col'>Over rest, dB</th></tr></thead><tbody>{lines}</tbody></table>"
         + (f"<p>{more} more are in what <code>eutonia emg bursts</code> prints.</p>" if more > 0 else "")
     )
 
@@ -149,8 +150,9 @@ def _picture(part: ChannelReport) -> str:
         envelope = channel_envelope(part.channel)
     except EmgError:
         envelope = np.empty(0, np.float32)
-    marked = part.needle.discharges if part.needle else part.bursts
-    return figure(part.channel, envelope, OUT_HZ, marked, part.features)
+    marked = fired(part.needle.discharges) if part.needle else part.bursts
+    shaded = "discharge" if part.needle else "burst"
+    return figure(part.channel, envelope, OUT_HZ, marked, part.features, shaded)
 
 
 _MOST_ROWS = 200
@@ -176,6 +178,7 @@ svg {{ width: 100%; height: auto; }}
 }}
 @media screen and (max-width: 60rem) {{
   table {{ display: block; overflow-x: auto; }}
+  .why {{ min-width: 14rem; }}
   .wide {{ overflow-x: auto; }}
   .wide svg {{ min-width: 40rem; }}
 }}

@@ -100,7 +100,7 @@ def _spasm_table(spasms: Sequence[Spasm]) -> str:
     rows = "".join(
         f"<tr><th scope='row'>{escape(one.kind)}</th><td>{one.onset_s:.2f} to {one.offset_s:.2f}</td>"
         f"<td>{one.contractions}</td><td>{'' if one.rate_hz is None else format(one.rate_hz, '.1f')}</td>"
-        f"<td>{escape(one.why)}</td></tr>"
+        f"<td class='why'>{escape(one.why)}</td></tr>"
         for one in spasms[:_MOST_ROWS]
     )
     more = len(spasms) - _MOST_ROWS

@@ -67,6 +67,10 @@ def cocontraction(
     either = active[0] | active[1]
     seconds = float(either.sum()) / OUT_HZ
     rows = [cleaned_row(channel) for channel in channels]
+    silent = [label for label, row in zip(labels, rows, strict=True) if not row.any()]
+    if silent:
+        what = f"{' and '.join(map(repr, silent))}: no signal, so what the two muscles do together cannot be told."
+        return Cocontraction(labels, None, None, seconds, given or (0.0, 0.0), None, what)
     unsure = [label for label, row, on in zip(labels, rows, active, strict=True) if not on.any() and _as_muscle(row)]
     if seconds < _FEWEST_S:
         return Cocontraction(labels, None, None, seconds, given or (0.0, 0.0), None, _nothing(unsure))

@@ -53,7 +53,7 @@ def size_issues(levels: Levels, label: str) -> tuple[Issue, ...]:
         return ()
     most, usual = float(np.sqrt(np.mean(known))), float(np.sqrt(np.median(known)))
     if most > _MOST_UV:
-        what = f"The signal has {most / 1000:.3g} mV root mean square from 20 to 450 Hz; no muscle makes 50 mV."
+        what = f"The signal has {most / 1000:.0f} mV root mean square from 20 to 450 Hz; no muscle makes 50 mV."
     elif usual < _LEAST_UV:
         what = f"For half of the time the signal has {usual:.2g} µV root mean square or less, less than any electrode."
     else:

@@ -149,14 +149,14 @@ def _longest_beside(found: EvenRun, peaks: Places, active: Places) -> float:
 
 
 def _with_rhythm(found: EvenRun, beside_s: float) -> tuple[str, str]:
-    words = f"{found.beats + 1} contractions, {found.rate_hz:.1f} a second"
+    words = f"{found.beats + 1} contractions in a row, {found.rate_hz:.1f} a second"
     if found.chance > _CHANCE:
         return "cannot tell", f"{words}: too few, or not even enough, to be more than chance."
     if not _SOFT_HZ[0] <= found.rate_hz <= _SOFT_HZ[1]:
         return "cannot tell", f"A rhythm: {words}, which is none of clonus ({CLONUS_HZ[0]:g} to {CLONUS_HZ[1]:g})."
     if beside_s >= _SUSTAINED_S:
         return "mixed", f"{words}, and {beside_s:.1f} s of sustained activity beside them."
-    return "clonus", f"{words}. So may a tremor."
+    return "clonus", f"{words}. A tremor may look so, too."
 
 
 def _without_rhythm(length_s: float, filled: float) -> tuple[str, str]:

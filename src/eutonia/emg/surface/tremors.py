@@ -76,6 +76,9 @@ def tremor_of(channel: Channel, bursts: Sequence[Burst]) -> Tremor:
         return _cannot(
             channel, f"{channel.duration_s:.1f} s are too short to tell a rhythm; {SHORTEST_S:g} s are needed."
         )
+    recorded = _recorded_s(channel)
+    if recorded < SHORTEST_S:  # a few seconds between holes would pass for windows that all agree
+        return _cannot(channel, f"{recorded:.1f} s are not missing; {SHORTEST_S:g} s are needed to tell a rhythm.")
     row = muscle_row(channel)
     power, hz = _spectra(rectified(row, _OUT_HZ))
     if not np.any(power):
@@ -111,7 +114,7 @@ def tremor_of(channel: Channel, bursts: Sequence[Burst]) -> Tremor:
     error = _error(power, hz, frequency)
     why = f"A peak at {frequency:.2f} Hz, {ratio:.1f} times what is around it (chance: {limit:.1f})."
     if UNITS_HZ[0] <= frequency <= UNITS_HZ[1]:
-        why += " Few motor units that fire evenly look so, too."
+        why += " A few motor units that fire evenly look so, too."
     return Tremor(
         channel.label,
         True,
@@ -122,6 +125,13 @@ def tremor_of(channel: Channel, bursts: Sequence[Burst]) -> Tremor:
         round(ratio, 2),
         why,
     )
+
+
+def _recorded_s(channel: Channel) -> float:
+    """Return how many seconds of a channel are there, read by the minute."""
+    step = max(1, round(60 * channel.rate_hz))
+    known = (np.isfinite(channel.read(start, start + step)) for start in range(0, len(channel), step))
+    return sum(int(np.count_nonzero(one)) for one in known) / channel.rate_hz
 
 
 def _cannot(channel: Channel, why: str, ratio: float = 0.0) -> Tremor:

@@ -55,7 +55,7 @@ def in_ten(probability: float) -> str:
     """A probability for people: "about 4 in 10", with "less than" and "more than" at the ends."""
     if probability < 0.01:
         return _("less than 1 in 100")
-    if probability < 0.05:
+    if probability < 0.095:  # "about 1 in 10" for 5 in 100 would be twice too much
         return _("about %(n)s in 100") % {"n": max(1, round(probability * 100))}
     if probability >= 0.95:
         return _("more than 9 in 10")

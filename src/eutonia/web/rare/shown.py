@@ -85,5 +85,5 @@ def percent(share: float) -> str:
 
 def ratio(weight: float) -> str:
     """What a weight says as a likelihood ratio: ``×12 for`` or ``×3 against``."""
-    times = f"{exp(abs(weight)):.2g}"
+    times = f"{float(f'{exp(abs(weight)):.2g}'):,.9g}"  # two figures, and no 1.8e+02
     return _("×%(times)s for") % {"times": times} if weight > 0 else _("×%(times)s against") % {"times": times}

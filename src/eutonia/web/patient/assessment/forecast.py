@@ -26,10 +26,11 @@ USUAL = 7
 
 @dataclass(frozen=True)
 class Forecast:
-    """Between ``least`` and ``most`` more pages after the open one."""
+    """Between ``least`` and ``most`` more pages after the open one. ``usual``: no more than nearly everybody gets."""
 
     least: int
     most: int
+    usual: bool = True
 
 
 def forecast(walk: Walk, knowledge: Knowledge) -> Forecast:
@@ -40,7 +41,8 @@ def forecast(walk: Walk, knowledge: Knowledge) -> Forecast:
     fixed = sum(name not in seen for name in FIXED)
     medicines = sum(knowledge.findings[name].room == MEDICINES_ROOM for name in seen) < A_LIST
     adaptive = walk.progress.adaptive + bool(walk.open and walk.open.adaptive)
-    return Forecast(fixed + medicines, fixed + medicines + max(USUAL - adaptive, 2))
+    most = fixed + medicines + max(USUAL - adaptive, 2)
+    return Forecast(fixed + medicines, most, usual=USUAL - adaptive >= 2)
 
 
 def progress_words(walk: Walk, number: int, knowledge: Knowledge) -> str:
@@ -56,7 +58,9 @@ def progress_words(walk: Walk, number: int, knowledge: Knowledge) -> str:
     if page is not walk.open:
         return here
     left = forecast(walk, knowledge)
-    if left.least == 0:
+    if left.least == 0 and not left.usual:  # a number that stays the same from page to page would be a broken promise
+        rest = _("A few more")
+    elif left.least == 0:
         rest = ngettext("At most about %(most)s more", "At most about %(most)s more", left.most)
     else:
         rest = _("About %(least)s to %(most)s more")

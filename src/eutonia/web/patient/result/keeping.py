@@ -63,7 +63,9 @@ def come_back(request: Request) -> HttpResponse:
         found = services.replay(form.cleaned_data["code"], now=request.now)
         if found is not None:
             return opened(request, found)
-        form.add_error("code", _("This code opens nothing. Check it; or its time is over, or it was deleted"))
+        form.add_error(
+            "code", _("This code opens nothing. Check it. If it is right, its time is over, or the result was deleted")
+        )
     return desk.show(request, "patient/result/return.jinja", {"form": form, "back": reverse("patient:start")})
 
 

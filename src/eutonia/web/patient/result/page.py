@@ -140,7 +140,7 @@ def bar_of(cause: Cause, assessment: Assessment, knowledge: Knowledge) -> Bar:
         low=min(low, cause.probability),
         high=max(high, cause.probability),
         href="" if condition.gentle_name else reverse("information:cause", kwargs={"condition": condition.id}),
-        detail=why_html(condition, explain(assessment, cause, knowledge), knowledge),
+        detail=why_html(condition, explain(assessment, cause, knowledge, for_the_person=True), knowledge),
     )
 
 

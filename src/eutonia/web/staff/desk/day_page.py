@@ -98,7 +98,6 @@ class DayPage:
     cancelled: tuple[VisitLine, ...]
     sites: tuple[SiteLine, ...]
     is_today: bool
-    is_over: bool
     may_place: bool
     now: datetime
 
@@ -180,7 +179,6 @@ def day_page(actor: Actor, place: Place, *, now: datetime) -> DayPage:
         cancelled=tuple(line for line in board.visits if line.state is VisitState.CANCELLED),
         sites=queries.sites(),
         is_today=place.day == words.today(now),
-        is_over=place.day < words.today(now),
         may_place=queries.may(actor, Permission.PLACE),
         now=now,
     )
