@@ -84,6 +84,9 @@ def test_a_table_states_its_rate_and_unit_in_comments(tmp_path: Path) -> None:
         ("# rate_hz: fast\n# unit: mV\n1\n", "is no number"),
         ("# rate_hz: 9\n# unit: mV\n1\nx\n", "A cell"),
         ("time,a\n0,1\n0.1,1\n0.5,1\n", "not evenly spaced"),
+        ("# rate_hz: 50\n# unit: mV\ntime,a\n0,1\n1e8,1\n2e8,1\n", "disagree"),  # a rate that is rounded to none
+        ("# unit: mV\ntime,a\n0,1\n1e8,1\n2e8,1\n", "rate 0.0 is not"),
+        ("# unit: mV\ntime,a\n0,1\n1e308,1\n-1e308,1\n", "no number of seconds"),
         ("# rate_hz: 50\n# unit: mV\ntime,a\n0,1\n0.1,1\n0.2,1\n", "disagree"),
         ("timestamp,a\n0,1\n0.1,1\n0.5,1\n", "not evenly spaced"),
         ("# rate_hz: 1000\n# unit: mV\nTime (ms),a\n0,1\n1,1\n2,1\n", "another unit than seconds"),
@@ -177,6 +180,7 @@ def test_wfdb_formats_as_wfdb_writes_them(tmp_path: Path, code: str, bits: int) 
         ("rec 2 1000 10\nrec.dat 16 1 16 0 0 0 0 a\n", "describes 1"),
         ("rec 1 zero 10\nrec.dat 16 1 16 0 0 0 0 a\n", "else than numbers"),
         ("rec 1 0 10\nrec.dat 16 1 16 0 0 0 0 a\n", "sampling rate"),
+        (f"rec 1 1000 10\nrec.dat {'1' * 5000} 1 16 0 0 0 0 a\n", "not described"),  # more digits than Python reads
         ("rec/2 1 1000 10\n", "segments"),
         ("\n", "empty"),
     ],
