@@ -63,6 +63,12 @@ def test_24_bits_as_edfio_writes_them(tmp_path: Path) -> None:
     assert read.channels[0].to_microvolts == 1.0
 
 
+def test_no_place_is_counted_from_the_end(file: Path) -> None:
+    for channel in (emg.read(file).channels[0], a_recording().channels[0]):
+        ends = ((0, -1), (5, 2), (-3, 4), (len(channel) + 5, None))
+        assert [len(channel.read(*both)) for both in ends] == [0, 0, 4, 0]
+
+
 def test_a_piece_is_the_same_stretch_of_the_whole(file: Path) -> None:
     channel = emg.read(file).channels[0]
     whole = channel.read()
@@ -190,5 +196,8 @@ def test_what_cannot_be_written_is_refused(tmp_path: Path) -> None:
         emg.write_edf(path, emg.Recording([[1.0, float("nan")]], 10, "mV"))
     with pytest.raises(emg.EmgError, match="without channels"):
         emg.write_edf(path, emg.Recording([], 10, "mV"))
+    for note in (emg.Annotation(float("inf"), 0, "a"), emg.Annotation(0, float("nan"), "a")):
+        with pytest.raises(emg.EmgError, match="time that is no number"):
+            emg.write_edf(path, emg.Recording([[1.0, 2.0]], 10, "mV"), (note,))
     with pytest.raises(emg.EmgError, match="share no piece"):
         emg.write_edf(path, emg.Recording([[1.0, 2.0]], 3.14159265358979, "mV"))

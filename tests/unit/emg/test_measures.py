@@ -150,6 +150,17 @@ def test_the_sections_are_the_filters_of_scipy(rate_hz: float) -> None:
         np.testing.assert_allclose(under, back, atol=1e-12)
 
 
+def test_an_offset_after_missing_samples_does_not_ring() -> None:
+    row = 10_000 + np.random.default_rng(3).normal(0, 5, 20_000)
+    row[:500] = np.nan
+    recording = emg.Recording([row], 2000, "uV")
+    (found,) = emg.envelope(recording)
+    assert 3 < float(found[50:].max()) < 10
+    follower = envelopes.EnvelopeFollower(2000)
+    blocks = [follower.add(row[start : start + 333]) for start in range(0, len(row), 333)]
+    np.testing.assert_allclose(np.concatenate(blocks), found, rtol=1e-6)
+
+
 def test_an_envelope_is_never_below_nothing() -> None:
     row = np.zeros(4000)
     row[1000:1400] = 3000 * np.sin(np.arange(400))

@@ -129,6 +129,20 @@ def test_what_contradicts_the_file_is_refused_or_as_a_fallback_warned_of(
     assert re.search(words, warning.what)
 
 
+@pytest.mark.parametrize(
+    ("stated", "words"),
+    [
+        ({"rate_hz": "1000"}, "sampling rate '1000' is not a number"),
+        ({"rate_hz": math.nan}, "sampling rate nan is not a number"),
+        ({"unit": 3}, "unit 3 is no text"),
+        ({"labels": "biceps"}, "Give a list of labels"),
+    ],
+)
+def test_what_is_stated_must_be_what_it_is_called(tmp_path: Path, stated: dict, words: str) -> None:
+    with pytest.raises(emg.EmgError, match=words):
+        emg.read(edf(tmp_path), **stated)
+
+
 def test_what_agrees_with_the_file_is_nothing_to_speak_of(tmp_path: Path) -> None:
     path = edf(tmp_path)
     read = emg.read(path, rate_hz=1000.5, unit="µV")
@@ -238,6 +252,9 @@ def test_what_cannot_be_simulated_is_refused(seconds: float, rate_hz: float) -> 
         emg.simulate.surface(1, seconds, rate_hz)
     with pytest.raises(emg.EmgError, match="cannot be simulated"):
         emg.simulate.needle(1, "cramp", seconds, rate_hz)
+    for short, slow in ((1.9, 4000), (5, 99)):
+        with pytest.raises(emg.EmgError, match="Give 2 s or more, and 100 Hz or more"):
+            emg.simulate.needle(1, "cramp", short, slow)
 
 
 def test_a_kind_that_there_is_not_is_told_with_those_there_are() -> None:

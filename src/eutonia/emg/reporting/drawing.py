@@ -89,7 +89,8 @@ def _range(values: NDArray[np.floating]) -> tuple[float, float]:
     if not len(known):
         return 0.0, 1.0
     low, high = float(known.min()), float(known.max())
-    return (low, high) if high > low else (low - 1, high + 1)
+    room = max(1.0, 1e-6 * abs(high))  # so that there is some beside the largest values, too
+    return (low, high) if high > low else (low - room, high + room)
 
 
 def _scaled(values: NDArray[np.floating], limits: tuple[float, float]) -> NDArray[np.float64]:
