@@ -49,6 +49,12 @@ def test_each_fault_is_found_in_its_seconds_and_nowhere_else(seed: int) -> None:
     assert found.usable_share == pytest.approx(48 / 60)
 
 
+@pytest.mark.parametrize("rate_hz", [100.45, 119.3, 333.33, 1000.0])
+def test_there_is_a_flag_for_each_second_and_no_more(rate_hz: float) -> None:
+    row = np.random.default_rng(1).normal(0, 5, round(600 * rate_hz))
+    assert len(emg.quality(emg.Recording([row], rate_hz, "uV"))[0].usable) == 600
+
+
 def test_clean_muscle_has_no_fault() -> None:
     made = simulate.surface(31, 120, snr_db=(3.0, 25.0))
     (found,) = emg.quality(made.recording)

@@ -150,7 +150,8 @@ def _seconds(core: NDArray[np.float32], rate_hz: float) -> Iterator[NDArray[np.f
     if whole:
         yield core[: whole * size].reshape(whole, size)
     left = core[whole * size :]
-    if len(left) >= max(1, _SHORTEST_S * rate_hz) or (not whole and len(left)):
+    # by time: at a rate with a fraction the samples that whole seconds leave may be none of time
+    if len(left) and (not whole or len(core) / rate_hz - whole >= _SHORTEST_S):
         yield left[None]
 
 
