@@ -72,7 +72,7 @@ def _of_surface(part: ChannelReport) -> list[str]:
             "Activity resembles " + ", ".join(f"{kind} ({number})" for kind, number in types.most_common()) + "."
         )
     rhythm = part.surface.tremor
-    if rhythm.present and rhythm.frequency_hz is not None:
+    if rhythm and rhythm.present and rhythm.frequency_hz is not None:
         said.append(f"A rhythm of {rhythm.frequency_hz:.1f} Hz.")
     return said
 

@@ -115,7 +115,7 @@ def _channel(part: ChannelReport) -> str:
     return (
         f"<h2>{escape(part.channel.label)}</h2><p>Seconds with faults: {_faults(part)}.{mains}{wrong}</p>"
         f"{_picture(part)}{_burst_table(part.bursts)}"
-        + (surface_section(part.surface, part.channel.label, by_needle=part.needle is not None) if part.surface else "")
+        + (surface_section(part.surface, part.channel.label) if part.surface else "")
         + (needle_section(part.needle) if part.needle else "")
     )
 

@@ -40,22 +40,26 @@ _BIN_HZ = 2
 
 @dataclass(frozen=True, slots=True)
 class SurfaceReport:
-    """What was found on a channel over seconds. ``power``: in µV² for each 2 Hz up to 450 Hz."""
+    """What was found on a channel over seconds. ``power``: in µV² for each 2 Hz up to 450 Hz.
 
-    spasms: tuple[Spasm, ...]
-    tremor: Tremor
-    fatigue: Fatigue
+    Of a needle's channel there is only the power: what it sees is single potentials, so to call one of them a
+    myoclonus would be wrong, and a rhythm is that of a unit or two.
+    """
+
     power: NDArray[np.float64]
+    spasms: tuple[Spasm, ...] = ()
+    tremor: Tremor | None = None
+    fatigue: Fatigue | None = None
 
 
 def analyse_surface(channel: Channel, bursts: Sequence[Burst], *, by_needle: bool = False) -> SurfaceReport:
-    """Return spasms, tremor, fatigue and the spectrum of a channel whose bursts are known.
-
-    What a needle sees is single potentials: to call one of them a myoclonus would be wrong, so it has no spasms.
-    """
+    """Return spasms, tremor, fatigue and the spectrum of a channel whose bursts are known."""
     row = cleaned_row(channel)
-    spasms = () if by_needle else tuple(spasms_of(bursts, row))
-    return SurfaceReport(spasms, tremor_of(channel, bursts), channel_fatigue(channel), _power(row))
+    if by_needle:
+        return SurfaceReport(_power(row))
+    return SurfaceReport(
+        _power(row), tuple(spasms_of(bursts, row)), tremor_of(channel, bursts), channel_fatigue(channel)
+    )
 
 
 def _power(row: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -69,14 +73,12 @@ def _power(row: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(power[: round(HIGH_HZ / _BIN_HZ) + 1], np.float64)
 
 
-def surface_section(found: SurfaceReport, label: str, *, by_needle: bool) -> str:
-    """Return the tables and the spectrum of a channel.
-
-    Nothing is said of tremor and fatigue ``by_needle``: the rhythm there is that of a unit or two.
-    """
-    rhythm = f"Tremor: {escape(found.tremor.why)}{_steady(found.tremor)}"
-    tiring = f"Fatigue: {escape(found.fatigue.why)}{_slope(found.fatigue)}"
-    words = "" if by_needle else f"<p>{rhythm} {tiring}</p>"
+def surface_section(found: SurfaceReport, label: str) -> str:
+    """Return the tables and the spectrum of a channel."""
+    words = ""
+    if found.tremor is not None and found.fatigue is not None:
+        rhythm = f"Tremor: {escape(found.tremor.why)}{_steady(found.tremor)}"
+        words = f"<p>{rhythm} Fatigue: {escape(found.fatigue.why)}{_slope(found.fatigue)}</p>"
     return words + _spasm_table(found.spasms) + spectrum_figure(found.power, label)
 
 
@@ -160,8 +162,7 @@ def pairs_section(recording: Recording) -> str:
     more = len(pairs) - _MOST_PAIRS
     return (
         f"<h2>Two muscles at once</h2><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-        "<p>Coherence alone marks no disease: read it with co-contraction, the power ratio and the person.</p>"
-        + (f"<p>{more} more pairs are not shown.</p>" if more > 0 else "")
+        f"<p>{CAUTION}</p>" + (f"<p>{more} more pairs are not shown.</p>" if more > 0 else "")
     )
 
 

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from eutonia.emg.recording import Channel, Recording, Samples, refuse
 from eutonia.emg.refusals import labels_of
 from eutonia.emg.samples import rows_of
-from eutonia.emg.segments import Segment, segment_at, sizes
+from eutonia.emg.segments import Segment, segment_at, segments, sizes
 from eutonia.emg.surface.activity import NOTHING_BEFORE, analyse
 from eutonia.emg.surface.bursting import Burst, BurstJoiner
 from eutonia.emg.surface.judging import Quality, QualityJudge
@@ -39,6 +39,14 @@ class ChannelAnalyser:
     def finish(self, duration_s: float) -> tuple[list[Burst], Quality]:
         """Return the last bursts and the quality of all."""
         return self._joiner.finish(duration_s), self._judge.result()
+
+
+def watched(channel: Channel) -> tuple[list[Burst], Quality]:
+    """Return the bursts and the quality of a channel, from one analysis."""
+    analyser = ChannelAnalyser(channel)
+    found = [burst for segment in segments(channel) for burst in analyser.add(segment)]
+    last, quality = analyser.finish(channel.duration_s)
+    return found + last, quality
 
 
 class Stream:

@@ -9,11 +9,9 @@ from numpy.typing import NDArray
 from scipy import fft
 
 from eutonia.emg.recording import Channel
-from eutonia.emg.segments import segments
 from eutonia.emg.spectra import HIGH_HZ
 from eutonia.emg.surface.bursting import Burst
-from eutonia.emg.surface.judging import Quality
-from eutonia.emg.surface.stream import ChannelAnalyser
+from eutonia.emg.surface.stream import watched
 from eutonia.emg.surface.surfaces import ROW_HZ, muscle_row
 
 type Row = NDArray[np.float64]
@@ -54,7 +52,7 @@ def seconds_of(channel: Channel) -> Seconds:
     row = muscle_row(channel)
     count = len(row) // SECOND
     rows = row[: count * SECOND].reshape(count, SECOND)
-    found, quality = _watched(channel)
+    found, quality = watched(channel)
     size = np.zeros(count)
     for start in range(0, count, _MOST):
         power = _power(rows[start : start + _MOST], quality.mains_hz)
@@ -75,14 +73,6 @@ def _power(rows: Row, mains_hz: float | None) -> Row:
         line = round(part * (mains_hz or 0.0))
         power[:, line - 2 : line + 3] = power[:, [line + off for off in _BESIDE]].mean(axis=1, keepdims=True)
     return power
-
-
-def _watched(channel: Channel) -> tuple[list[Burst], Quality]:
-    """Return the bursts and the quality of a channel, from one analysis."""
-    analyser = ChannelAnalyser(channel)
-    found = [burst for segment in segments(channel) for burst in analyser.add(segment)]
-    last, quality = analyser.finish(channel.duration_s)
-    return found + last, quality
 
 
 def _filled(bursts: list[Burst], count: int) -> Row:
