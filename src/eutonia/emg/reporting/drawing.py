@@ -17,7 +17,8 @@ from eutonia.emg.surface.windows import Features
 
 WIDTH, HEIGHT, LEFT, GAP = 960, 120, 80, 26
 _COLUMNS = WIDTH - LEFT
-_INK, _ACTIVE, _LINE = "#1f4e79", "#f3c98b", "#9aa5b1"
+INK, LINE, TEXT = "#1f4e79", "#9aa5b1", "#1b1f23"
+_ACTIVE = "#f3c98b"
 
 
 def extremes(channel: Channel, columns: int) -> NDArray[np.float64]:
@@ -50,7 +51,7 @@ def figure(
     parts = [
         f'<svg viewBox="0 0 {WIDTH} {3 * HEIGHT + 4 * GAP}" role="img" xmlns="http://www.w3.org/2000/svg">',
         f"<title>{escape(channel.label)}: {counted(len(marked), shaded)} in {seconds:.1f} s</title>",
-        '<g font-family="sans-serif" font-size="12" fill="#1b1f23">',
+        f'<g font-family="sans-serif" font-size="12" fill="{TEXT}">',
         *_marks(marked, seconds),
         *_panel(0, f"raw, µV{legend}", _band(raw), _range(raw)),
         *_panel(1, "envelope, µV", _line(envelope, envelope_hz, seconds), _range(envelope)),
@@ -122,8 +123,8 @@ def _panel(number: int, name: str, path: str, limits: tuple[float, float]) -> li
         f'<text x="0" y="{top - 8}">{name}</text>',
         f'<text x="{LEFT - 6}" y="{top + 10}" text-anchor="end">{plain(limits[1])}</text>',
         f'<text x="{LEFT - 6}" y="{top + HEIGHT}" text-anchor="end">{plain(limits[0])}</text>',
-        f'<path d="M{LEFT} {top}V{top + HEIGHT}H{WIDTH}" fill="none" stroke="{_LINE}"/>',
-        f'<path transform="translate(0 {top})" d="{path}" fill="none" stroke="{_INK}" stroke-width="1"/>'
+        f'<path d="M{LEFT} {top}V{top + HEIGHT}H{WIDTH}" fill="none" stroke="{LINE}"/>',
+        f'<path transform="translate(0 {top})" d="{path}" fill="none" stroke="{INK}" stroke-width="1"/>'
         if path
         else "",
     ]
@@ -134,7 +135,7 @@ def _axis(seconds: float) -> list[str]:
     size, name = unit_of_time(seconds)
     places = [(LEFT + tick * size / seconds * _COLUMNS, tick) for tick in ticks(seconds / size)]
     return [
-        f'<path d="M{x:.1f} {y}v5" stroke="{_LINE}"/>'
+        f'<path d="M{x:.1f} {y}v5" stroke="{LINE}"/>'
         f'<text x="{x:.0f}" y="{y + 18}" text-anchor="{"end" if x > WIDTH - 15 else "middle"}">{tick:g} {name}</text>'
         for x, tick in places
     ]

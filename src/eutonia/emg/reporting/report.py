@@ -29,6 +29,7 @@ from eutonia.emg.reporting.surface_part import (
     pairs_section,
     surface_section,
 )
+from eutonia.emg.reporting.tables import table
 from eutonia.emg.segments import segments
 from eutonia.emg.speed import side_by_side
 from eutonia.emg.surface.activity import LADDER
@@ -137,10 +138,8 @@ def _burst_table(bursts: Sequence[Burst]) -> str:
         for burst in bursts[:_MOST_ROWS]
     )
     more = len(bursts) - _MOST_ROWS
-    return (
-        "<table><thead><tr><th scope='col'>Onset, s</th><th scope='col'>Offset, s</th><th scope='col'>Lasts, s</th>"
-        f"<th scope='col'>Over rest, dB</th></tr></thead><tbody>{lines}</tbody></table>"
-        + (f"<p>{more} more are in what <code>eutonia emg bursts</code> prints.</p>" if more > 0 else "")
+    return table(("Onset, s", "Offset, s", "Lasts, s", "Over rest, dB"), lines) + (
+        f"<p>{more} more are in what <code>eutonia emg bursts</code> prints.</p>" if more > 0 else ""
     )
 
 

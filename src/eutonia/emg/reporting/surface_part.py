@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eutonia.emg.recording import Channel, EmgError, Recording
-from eutonia.emg.reporting.drawing import framed
+from eutonia.emg.reporting.drawing import INK, LINE, TEXT, framed
+from eutonia.emg.reporting.tables import table
 from eutonia.emg.spectra import HIGH_HZ
 from eutonia.emg.surface.bursting import Burst
 from eutonia.emg.surface.cocontractions import Cocontraction, cocontraction
@@ -107,8 +108,7 @@ def _spasm_table(spasms: Sequence[Spasm]) -> str:
     )
     more = len(spasms) - _MOST_ROWS
     heads = ("Looks like", "From and to, s", "Contractions", "Per second", "Why")
-    head = "".join(f"<th scope='col'>{name}</th>" for name in heads)
-    return f"<h3>Types of activity</h3><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>" + (
+    return f"<h3>Types of activity</h3>{table(heads, rows)}" + (
         f"<p>{more} more are not shown.</p>" if more > 0 else ""
     )
 
@@ -131,12 +131,12 @@ def spectrum_figure(power: NDArray[np.float64], label: str) -> str:
     return framed(
         f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT + 24}" role="img" xmlns="http://www.w3.org/2000/svg">'
         f"<title>Spectrum of {escape(label)}, 0 to {int(HIGH_HZ)} Hz</title>"
-        '<g font-family="sans-serif" font-size="12" fill="#1b1f23">'
+        f'<g font-family="sans-serif" font-size="12" fill="{TEXT}">'
         f'<text x="0" y="12">spectrum of the cleaned signal, dB over 1 µV² in each 2 Hz</text>{ticks}'
         f'<text x="{_LEFT - 6}" y="30" text-anchor="end">{high:.0f}</text>'
         f'<text x="{_LEFT - 6}" y="{_HEIGHT}" text-anchor="end">{low:.0f}</text>'
-        f'<path d="M{_LEFT} 20V{_HEIGHT}H{_WIDTH}" fill="none" stroke="#9aa5b1"/>'
-        f'<path d="M{points}" fill="none" stroke="#1f4e79"/></g></svg>'
+        f'<path d="M{_LEFT} 20V{_HEIGHT}H{_WIDTH}" fill="none" stroke="{LINE}"/>'
+        f'<path d="M{points}" fill="none" stroke="{INK}"/></g></svg>'
     )
 
 
@@ -158,11 +158,9 @@ def pairs_section(recording: Recording) -> str:
         "Coherence 8–14 Hz (limit)",
         "Power 3–10 in 3–30 Hz",
     )
-    head = "".join(f"<th scope='col'>{name}</th>" for name in heads)
     more = len(pairs) - _MOST_PAIRS
-    return (
-        f"<h2>Two muscles at once</h2><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-        f"<p>{CAUTION}</p>" + (f"<p>{more} more pairs are not shown.</p>" if more > 0 else "")
+    return f"<h2>Two muscles at once</h2>{table(heads, rows)}<p>{CAUTION}</p>" + (
+        f"<p>{more} more pairs are not shown.</p>" if more > 0 else ""
     )
 
 
