@@ -8,6 +8,7 @@ import pyedflib
 import pytest
 
 from eutonia import emg
+from eutonia.emg.formats import edf_notes
 from eutonia.knowledge.vocabulary import IssueLevel
 from tests.unit.emg.edf_by_hand import began, edf_file
 
@@ -110,6 +111,22 @@ def test_texts_are_found_wherever_they_stand(tmp_path: Path) -> None:
         (4.0, 0.0, "last"),
         (1.0, 2.0, "of the second track"),
     ]
+
+
+def test_of_too_many_annotations_the_later_ones_are_left_out_and_that_is_said_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also of a file with pauses, whose pieces must all be asked when they began."""
+    monkeypatch.setattr(edf_notes, "_MOST_ANNOTATIONS", 2)
+    tracks = [[began(2.0 * k, b"one") for k in range(4)], [b"+1\x14two\x14\0"] * 4, [b"+1\x14three\x14\0"] * 4]
+    path = tmp_path / "notes.edf"
+    path.write_bytes(edf_file([[0, 1]] * 4, tracks, reserved="EDF+D"))
+    read = emg.read(path)
+    assert [one.onset_s for one in read.annotations] == [0.0, 2.0]
+    assert [one.what for one in read.issues if "more annotations" in one.what] == [
+        "There are more annotations than can be kept."
+    ]
+    assert read.duration_s == 7.0
 
 
 def test_what_only_ends_like_an_annotation_is_none(tmp_path: Path) -> None:

@@ -79,5 +79,7 @@ def _filled(bursts: list[Burst], count: int) -> Row:
     edges = np.arange(count + 1.0)
     filled = np.zeros(count)
     for burst in bursts:
-        filled += np.clip(np.minimum(edges[1:], burst.offset_s) - np.maximum(edges[:-1], burst.onset_s), 0, None)
+        first, stop = int(burst.onset_s), min(int(burst.offset_s) + 1, count)
+        ends, begins = edges[first + 1 : stop + 1], edges[first:stop]
+        filled[first:stop] += np.clip(np.minimum(ends, burst.offset_s) - np.maximum(begins, burst.onset_s), 0, None)
     return filled
