@@ -24,7 +24,6 @@ from tqdm import tqdm
 
 from bench import emg_peers
 from bench.emg_accuracy import CONDITIONS, Score
-from bench.emg_fuzz import fuzz_edf
 from eutonia import emg
 from eutonia.emg import simulate
 
@@ -195,7 +194,6 @@ def main() -> None:
     parser.add_argument("--no-peers", action="store_true", help="only ours and the peers among our packages")
     parser.add_argument("--start", action="store_true", help="what a new process pays before its first answer")
     parser.add_argument("--long", action="store_true", help="four hours of eight channels (460 MB on disk)")
-    parser.add_argument("--fuzz", type=int, metavar="MUTANTS", help="read so many EDF files with broken headers")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -207,11 +205,6 @@ def main() -> None:
             accuracy(arguments.first_seed, arguments.accuracy)
         elif arguments.long:
             long_file(folder)
-        elif arguments.fuzz:
-            path = folder / "one.edf"
-            emg.write_edf(path, simulate.surface(1, 4, 500, channels=2).recording)
-            with tqdm(total=arguments.fuzz) as bar:
-                print(fuzz_edf(path.read_bytes(), folder, 1, arguments.fuzz, bar.update))
         else:
             speed(folder, arguments.rounds, not arguments.no_peers)
 

@@ -78,10 +78,11 @@ def main() -> None:
     if not patients:
         sys.exit(f"bench: there are no phenopackets in {options.patients}. Name a folder that has some.")
     known = [patient for patient in patients if patient is not None]
-    index = load(Path(tempfile.mkdtemp(prefix="eutonia-bench-")))
-    seconds = ours(index, known, exclude=options.exclude_source)
-    if not options.no_peers:
-        peers(index, known, options, seconds)
+    with tempfile.TemporaryDirectory(prefix="eutonia-bench-") as folder:
+        index = load(Path(folder))
+        seconds = ours(index, known, exclude=options.exclude_source)
+        if not options.no_peers:
+            peers(index, known, options, seconds)
 
 
 def load(cache: Path) -> Index:

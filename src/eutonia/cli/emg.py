@@ -16,7 +16,7 @@ from eutonia.cli.documents import issue_document
 from eutonia.cli.emg_input import recording_of, refused
 from eutonia.emg import Burst, Channel, Discharge, EmgError, Features, Quality
 from eutonia.emg.needle.discharging import channel_discharges
-from eutonia.emg.reporting.report import analyse_channel
+from eutonia.emg.surface.stream import watched
 from eutonia.emg.surface.windows import channel_features
 
 
@@ -24,16 +24,16 @@ def bursts(arguments: Namespace) -> int:
     """Print the bursts of each channel; 2 where the file cannot be used."""
 
     def lines(channel: Channel) -> dict[str, Any]:
-        part = analyse_channel(channel)
-        found = {"bursts": [_burst(one) for one in part.bursts], "usable_share": part.quality.usable_share}
-        return found | _issues(part.quality)
+        found, judged = watched(channel)
+        shown = {"bursts": [_burst(one) for one in found], "usable_share": judged.usable_share}
+        return shown | _issues(judged)
 
     return _each(arguments, lines)
 
 
 def quality(arguments: Namespace) -> int:
     """Print the share of seconds with each fault; 2 where the file cannot be used."""
-    return _each(arguments, lambda channel: _quality(analyse_channel(channel).quality))
+    return _each(arguments, lambda channel: _quality(watched(channel)[1]))
 
 
 def features(arguments: Namespace) -> int:

@@ -9,7 +9,7 @@ from eutonia.emg.formats.edf_writing import write_edf
 from eutonia.emg.formats.reading import read
 from eutonia.emg.needle.discharge import Discharge
 from eutonia.emg.needle.discharging import discharges
-from eutonia.emg.needle.limits import normal_limits
+from eutonia.emg.needle.limits import LimitTable, normal_limits
 from eutonia.emg.needle.motor_units import MotorUnit, motor_units
 from eutonia.emg.needle.patterns import MotorUnitMeasures, PatternVerdict, motor_unit_pattern
 from eutonia.emg.recording import Annotation, Channel, EmgError, Recording
@@ -17,7 +17,7 @@ from eutonia.emg.summing import answers, summary
 from eutonia.emg.surface import stream
 from eutonia.emg.surface.bursting import Burst, bursts
 from eutonia.emg.surface.cocontractions import Cocontraction, cocontraction
-from eutonia.emg.surface.coherences import Coherence, coherence
+from eutonia.emg.surface.coherences import BandCoherence, Coherence, coherence
 from eutonia.emg.surface.envelopes import envelope
 from eutonia.emg.surface.fatiguing import Fatigue, fatigue
 from eutonia.emg.surface.judging import Quality, quality
@@ -28,6 +28,7 @@ from eutonia.emg.surface.windows import Features, features
 
 __all__ = [
     "Annotation",
+    "BandCoherence",
     "Burst",
     "Channel",
     "Cocontraction",
@@ -36,6 +37,7 @@ __all__ = [
     "EmgError",
     "Fatigue",
     "Features",
+    "LimitTable",
     "MotorUnit",
     "MotorUnitMeasures",
     "PatternVerdict",

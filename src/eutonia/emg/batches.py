@@ -13,11 +13,11 @@ from eutonia.emg.formats.reading import read
 from eutonia.emg.marks import MARKS_ENDING
 from eutonia.emg.needle.discharging import LEAST_RATE_HZ, channel_discharges
 from eutonia.emg.recording import Channel, EmgError
-from eutonia.emg.reporting.report import analyse_channel
 from eutonia.emg.surface.bursting import Burst
 from eutonia.emg.surface.spasms import Spasm, spasms_of
+from eutonia.emg.surface.stream import watched
 from eutonia.emg.surface.surfaces import cleaned_row
-from eutonia.knowledge.vocabulary import Issue, IssueLevel
+from eutonia.knowledge.vocabulary import Issue
 
 ENDINGS = (".edf", ".bdf", ".rec", ".hea", ".otb+", ".csv", ".tsv", ".txt")
 
@@ -43,9 +43,6 @@ def measure_file(path: Path, rate_hz: float | None = None, unit: str | None = No
         measured = [_channel(channel) for channel in recording.emg_channels()]
     except EmgError as problem:
         return {"usable": False, "issues": [_issue(one) for one in problem.issues], "channels": []}
-    except OSError as problem:
-        issue = Issue(IssueLevel.ERROR, f"The file cannot be read: {problem.strerror}.", "See to its permissions.")
-        return {"usable": False, "issues": [_issue(issue)], "channels": []}
     return {
         "usable": True,
         "duration_s": recording.duration_s,
@@ -56,19 +53,19 @@ def measure_file(path: Path, rate_hz: float | None = None, unit: str | None = No
 
 def _channel(channel: Channel) -> tuple[dict[str, Any], tuple[Issue, ...]]:
     """Return what was measured on a channel, and what is wrong with it as a whole."""
-    part = analyse_channel(channel)
+    bursts, quality = watched(channel)
     found: dict[str, Any] = {
         "label": channel.label,
         "rate_hz": channel.rate_hz,
-        "usable_share": part.quality.usable_share,
-        "bursts": [_burst(one) for one in part.bursts],
+        "usable_share": quality.usable_share,
+        "bursts": [_burst(one) for one in bursts],
     }
     if channel.rate_hz >= LEAST_RATE_HZ:
         # What a needle sees is single potentials: to call one of them a myoclonus would be wrong.
         found |= {"discharges": [asdict(one) for one in channel_discharges(channel)]}
-        return found, part.quality.issues
-    spasms = spasms_of(part.bursts, cleaned_row(channel))
-    return found | {"spasms": [_spasm(one) for one in spasms]}, part.quality.issues
+        return found, quality.issues
+    spasms = spasms_of(bursts, cleaned_row(channel))
+    return found | {"spasms": [_spasm(one) for one in spasms]}, quality.issues
 
 
 def _burst(one: Burst) -> dict[str, Any]:

@@ -17,11 +17,14 @@ type Strengths = NDArray[np.float64]  # (frequencies, 2): times what is around, 
 NEAR_HZ = (50.0, 60.0)
 HIGHEST_HZ = 450.0  # of the harmonics that are looked at
 _WANDERS_HZ = 0.5
+_BESIDE_HZ = 5.0  # on either side: what a line is held against
 LINE = 60.0  # times the power around it: noise of muscle exceeds this in one of 10^26 bins
 _SHORTEST_S = 2.0
+_MEDIAN = math.log(2)  # of the power of lines of noise, times its mean: it is distributed exponentially
 _STANDS_OUT = 6.0  # times the mean power around: lowered
-_SURELY_OUT = LINE * math.log(2)  # times that mean: so far out stands no line of muscle
+_SURELY_OUT = LINE * _MEDIAN  # times that mean: so far out stands no line of muscle
 _MANY_OUT = 0.025  # of the lines; noise has a tenth as many that stand out. Estimate; 0.015 to 0.05
+_HALF_HZ, _HALF_MORE_HZ = 1.2, 0.2  # of the window of mains, and for each harmonic: it wanders as many times as far
 _AROUND_HZ = 4.0  # beyond the window of a harmonic on either side
 _SIGN = 0x7FFFFFFF
 _LOW = 20  # bits that are not counted: eight of the exponent and three more are left, 2048 counts
@@ -103,9 +106,9 @@ def _strengths_loop(spectrum: Spectrum, step_hz: float, near_hz: Frequencies) ->
     for one in range(len(near_hz)):
         near = near_hz[one]
         out[one, 1] = near
-        if (end - 1) * step_hz < near + 5:
+        if (end - 1) * step_hz < near + _BESIDE_HZ:
             continue
-        first, last = max(1, int((near - 5) / step_hz)), min(end, int((near + 5) / step_hz) + 2)
+        first, last = max(1, int((near - _BESIDE_HZ) / step_hz)), min(end, int((near + _BESIDE_HZ) / step_hz) + 2)
         powers = np.empty(last - first, np.float32)
         for k in range(len(powers)):
             line = spectrum[first + k]
@@ -124,9 +127,9 @@ def _strengths_plain(spectrum: Spectrum, step_hz: float, near_hz: Frequencies) -
     """Return for each frequency how far a line near it stands out of 5 Hz on either side, and where that line is."""
     out = np.stack([np.zeros(len(near_hz)), near_hz], axis=1)
     for one, near in enumerate(near_hz.tolist()):
-        if (len(spectrum) - 1) * step_hz < near + 5:
+        if (len(spectrum) - 1) * step_hz < near + _BESIDE_HZ:
             continue
-        wide = _window(len(spectrum), step_hz, near, 5)
+        wide = _window(len(spectrum), step_hz, near, _BESIDE_HZ)
         around = _powers(spectrum[wide])
         narrow = _window(len(spectrum), step_hz, near, _WANDERS_HZ)
         peak = narrow.start + int(around[narrow.start - wide.start : narrow.stop - wide.start].argmax())
@@ -158,7 +161,7 @@ def take_out(spectrum: Spectrum, step_hz: float, mains_hz: float, highest_hz: fl
 def _loop(spectrum: Spectrum, step_hz: float, mains_hz: float, count: int, fewest: float) -> None:
     end = len(spectrum)
     for harmonic in range(1, count + 1):
-        centre, half = mains_hz * harmonic, 1.2 + 0.2 * harmonic
+        centre, half = mains_hz * harmonic, _HALF_HZ + _HALF_MORE_HZ * harmonic
         wide = half + _AROUND_HZ
         first = max(1, int((centre - wide) / step_hz))
         powers = np.empty(max(0, min(end, int((centre + wide) / step_hz) + 2) - first), np.float32)
@@ -167,7 +170,7 @@ def _loop(spectrum: Spectrum, step_hz: float, mains_hz: float, count: int, fewes
             powers[k] = line.real * line.real + line.imag * line.imag
         if not len(powers):
             continue
-        level = _middle_loop(powers) / math.log(2)
+        level = _middle_loop(powers) / _MEDIAN
         if level <= 0:
             continue
         start, stop = max(1, int((centre - half) / step_hz)), min(end, int((centre + half) / step_hz) + 2)
@@ -183,10 +186,10 @@ def _loop(spectrum: Spectrum, step_hz: float, mains_hz: float, count: int, fewes
 
 def _plain(spectrum: Spectrum, step_hz: float, mains_hz: float, count: int, fewest: float) -> None:
     for harmonic in range(1, count + 1):
-        centre, half = mains_hz * harmonic, 1.2 + 0.2 * harmonic
+        centre, half = mains_hz * harmonic, _HALF_HZ + _HALF_MORE_HZ * harmonic
         lines = spectrum[_window(len(spectrum), step_hz, centre, half)]
         around = spectrum[_window(len(spectrum), step_hz, centre, half + _AROUND_HZ)]
-        level = float(np.median(_powers(around))) / math.log(2) if len(around) else 0.0
+        level = float(np.median(_powers(around))) / _MEDIAN if len(around) else 0.0
         power = _powers(lines)
         high = power > _STANDS_OUT * level
         if np.count_nonzero(high) < fewest * len(power):

@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 RATE_LIMIT_HZ = 1_000_000.0
-_TRUE_RATE = "State the true rate in Hz, above 0 and at most 1 000 000."
+TRUE_RATE = "State the true rate in Hz, above 0 and at most 1 000 000."
 SLOWEST_HZ = 100.0  # below it, nothing of the band of EMG is left
 
 
@@ -88,7 +88,7 @@ class Channel:
         if not (math.isfinite(self.rate_hz) and 0 < self.rate_hz <= RATE_LIMIT_HZ):
             raise refuse(
                 f"The sampling rate {self.rate_hz} is not a number of samples per second.",
-                _TRUE_RATE,
+                TRUE_RATE,
                 f"channel {self.label!r}",
             )
 
@@ -101,8 +101,12 @@ class Channel:
         return len(self) / self.rate_hz
 
     def read(self, start: int = 0, stop: int | None = None) -> Samples:
-        """Return samples ``start`` to ``stop`` in the channel's unit; only these are brought into memory."""
-        return self.source.read(max(0, start), len(self) if stop is None else min(stop, len(self)))
+        """Return samples ``start`` to ``stop`` in the channel's unit; only these are brought into memory.
+
+        What lies outside the channel is left out, so there may be none. No place is counted from the end.
+        """
+        start = max(0, start)
+        return self.source.read(start, len(self) if stop is None else max(start, min(stop, len(self))))
 
     @property
     def to_microvolts(self) -> float:
@@ -132,7 +136,7 @@ class Recording:
     ) -> None:
         rows = rows_of(samples)
         names = names_of(labels, len(rows))
-        rates = [number(one, "sampling rate", _TRUE_RATE) for one in each_of(rate_hz, len(rows), "rates")]
+        rates = [number(one, "sampling rate", TRUE_RATE) for one in each_of(rate_hz, len(rows), "rates")]
         units = each_of(unit, len(rows), "units")
         channels = zip(names, units, rates, rows, strict=True)
         self.channels: tuple[Channel, ...] = tuple(

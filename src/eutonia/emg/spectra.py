@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -116,7 +117,8 @@ def _waves(pad: int, rate_hz: float, mains_hz: float | None) -> tuple[Waves, Wav
 
 def _even_length(least: int, rate_hz: float) -> int:
     """Return a length of at least so many samples, quick to transform, that lasts a whole number of milliseconds."""
-    return round(_smooth(-(-least * 1000 // max(1, round(rate_hz)))) * rate_hz / 1000)
+    # by the rate without its fraction: by a larger one there would be too little room for the samples
+    return round(_smooth(-(-least * 1000 // math.floor(rate_hz))) * rate_hz / 1000)
 
 
 @lru_cache(maxsize=64)

@@ -40,7 +40,7 @@ def summary(recording: Recording, muscle: str | None = None, age: float | None =
     channels = [one for one in emg_channels(recording) if one.rate_hz >= LEAST_RATE_HZ]
     examined = side_by_side(examine, channels)
     each = [judged(channel, one) for channel, one in zip(channels, examined, strict=True)]
-    found = [*_discharges(each)]
+    found = _discharges(each)
     if muscle is not None:
         found += _pattern(_units(examined, each), muscle, age)
     return found

@@ -8,6 +8,9 @@ from eutonia.knowledge.vocabulary import Issue, IssueLevel
 _MICROVOLTS = {"nv": 1e-3, "uv": 1.0, "mv": 1e3, "v": 1e6}
 _WORDS = {"nanovolt": "nv", "microvolt": "uv", "millivolt": "mv", "volt": "v"}
 
+FAR_BEYOND = 1e15
+"""A value that nobody measured, in whatever unit; the squares of as many as a window holds stay in single precision."""
+
 # What stands beside EMG in recordings and is no voltage: force, angle, acceleration, temperature, share, rate.
 _OTHER = frozenset(
     word

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eutonia.knowledge.vocabulary import Issue, IssueLevel
-from eutonia.phenotype.files import HpoFilesError
+from eutonia.phenotype.files import ANNOTATIONS_NAME, GENES_NAME, HpoFilesError
 
 # HPO's words for a frequency (HP:0040279): the middle of the range each is defined by, and how many patients we
 # count it for. How many is an estimate.
@@ -22,7 +22,7 @@ FREQUENCY_WORDS = {
 }
 WORD_COUNTS_FOR = 20.0
 NOT_COUNTS_FOR = 5.0  # a bare NOT, without a count
-_COUNT = re.compile(r"(\d+)/(\d+)")
+_COUNT = re.compile(r"(\d{1,9})/(\d{1,9})")  # no more digits than there are people
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 
 
@@ -74,9 +74,9 @@ def _annotations(rows: list[list[str]]) -> Iterator[Annotation]:
             yield Annotation(row[0], row[1], row[3], row[4], row[10], seen, examined, row[8])
 
 
-def _unusable(path: Path, why: str) -> Issue:
+def _unusable(path: Path, why: str, of: str = ANNOTATIONS_NAME) -> Issue:
     what = f"{path.name} cannot be read as annotations: {why}."
-    return Issue(IssueLevel.ERROR, what, "Pass the phenotype.hpoa of an HPO release.")
+    return Issue(IssueLevel.ERROR, what, f"Pass the {of} of an HPO release.")
 
 
 def publications(reference: str) -> list[str]:
@@ -87,11 +87,16 @@ def publications(reference: str) -> list[str]:
 def read_genes(path: Path | None) -> list[tuple[str, str]]:
     """Return the pairs of gene symbol and disease of genes_to_phenotype.txt, each once and in order.
 
+    Raises HpoFilesError where the file cannot be read.
+
     The file writes "-" for each gene that has no symbol. Those are different genes, so they go by their number at NCBI.
     """
     if path is None:
         return []
-    with path.open(encoding="utf-8") as stream:
-        rows = (line.rstrip("\n").split("\t") for line in stream)
-        known = [row for row in rows if len(row) > 5 and ":" in row[5]]
-        return sorted({(f"NCBIGene:{row[0]}" if row[1] == "-" else row[1], row[5]) for row in known})
+    try:
+        with path.open(encoding="utf-8") as stream:
+            rows = (line.rstrip("\n").split("\t") for line in stream)
+            known = [row for row in rows if len(row) > 5 and ":" in row[5]]
+    except (OSError, UnicodeDecodeError) as error:
+        raise HpoFilesError(_unusable(path, str(error), GENES_NAME)) from error
+    return sorted({(f"NCBIGene:{row[0]}" if row[1] == "-" else row[1], row[5]) for row in known})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -76,7 +76,7 @@ def contributions_of(
     """Return all contributions to a disease: terms by strength, then onset, sex, breadth and kin."""
     listed = _listed(index, disease, overlay)
     terms = [
-        _present(index, listed, disease, term, float(weight), float(share))
+        _present(index, listed, term, float(weight), float(share))
         for term, weight, share in zip(query.present, evidence.present[:, disease], evidence.term_weights, strict=True)
     ]
     terms += [
@@ -109,10 +109,8 @@ def _listed(index: Index, disease: int, overlay: Overlay | None) -> _Listed:
     return _Listed(counts, sources, shown, owner, index.ancestors.items[places], full)
 
 
-def _present(
-    index: Index, listed: _Listed, disease: int, term: int, weight: float, share: float
-) -> PhenotypeContribution:
-    kind, match = _match(index, listed, disease, term)
+def _present(index: Index, listed: _Listed, term: int, weight: float, share: float) -> PhenotypeContribution:
+    kind, match = _match(index, listed, term)
     shown = match >= 0 and match in listed.counts
     found = PhenotypeContribution(
         kind=kind,
@@ -127,7 +125,7 @@ def _present(
     return _with_sentence(found, index.term_names[match] if match >= 0 else "")
 
 
-def _match(index: Index, listed: _Listed, disease: int, term: int) -> tuple[MatchKind, int]:
+def _match(index: Index, listed: _Listed, term: int) -> tuple[MatchKind, int]:
     """Return how a term meets the annotations of a disease, and the annotation it meets best, -1 for none."""
     if term in listed.shown:
         return MatchKind.EXACT, term
@@ -173,8 +171,7 @@ def _with_sentence(found: PhenotypeContribution, match: str) -> PhenotypeContrib
         MatchKind.ABSENT: f"{found.name} is absent; the disease "
         + (f"lists it{often}." if match else "does not list it."),
     }
-    values = {name: getattr(found, name) for name in PhenotypeContribution.__dataclass_fields__}
-    return PhenotypeContribution(**{**values, "sentence": says[found.kind]})
+    return replace(found, sentence=says[found.kind])
 
 
 def _other(evidence: Evidence, query: Query, disease: int) -> list[PhenotypeContribution]:

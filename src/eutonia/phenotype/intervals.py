@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import count, islice
+from math import isqrt
 from statistics import NormalDist
 
 import numpy as np
@@ -74,11 +76,7 @@ def _normal_draws(columns: int) -> NDArray[np.float64]:
     return draws
 
 
-def _primes(count: int) -> list[int]:
-    found: list[int] = []
-    number = 2
-    while len(found) < count:
-        if all(number % prime for prime in found):
-            found.append(number)
-        number += 1
-    return found
+def _primes(most: int) -> list[int]:
+    """Return the first so many prime numbers."""
+    primes = (number for number in count(2) if all(number % part for part in range(2, isqrt(number) + 1)))
+    return list(islice(primes, most))

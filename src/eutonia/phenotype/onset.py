@@ -63,7 +63,7 @@ def onset_background(counts: Floats) -> Floats:
     """Return the mean distribution over the spans of the diseases that list an onset."""
     listed = counts[counts.sum(axis=1) > 0]
     if not len(listed):
-        return np.full(8, 1 / 8, dtype=np.float32)
+        return np.full(len(SPANS), 1 / len(SPANS), dtype=np.float32)
     mean = (listed / listed.sum(axis=1, keepdims=True)).mean(axis=0)
     floored: Floats = ((mean + 0.005) / (mean + 0.005).sum()).astype(np.float32)
     return floored

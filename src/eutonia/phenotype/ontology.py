@@ -66,14 +66,19 @@ def read_ontology(path: Path) -> Ontology:
     try:
         text = path.read_text(encoding="utf-8")
         version, terms = _from_json(text) if path.suffix == ".json" else _from_obo(text)
-    except (OSError, UnicodeDecodeError, KeyError, TypeError, json.JSONDecodeError) as error:
+        ontology = Ontology(version, {term.id: term for term in terms})
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise HpoFilesError(_unusable(path, str(error))) from error
-    ontology = Ontology(version, {term.id: term for term in terms})
     if PHENOTYPIC_ABNORMALITY not in ontology.terms:
         raise HpoFilesError(_unusable(path, f"it has no term {PHENOTYPIC_ABNORMALITY}"))
     unknown = {p for term in ontology.terms.values() for p in term.parents if p not in ontology.terms}
     if unknown:
         raise HpoFilesError(_unusable(path, f"parents are missing: {', '.join(sorted(unknown)[:5])}"))
+    try:
+        for term in ontology.terms:
+            ontology.ancestors(term)
+    except RecursionError as error:
+        raise HpoFilesError(_unusable(path, "its terms stand above each other in a circle")) from error
     return ontology
 
 

@@ -62,7 +62,7 @@ def read_phenopacket(text: str, where: str = "") -> ReadPhenopacket:
     shape = "Give a GA4GH phenopacket, version 2 or 1, as JSON: an object with phenotypicFeatures."
     try:
         document = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: a number of more digits than Python reads, too
         return _refused(f"This is not JSON: {error}.", shape, where)
     if not isinstance(document, Mapping) or "phenotypicFeatures" not in document:
         return _refused("This JSON is not a phenopacket: it has no phenotypicFeatures.", shape, where)

@@ -61,7 +61,7 @@ def read_query(
     shown = _terms(index, present, issues)
     missing = _without_contradiction(index, shown, _terms(index, absent, issues), issues)
     for name, years in (("age", age), ("onset", onset)):
-        if isinstance(years, int | float) and not 0 <= years <= OLDEST:
+        if years is not None and not isinstance(years, str) and not 0 <= years <= OLDEST:
             issues.append(_error(f"The {name} of {years:g} years is not possible.", "Give 0 to 130 years.", name))
     if not shown and not any(issue.level is IssueLevel.ERROR for issue in issues):
         remedy = "Give at least one term that the person has; find terms with: eutonia phenotype search TEXT"

@@ -18,6 +18,7 @@ from eutonia.phenotype.query import QueryError, read_query
 
 Floats = NDArray[np.float64]
 TOP = 20
+MOST_PRIOR = 1e100  # a factor beyond any doubt, and inside what can be summed
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,12 @@ def posterior(
     out between two names. A disease has more weight before any term, the more publications describe it, for they
     have found more patients. ``prior`` multiplies the weight of some diseases. ``elsewhere`` is the
     chance that the person's disease is not among the ranked ones, or not as it is described; None takes that of
-    the parameters. Raises QueryError for a prior that cannot be used.
+    the parameters. Raises QueryError for a prior that cannot be used, and where the release has no disease to rank.
     """
     diseases = len(index.tables.diseases) if orphanet else index.tables.omim_diseases
+    if not diseases:
+        what = f"The annotations of {index.versions[1]} hold no disease {'at all' if orphanet else 'of OMIM'}."
+        raise QueryError([Issue(IssueLevel.ERROR, what, "Pass the phenotype.hpoa of a whole HPO release.")])
     sources = tuple(exclude_sources)
     overlay = without(index, sources) if sources else None
     evidence = weigh(index, query, overlay)
@@ -101,9 +105,11 @@ def _log_prior(index: Index, prior: Mapping[str, float], diseases: int, overlay:
     weights = ((1.0 + described) / 2.0) ** index.parameters.renown
     for disease, weight in prior.items():
         place = index.disease_place.get(disease, diseases)
-        if place >= diseases or not weight > 0:
+        if place >= diseases or not 0 < weight < MOST_PRIOR:
             what = f"The prior of {disease} ({weight:g}) cannot be used."
-            remedy = "Name ranked diseases only, each with a factor above 0 (1 changes nothing)."
+            remedy = (
+                f"Name ranked diseases only, each with a factor above 0 and below {MOST_PRIOR:g} (1 changes nothing)."
+            )
             raise QueryError([Issue(IssueLevel.ERROR, what, remedy, disease)])
         weights[place] *= weight
     log: Floats = np.log(weights / weights.sum())

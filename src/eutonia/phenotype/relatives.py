@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from eutonia.phenotype.parameters import Parameters
 from eutonia.phenotype.profiles import Relatives
@@ -62,7 +63,7 @@ def _gene_shares(
     return shares
 
 
-def _series(names: Sequence[str], borrowers: int, p: Parameters) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
+def _series(names: Sequence[str], borrowers: int, p: Parameters) -> NDArray[np.int32]:
     members: dict[str, list[int]] = defaultdict(list)
     for place, name in enumerate(names[:borrowers]):
         members[series_name(name)].append(place)

@@ -168,7 +168,21 @@ def test_scales_beyond_any_unit_are_refused(tmp_path: Path) -> None:
     (tmp_path / "rec.dat").write_bytes(bytes(20))
     with pytest.raises(emg.EmgError, match="no usable gain"):
         emg.read(a_file(tmp_path, "rec.hea", b"rec 1 1000 10\nrec.dat 16 1e-300/mV 16 0 0 0 0 a\n"))
-    with pytest.raises(emg.EmgError, match="larger than any measured value"):
-        emg.read(a_file(tmp_path, "t.csv", b"# rate_hz: 1000\n# unit: uV\n1\n1e300\n"))
-    with pytest.raises(emg.EmgError, match="time stamp is no number"):
+    for scale in (b"16 200(%s)/mV" % (b"9" * 400), b"16 200(%s)/mV" % (b"9" * 45), b"16 1e-19(%s)/mV" % (b"9" * 25)):
+        with pytest.raises(emg.EmgError, match="no usable gain"):
+            emg.read(a_file(tmp_path, "rec.hea", b"rec 1 1000 10\nrec.dat " + scale + b" 16 0 0 0 0 a\n"))
+    for large in (b"1e300", b"1e25"):
+        with pytest.raises(emg.EmgError, match="larger than any measured value"):
+            emg.read(a_file(tmp_path, "t.csv", b"# rate_hz: 1000\n# unit: uV\n1\n" + large + b"\n"))
+    with pytest.raises(emg.EmgError, match="time stamp is no number of seconds"):
         emg.read(a_file(tmp_path, "t.csv", b"# unit: uV\ntime,a\n0,1\ninf,2\n0.2,3\n"))
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_largest_values_that_are_read_are_measured_without_overflow(tmp_path: Path) -> None:
+    rows = "".join(f"{9e14 * np.sin(k):.6g}\n" for k in range(2000)).encode()
+    recording = emg.read(a_file(tmp_path, "t.csv", b"# rate_hz: 1000\n# unit: V\n" + rows))
+    every_measure(recording)
+    (found,) = emg.features(recording)
+    assert np.isfinite(found.rms_uv).all()
+    assert np.isfinite(found.median_hz).all()

@@ -12,7 +12,7 @@ from bench.emg_accuracy import CONDITIONS, Score
 from eutonia import emg
 from eutonia.emg import simulate
 from eutonia.emg.segments import segments
-from eutonia.emg.spectra import clean
+from eutonia.emg.spectra import _even_length, clean
 from eutonia.emg.surface.edges import edges
 from eutonia.emg.surface.heart import find_beats
 from eutonia.emg.surface.paths import _loop, _plain
@@ -102,6 +102,19 @@ def test_beats_are_found_and_muscle_is_not_taken_for_a_heart() -> None:
         (segment,) = segments(made.recording.channels[0])
         beats = find_beats(clean(segment), segment)
         assert (40 <= len(beats) <= 100) if ecg else len(beats) == 0
+
+
+@pytest.mark.parametrize("rate_hz", [512.8, 999.7, 1000.6, 1024.51, 2048.6])
+def test_a_rate_with_a_fraction_leaves_room_for_all_samples_and_what_they_go_on_with(rate_hz: float) -> None:
+    """Loops do not look whether there is room: they would write past the end."""
+    counts = np.arange(1, round(70 * rate_hz), 7)
+    short = [count for count in counts.tolist() if _even_length(count, rate_hz) < count]
+    assert not short
+    count = round(59.47 * rate_hz)  # at 1024.51 Hz a length that a rounded rate makes 30 samples too short
+    row = np.random.default_rng(1).normal(0, 5, count)
+    row[count // 2 : count // 2 + round(rate_hz)] *= 10
+    (found,) = emg.bursts(emg.Recording([row], rate_hz, "uV"))
+    assert min(abs(one.onset_s - count // 2 / rate_hz) for one in found) < 0.02
 
 
 def test_the_compiled_course_is_the_plain_one() -> None:

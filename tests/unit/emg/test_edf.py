@@ -8,6 +8,7 @@ import pyedflib
 import pytest
 
 from eutonia import emg
+from eutonia.emg.formats import edf_notes
 from eutonia.knowledge.vocabulary import IssueLevel
 from tests.unit.emg.edf_by_hand import began, edf_file
 
@@ -63,6 +64,12 @@ def test_24_bits_as_edfio_writes_them(tmp_path: Path) -> None:
     assert read.channels[0].to_microvolts == 1.0
 
 
+def test_no_place_is_counted_from_the_end(file: Path) -> None:
+    for channel in (emg.read(file).channels[0], a_recording().channels[0]):
+        ends = ((0, -1), (5, 2), (-3, 4), (len(channel) + 5, None))
+        assert [len(channel.read(*both)) for both in ends] == [0, 0, 4, 0]
+
+
 def test_a_piece_is_the_same_stretch_of_the_whole(file: Path) -> None:
     channel = emg.read(file).channels[0]
     whole = channel.read()
@@ -104,6 +111,22 @@ def test_texts_are_found_wherever_they_stand(tmp_path: Path) -> None:
         (4.0, 0.0, "last"),
         (1.0, 2.0, "of the second track"),
     ]
+
+
+def test_of_too_many_annotations_the_later_ones_are_left_out_and_that_is_said_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also of a file with pauses, whose pieces must all be asked when they began."""
+    monkeypatch.setattr(edf_notes, "_MOST_ANNOTATIONS", 2)
+    tracks = [[began(2.0 * k, b"one") for k in range(4)], [b"+1\x14two\x14\0"] * 4, [b"+1\x14three\x14\0"] * 4]
+    path = tmp_path / "notes.edf"
+    path.write_bytes(edf_file([[0, 1]] * 4, tracks, reserved="EDF+D"))
+    read = emg.read(path)
+    assert [one.onset_s for one in read.annotations] == [0.0, 2.0]
+    assert [one.what for one in read.issues if "more annotations" in one.what] == [
+        "There are more annotations than can be kept."
+    ]
+    assert read.duration_s == 7.0
 
 
 def test_what_only_ends_like_an_annotation_is_none(tmp_path: Path) -> None:
@@ -174,21 +197,14 @@ def test_hostile_text_in_a_label_loses_its_control_characters(file: Path) -> Non
     assert emg.read(file).labels[0] == "[2J<script>"
 
 
-def test_mutated_headers_end_in_a_recording_or_in_issues(file: Path, tmp_path: Path) -> None:
-    """The long form of this is `./run bench emg --fuzz 10000`."""
-    from bench.emg_fuzz import fuzz_edf
-
-    outcome = fuzz_edf(file.read_bytes(), tmp_path, seed=5, count=300)
-    assert outcome.read + outcome.refused == 300
-    assert outcome.read > 20
-    assert outcome.refused > 20
-
-
 def test_what_cannot_be_written_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "x.edf"
     with pytest.raises(emg.EmgError, match="no numbers"):
         emg.write_edf(path, emg.Recording([[1.0, float("nan")]], 10, "mV"))
     with pytest.raises(emg.EmgError, match="without channels"):
         emg.write_edf(path, emg.Recording([], 10, "mV"))
+    for note in (emg.Annotation(float("inf"), 0, "a"), emg.Annotation(0, float("nan"), "a")):
+        with pytest.raises(emg.EmgError, match="time that is no number"):
+            emg.write_edf(path, emg.Recording([[1.0, 2.0]], 10, "mV"), (note,))
     with pytest.raises(emg.EmgError, match="share no piece"):
         emg.write_edf(path, emg.Recording([[1.0, 2.0]], 3.14159265358979, "mV"))

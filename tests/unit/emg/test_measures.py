@@ -49,6 +49,12 @@ def test_each_fault_is_found_in_its_seconds_and_nowhere_else(seed: int) -> None:
     assert found.usable_share == pytest.approx(48 / 60)
 
 
+@pytest.mark.parametrize("rate_hz", [100.45, 119.3, 333.33, 1000.0])
+def test_there_is_a_flag_for_each_second_and_no_more(rate_hz: float) -> None:
+    row = np.random.default_rng(1).normal(0, 5, round(600 * rate_hz))
+    assert len(emg.quality(emg.Recording([row], rate_hz, "uV"))[0].usable) == 600
+
+
 def test_clean_muscle_has_no_fault() -> None:
     made = simulate.surface(31, 120, snr_db=(3.0, 25.0))
     (found,) = emg.quality(made.recording)
@@ -148,6 +154,17 @@ def test_the_sections_are_the_filters_of_scipy(rate_hz: float) -> None:
             over, under = np.convolve(over, section[:3]), np.convolve(under, [1, *section[3:]])
         np.testing.assert_allclose(over, ahead, atol=1e-12)
         np.testing.assert_allclose(under, back, atol=1e-12)
+
+
+def test_an_offset_after_missing_samples_does_not_ring() -> None:
+    row = 10_000 + np.random.default_rng(3).normal(0, 5, 20_000)
+    row[:500] = np.nan
+    recording = emg.Recording([row], 2000, "uV")
+    (found,) = emg.envelope(recording)
+    assert 3 < float(found[50:].max()) < 10
+    follower = envelopes.EnvelopeFollower(2000)
+    blocks = [follower.add(row[start : start + 333]) for start in range(0, len(row), 333)]
+    np.testing.assert_allclose(np.concatenate(blocks), found, rtol=1e-6)
 
 
 def test_an_envelope_is_never_below_nothing() -> None:

@@ -103,6 +103,9 @@ def test_a_table_states_its_rate_in_others_words(tmp_path: Path, words: str) -> 
         ("# rate_hz: fast\n# unit: mV\n1\n", "is no number"),
         ("# rate_hz: 9\n# unit: mV\n1\nx\n", "A cell"),
         ("time,a\n0,1\n0.1,1\n0.5,1\n", "not evenly spaced"),
+        ("# rate_hz: 50\n# unit: mV\ntime,a\n0,1\n1e8,1\n2e8,1\n", "disagree"),  # a rate that is rounded to none
+        ("# unit: mV\ntime,a\n0,1\n1e8,1\n2e8,1\n", "rate 0.0 is not"),
+        ("# unit: mV\ntime,a\n0,1\n1e308,1\n-1e308,1\n", "no number of seconds"),
         ("# rate_hz: 50\n# unit: mV\ntime,a\n0,1\n0.1,1\n0.2,1\n", "disagree"),
         ("timestamp,a\n0,1\n0.1,1\n0.5,1\n", "not evenly spaced"),
         ("# rate_hz: 1000\n# unit: mV\nTime (ms),a\n0,1\n1,1\n2,1\n", "another unit than seconds"),
@@ -143,6 +146,20 @@ def test_what_contradicts_the_file_is_refused_or_as_a_fallback_warned_of(
     (warning,) = read.issues
     assert warning.level.value == "warning"
     assert re.search(words, warning.what)
+
+
+@pytest.mark.parametrize(
+    ("stated", "words"),
+    [
+        ({"rate_hz": "1000"}, "sampling rate '1000' is not a number"),
+        ({"rate_hz": math.nan}, "sampling rate nan is not a number"),
+        ({"unit": 3}, "unit 3 is no text"),
+        ({"labels": "biceps"}, "Give a list of labels"),
+    ],
+)
+def test_what_is_stated_must_be_what_it_is_called(tmp_path: Path, stated: dict, words: str) -> None:
+    with pytest.raises(emg.EmgError, match=words):
+        emg.read(edf(tmp_path), **stated)
 
 
 def test_what_agrees_with_the_file_is_nothing_to_speak_of(tmp_path: Path) -> None:
@@ -196,6 +213,7 @@ def test_wfdb_formats_as_wfdb_writes_them(tmp_path: Path, code: str, bits: int) 
         ("rec 2 1000 10\nrec.dat 16 1 16 0 0 0 0 a\n", "describes 1"),
         ("rec 1 zero 10\nrec.dat 16 1 16 0 0 0 0 a\n", "else than numbers"),
         ("rec 1 0 10\nrec.dat 16 1 16 0 0 0 0 a\n", "sampling rate"),
+        (f"rec 1 1000 10\nrec.dat {'1' * 5000} 1 16 0 0 0 0 a\n", "not described"),  # more digits than Python reads
         ("rec/2 1 1000 10\n", "segments"),
         ("\n", "empty"),
     ],
@@ -253,6 +271,9 @@ def test_what_cannot_be_simulated_is_refused(seconds: float, rate_hz: float) -> 
         emg.simulate.surface(1, seconds, rate_hz)
     with pytest.raises(emg.EmgError, match="cannot be simulated"):
         emg.simulate.needle(1, "cramp", seconds, rate_hz)
+    for short, slow in ((1.9, 4000), (5, 99)):
+        with pytest.raises(emg.EmgError, match="Give 2 s or more, and 100 Hz or more"):
+            emg.simulate.needle(1, "cramp", short, slow)
 
 
 def test_a_kind_that_there_is_not_is_told_with_those_there_are() -> None:

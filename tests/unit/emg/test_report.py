@@ -11,8 +11,9 @@ from weasyprint import HTML
 
 from eutonia import emg
 from eutonia.emg import simulate
+from eutonia.emg.reporting.drawing import figure
 from eutonia.emg.reporting.needle_part import unit_figure
-from eutonia.emg.reporting.report import html_report
+from eutonia.emg.reporting.report import analyse_channel, html_report
 from eutonia.emg.reporting.scales import exact, plain, ticks, unit_of_time
 
 RATE = 2000.0
@@ -191,3 +192,11 @@ def test_a_spectrum_says_its_units() -> None:
 )
 def test_a_time_is_written_to_the_microsecond(seconds: float, words: str) -> None:
     assert exact(seconds) == words
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_channel_that_stands_still_far_from_nothing_is_drawn() -> None:
+    """One more or less is nothing beside such a value: the picture needs room for it all the same."""
+    (channel,) = emg.Recording(np.full((1, 1000), -3e13), 1000, "mV").channels
+    part = analyse_channel(channel)
+    assert "nan" not in figure(channel, np.empty(0, np.float32), 100.0, (), part.features)

@@ -8,6 +8,7 @@ import pytest
 from eutonia import emg
 from eutonia.emg import simulate
 from eutonia.emg.surface import contracting
+from eutonia.emg.surface.spasms import spasms_of
 from tests.unit.emg.surface_signals import RATE, beats, muscle, on, recorded
 
 
@@ -112,3 +113,33 @@ def test_rest_has_no_spasm_and_scaling_changes_none() -> None:
     row = muscle(14, 6, beats(4.0, 10, 4.0))
     one, other = (emg.spasms(recorded(row * factor, unit=unit))[0] for factor, unit in ((1, "uV"), (1e-6, "V")))
     assert [(a.kind, a.onset_s, a.contractions) for a in one] == [(b.kind, b.onset_s, b.contractions) for b in other]
+
+
+def test_of_many_bursts_those_within_a_stretch_are_found_and_no_others() -> None:
+    edges = np.sort(np.random.default_rng(5).uniform(0, 100, 400)).round(3)
+    bursts = [emg.Burst(*both, 10.0) for both in edges.reshape(-1, 2).tolist()]
+    for begin, end in [
+        (0.0, 100.0),
+        (-5.0, -1.0),
+        (101.0, 102.0),
+        *np.sort(edges.reshape(-1, 2) + 0.3, axis=1).tolist(),
+    ]:
+        expected = [one for one in bursts if one.offset_s >= begin and one.onset_s <= end]
+        assert list(contracting.touching(bursts, begin, end)) == expected
+
+
+def test_each_train_of_many_takes_its_own_bursts_and_no_others() -> None:
+    """Bursts and trains by turns, and trains of which nothing is large enough for a burst."""
+    rng = np.random.default_rng(1)
+    row, potential = rng.normal(0, 1, 60_000), np.hanning(20) * np.sin(np.arange(20)) * 60
+    bursts = []
+    for index, start in enumerate(range(0, 57_000, 3000)):
+        place = start
+        for _ in range(8):
+            row[place : place + 20] += potential
+            place += int(rng.normal(170, 20))
+        if index % 3:
+            bursts.append(emg.Burst(start / 1000, (place - 150) / 1000, 20.0))
+    found = spasms_of(bursts, row)
+    assert [one.kind for one in found] == ["unit"] * 19
+    assert [list(one.bursts) for one in found if one.bursts] == [[one] for one in bursts]

@@ -2,6 +2,7 @@ import json
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from eutonia.knowledge.vocabulary import IssueLevel
@@ -79,7 +80,7 @@ def test_a_term_that_fits_every_disease_is_told(index: Index) -> None:
     assert "says nothing" in issue.what
 
 
-@pytest.mark.parametrize("more", [{"age": -1}, {"age": 131}, {"onset": 900}])
+@pytest.mark.parametrize("more", [{"age": -1}, {"age": 131}, {"onset": 900}, {"age": np.int64(200)}])
 def test_an_impossible_age_is_refused(index: Index, more: dict[str, float]) -> None:
     assert not read_query(index, [hp("0000011")], **more).is_sound  # type: ignore[arg-type]
 
@@ -94,7 +95,7 @@ def test_an_unknown_sex_or_onset_is_left_out_with_a_warning(index: Index) -> Non
     ("text", "expected"),
     [
         ("3/4", (3, 4)), ("HP:0040281", (18, 20)), ("25%", (5, 20)), ("", (0, 0)), ("often", (0, 0)), ("5/3", (3, 3)),
-        ("1/0", (0, 0)),
+        ("1/0", (0, 0)), ("1/" + "9" * 5000, (0, 0)),
     ],
 )  # fmt: skip
 def test_a_frequency_is_read(text: str, expected: tuple[float, float]) -> None:
@@ -127,12 +128,26 @@ def test_json_and_obo_give_the_same_ontology(files: HpoFiles, tmp_path: Path) ->
     assert read_ontology(tmp_path / "hp.json") == obo
 
 
-@pytest.mark.parametrize("content", ["", "{}", "[Term]\nid: HP:0000118\nis_a: HP:0000404\n"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "", "{}", "[Term]\nid: HP:0000118\nis_a: HP:0000404\n", '{"graphs": []}', '{"graphs": [{"meta": []}]}',
+        '{"graphs": [{"nodes": null}]}', '{"graphs": [{"nodes": [{"id": 3}]}]}', "[" * 100_000, "9" * 5000,
+        "\n[Term]\nid: HP:0000118\nis_a: HP:0000119\n\n[Term]\nid: HP:0000119\nis_a: HP:0000118\n",
+    ],
+)  # fmt: skip
 def test_what_is_no_ontology_is_refused(content: str, tmp_path: Path) -> None:
     for name in ("hp.obo", "hp.json"):
         (tmp_path / name).write_text(content, encoding="utf-8")
         with pytest.raises(HpoFilesError, match="Pass the"):
             read_ontology(tmp_path / name)
+
+
+def test_genes_that_are_no_text_are_refused(files: HpoFiles, tmp_path: Path) -> None:
+    genes = tmp_path / "genes_to_phenotype.txt"
+    genes.write_bytes(b"\xff\xfe")
+    with pytest.raises(HpoFilesError, match="Pass the genes_to_phenotype"):
+        Index.load(HpoFiles(files.ontology, files.annotations, genes), cache=None)
 
 
 def test_missing_files_come_with_a_remedy(tmp_path: Path) -> None:
@@ -316,7 +331,10 @@ def test_an_onset_that_does_not_count_leaves_the_next_disease_its_own() -> None:
     assert (read.phenopacket.onset, read.issues) == (3.0, ())
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", "{}", '{"phenotypicFeatures": [{}]}', '{"phenotypicFeatures": 3}'])
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{", "{}", '{"phenotypicFeatures": [{}]}', '{"phenotypicFeatures": 3}', "9" * 5000],
+)
 def test_what_is_no_phenopacket_is_refused_with_a_remedy(text: str) -> None:
     read = read_phenopacket(text, "x.json")
     assert read.phenopacket is None

@@ -1,5 +1,6 @@
 import dataclasses
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -163,9 +164,18 @@ def test_a_prior_can_be_stated_and_nonsense_is_refused(index: Index) -> None:
     found = {one.id: one for one in rank([hp("0000118")], index=index, prior={"OMIM:5": 100.0})}
     assert found["OMIM:5"].rank == 1
     assert found["OMIM:5"].prior == pytest.approx(100 * before["OMIM:5"] / (1 + 99 * before["OMIM:5"]))
-    for wrong in ({"OMIM:77": 1.0}, {"OMIM:5": 0.0}):
+    for wrong in ({"OMIM:77": 1.0}, {"OMIM:5": 0.0}, {"OMIM:5": math.inf}, {"OMIM:5": 1e308, "OMIM:4": 1e308}):
         with pytest.raises(QueryError, match="prior"):
             rank([hp("0000118")], index=index, prior=wrong)
+
+
+def test_a_release_without_a_disease_to_rank_says_so(files: HpoFiles, tmp_path: Path) -> None:
+    lines = files.annotations.read_text("utf-8").splitlines(keepends=True)
+    annotations = tmp_path / "phenotype.hpoa"
+    annotations.write_text("".join(line for line in lines if not line.startswith("OMIM:")), "utf-8")
+    without_omim = Index.load(HpoFiles(files.ontology, annotations), cache=None)
+    with pytest.raises(QueryError, match="no disease of OMIM"):
+        rank([hp("0000118")], index=without_omim)
 
 
 def test_a_disease_that_more_publications_describe_begins_higher(index: Index) -> None:

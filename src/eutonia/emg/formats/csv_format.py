@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from eutonia.emg.formats.statements import same_rate
 from eutonia.emg.recording import Recording, refuse
-from eutonia.emg.units import is_other_quantity, microvolts
+from eutonia.emg.units import FAR_BEYOND, is_other_quantity, microvolts
 
 _LARGEST = 2 << 30  # bytes; a table is read whole, unlike EDF
 _COMMENT = re.compile(
@@ -25,7 +25,6 @@ _HEADING = re.compile(r".*[\[(]\s*(?P<unit>[^\[\]()]+?)\s*[\])]")
 _TIME = re.compile(r"(time[ _]?stamps?|time|t|seconds?)([\s_]*[\[(]?\s*s(ec)?\s*[\])]?)?", re.IGNORECASE)
 _OTHER_TIME = re.compile(r"(time[ _]?stamps?|time|t)[\s_]*[\[(]?\s*(ms|msec|us|µs|min|h)\s*[\])]?", re.IGNORECASE)
 _MISSING = frozenset({"", "null", "na", "n/a", "nan"})
-_MOST = 1e30  # far beyond any unit, and inside what single precision holds
 _UNEVEN = 0.01  # of a sample interval
 
 
@@ -45,7 +44,8 @@ def read_csv(path: Path, rate_hz: float | None, unit: str | None) -> Recording:
         rate = _one_rate(rate, rate_hz, _rate_of(rows[:, time], path), path)
         rows = np.delete(rows, time, axis=1)
         names = names[:time] + names[time + 1 :]
-    rate, units = rate or rate_hz, _units(names, rows.shape[1], stated.get("unit"), unit, path)
+    rate = rate_hz if rate is None else rate
+    units = _units(names, rows.shape[1], stated.get("unit"), unit, path)
     if rate is None:
         raise refuse(
             "The sampling rate is not stated.", "State it in Hz (on the command line: --rate 2000).", path.name
@@ -54,7 +54,7 @@ def read_csv(path: Path, rate_hz: float | None, unit: str | None) -> Recording:
         raise refuse("The unit is not stated.", "State V, mV, uV or nV (on the command line: --unit uV).", path.name)
     if rows.shape[1] == 0:
         raise refuse("The table has a column of time and nothing else.", "Add a column of samples.", path.name)
-    if (np.abs(rows) > _MOST).any():  # a comparison with what is missing is false
+    if (np.abs(rows) >= FAR_BEYOND).any():  # a comparison with what is missing is false
         raise refuse("A cell of the table is larger than any measured value.", "Look for a slip in it.", path.name)
     names = names or [f"column {i + 1}" for i in range(rows.shape[1])]
     return Recording(np.ascontiguousarray(rows.T), rate, [one or "" for one in units], names[: rows.shape[1]])
@@ -149,14 +149,16 @@ def _one_rate(noted: float | None, given: float | None, found: float | None, pat
             "State the true rate, or leave it to the time stamps.",
             path.name,
         )
-    return noted or (given if given is not None and same_rate(given, found) else found)
+    if noted is not None:
+        return noted
+    return given if given is not None and same_rate(given, found) else found
 
 
 def _rate_of(time: NDArray[np.float64], path: Path) -> float | None:
     if len(time) < 3:
         return None
-    if not np.isfinite(time).all():
-        raise refuse("A time stamp is no number.", "Fill it in, or leave the column of time out.", path.name)
+    if not (np.abs(time) < FAR_BEYOND).all():  # a comparison with what is missing is false
+        raise refuse("A time stamp is no number of seconds.", "Correct it, or leave the column out.", path.name)
     steps = np.diff(time)
     step = float(np.mean(steps))
     # time stamps are often written with few decimals: allow one unit of their last place

@@ -71,7 +71,7 @@ def _compare_lengths(header: EdfHeader, size: int, whole: int) -> None:
             f"The file is cut off: {stated} pieces promised, {max(0, whole)} there.", "Use what is there with care."
         )
     elif whole > stated:
-        header.records = max(1, stated)
+        header.records = stated
         header.warn(
             f"The file is longer than its header says; only the stated {stated} pieces are read.",
             "Check the end of the recording with the recorder's own software.",

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from eutonia.emg.recording import RATE_LIMIT_HZ, refuse
+from eutonia.emg.units import FAR_BEYOND
 from eutonia.knowledge.vocabulary import Issue, IssueLevel
 
 ASK_AGAIN = "Ask for the file again from the recorder, or write it again with its own software."
 _FIXED = 256  # bytes of the fixed header, and again of each channel's
 _MOST_CHANNELS = 4096
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
-_LEAST_GAIN, _MOST = 1e-30, 1e30  # far beyond any unit, and inside what single precision holds
+_LEAST_GAIN = 1e-30  # far below any unit, and inside what single precision holds
+_MOST_DIGITAL = 1 << 23  # of 24 bits
 _FIELDS = (16, 80, 8, 8, 8, 8, 8, 80, 8, 32)
 
 
@@ -41,10 +43,10 @@ class EdfSignal:
 
     @property
     def has_scale(self) -> bool:
-        """True where numbers become values that single precision holds."""
+        """True where numbers become values that somebody may have measured."""
         if self.digital[0] >= self.digital[1] or self.physical[0] == self.physical[1]:
             return False
-        return _LEAST_GAIN < abs(self.gain) < _MOST and abs(self.base) < _MOST
+        return _LEAST_GAIN < abs(self.gain) and abs(self.gain) * _MOST_DIGITAL + abs(self.base) < FAR_BEYOND
 
     @property
     def is_annotations(self) -> bool:

@@ -23,11 +23,12 @@ class EdfNotes:
     """The annotations of an EDF+ file, from the start of its first piece on, and when its pieces began.
 
     ``onsets_s``: one value per piece, NaN where it was not looked up (only the first and the last are, in a file
-    without pauses) or is not stated.
+    without pauses) or is not stated. ``found``: how many annotations there are, of which not all may be kept.
     """
 
     onsets_s: NDArray[np.float64]
     annotations: list[Annotation] = field(default_factory=list)
+    found: int = 0
 
     @property
     def start_s(self) -> float:
@@ -38,14 +39,10 @@ class EdfNotes:
 def read_notes(header: EdfHeader, records: NDArray[np.uint8]) -> EdfNotes:
     """Return the annotations and the onsets of the pieces. Too many annotations are cut off, with a warning."""
     notes = EdfNotes(np.full(len(records), np.nan))
-    tracks = [signal for signal in header.signals if signal.is_annotations]
-    for number, track in enumerate(tracks):
-        stop = track.offset + header.width * track.per_record
-        for index, cell in _cells(records, track.offset, stop, header.discontinuous and number == 0):
-            _read_cell(notes, cell, index if number == 0 else None)
-            if len(notes.annotations) > _MOST_ANNOTATIONS:
-                header.warn("There are more annotations than can be kept.", "The later ones are left out.")
-                break
+    for index, cell in _all_cells(header, records):
+        _read_cell(notes, cell, index)  # all of them, for each piece of a file with pauses says when it began
+    if notes.found > len(notes.annotations):
+        header.warn("There are more annotations than can be kept.", "The later ones are left out.")
     start = notes.start_s
     notes.annotations = [Annotation(one.onset_s - start, one.duration_s, one.text) for one in notes.annotations]
     return notes
@@ -57,7 +54,18 @@ def _read_cell(notes: EdfNotes, cell: bytes, index: int | None) -> None:
         if index is not None and place == 0:
             notes.onsets_s[index] = float(onset)
         for text in filter(None, texts.split(b"\x14")):
-            notes.annotations.append(Annotation(float(onset), float(duration or 0), plain_text(text)))
+            notes.found += 1
+            if notes.found <= _MOST_ANNOTATIONS:
+                notes.annotations.append(Annotation(float(onset), float(duration or 0), plain_text(text)))
+
+
+def _all_cells(header: EdfHeader, records: NDArray[np.uint8]) -> Iterator[tuple[int | None, bytes]]:
+    """Yield the annotation bytes of all tracks; with the place of its piece where a cell says when that began."""
+    tracks = [signal for signal in header.signals if signal.is_annotations]
+    for number, track in enumerate(tracks):
+        stop = track.offset + header.width * track.per_record
+        for index, cell in _cells(records, track.offset, stop, header.discontinuous and number == 0):
+            yield index if number == 0 else None, cell
 
 
 def _cells(records: NDArray[np.uint8], start: int, stop: int, every: bool) -> Iterator[tuple[int, bytes]]:

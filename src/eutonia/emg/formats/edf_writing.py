@@ -26,11 +26,15 @@ def write_edf(path: Path | str, recording: Recording, annotations: tuple[Annotat
 
     16 bits over the range of each channel, so the error is at most half of range / 65535. The last piece is
     filled up with the last sample. Raises EmgError for samples that are no numbers, for rates that fit into no
-    common piece, and for a recording without channels.
+    common piece, for a recording without channels, and for annotations without a time.
     """
     if not checked(recording).channels:
         raise refuse("A recording without channels cannot be written.", "Give at least one channel.")
     notes = recording.annotations if annotations is None else annotations
+    for note in notes:
+        if not (math.isfinite(note.onset_s) and math.isfinite(note.duration_s)):
+            what = f"The annotation {note.text!r} has a time that is no number."
+            raise refuse(what, "Give onset and duration in seconds.")
     record_s, counts = _pieces(recording)
     records = max(1, *(math.ceil(len(c) / n) for c, n in zip(recording.channels, counts, strict=True)))
     ranges = [_range(channel) for channel in recording.channels]

@@ -10,7 +10,8 @@ from eutonia.emg.formats.edf import read_edf
 from eutonia.emg.formats.otb import read_otb
 from eutonia.emg.formats.statements import agreed
 from eutonia.emg.formats.wfdb_format import read_wfdb
-from eutonia.emg.recording import Channel, EmgError, Recording, refuse
+from eutonia.emg.recording import TRUE_RATE, Channel, EmgError, Recording, refuse
+from eutonia.emg.refusals import labels_of, number, text_of
 from eutonia.knowledge.vocabulary import Issue, IssueLevel
 
 _TEXT = (".csv", ".tsv", ".txt")
@@ -30,17 +31,19 @@ def read(
     ``rate_hz`` and ``unit`` state what a text file does not say; for other formats ``unit`` states the unit of
     channels whose own unit is missing or not known. Where the file says otherwise it is refused; with ``fallback``,
     for many files of which some do not say, its own word holds and ``recording.issues`` warns. ``labels`` chooses
-    channels. Raises EmgError, with issues and remedies, where the file cannot be used; what is wrong but can be lived
-    with is in ``recording.issues``.
+    channels. Raises EmgError, with issues and remedies, where the file cannot be used or what was stated is none; what
+    is wrong but can be lived with is in ``recording.issues``.
     """
     path = Path(path)
+    rate_hz = None if rate_hz is None else number(rate_hz, "sampling rate", TRUE_RATE)
+    unit = None if unit is None else text_of(unit)
     try:
         recording = agreed(_read(path, rate_hz, unit), rate_hz, unit, fallback=fallback)
     except OSError as problem:
         reason = problem.strerror or "unknown reason"
         raise refuse(f"The file cannot be read: {reason}.", "Check its name and who may read it.", path.name) from None
     if labels is not None:
-        recording = _choose(recording, labels)
+        recording = _choose(recording, labels_of(labels))
     return recording
 
 

@@ -52,4 +52,4 @@ def _units(voltages: list[Channel], recording: Recording, unit: str | None) -> t
 
 def same_rate(one_hz: float, other_hz: float) -> bool:
     """True where two rates are one, but for rounding."""
-    return abs(one_hz / other_hz - 1) <= SAME_RATE
+    return abs(one_hz - other_hz) <= SAME_RATE * other_hz

@@ -14,14 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eutonia.emg.recording import Channel, Recording, Samples, refuse
+from eutonia.emg.units import FAR_BEYOND
 from eutonia.knowledge.vocabulary import Issue, IssueLevel
 
 _BYTES = {16: 2.0, 24: 3.0, 32: 4.0, 212: 1.5}
 _BITS = {16: 16, 24: 24, 32: 32, 212: 12}
 _MOST_SIGNALS = 4096
-_FORMAT = re.compile(r"(\d+)(?:x(\d+))?(?::(\d+))?(?:\+(\d+))?")
+# No more digits than the size of a file has, and fewer than Python refuses.
+_FORMAT = re.compile(r"(\d{1,9})(?:x(\d{1,9}))?(?::(\d{1,9}))?(?:\+(\d{1,18}))?")
 _GAIN = re.compile(r"([+-]?[\d.]+(?:[eE][+-]?\d+)?)(?:\(([+-]?\d+)\))?(?:/(\S+))?")
-_LEAST_GAIN, _MOST = 1e-20, 1e20  # far beyond any unit, and inside what single precision holds
+_MOST_GAIN = 1e20  # steps in a unit: one step is then still what single precision holds
+_MOST_DIGITAL = 1 << 31  # of 32 bits
 _LARGEST_HEADER = 1 << 20
 _MEND = "Ask for the record again, header and data files together."
 
@@ -188,11 +191,11 @@ def _scale(words: list[str], index: int, path: Path) -> tuple[float, float, str]
     scale = _GAIN.fullmatch(words[2]) if len(words) > 2 else None
     try:
         gain = float(scale[1]) if scale else 0.0
-        zero = float(words[4]) if len(words) > 4 else 0.0
+        zero = float(scale[2] if scale and scale[2] else words[4] if len(words) > 4 else 0.0)
     except ValueError:
         raise refuse(f"Signal {index + 1} states no usable gain.", _MEND, path.name) from None
-    if not (gain == 0 or _LEAST_GAIN < abs(gain) < _MOST) or not abs(zero) < _MOST:
+    if not abs(gain) < _MOST_GAIN or not _MOST_DIGITAL + abs(zero) < FAR_BEYOND * abs(gain or 1.0):
         raise refuse(f"Signal {index + 1} states no usable gain.", _MEND, path.name)
     if gain == 0 or scale is None:  # WFDB: not calibrated; the analysis then stops for want of a unit
         return 1.0, zero, "uncalibrated"
-    return gain, float(scale[2]) if scale[2] is not None else zero, scale[3] or "mV"
+    return gain, zero, scale[3] or "mV"

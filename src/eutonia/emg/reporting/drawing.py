@@ -17,7 +17,8 @@ from eutonia.emg.surface.windows import Features
 
 WIDTH, HEIGHT, LEFT, GAP = 960, 120, 80, 26
 _COLUMNS = WIDTH - LEFT
-_INK, _ACTIVE, _LINE = "#1f4e79", "#f3c98b", "#9aa5b1"
+INK, LINE, TEXT = "#1f4e79", "#9aa5b1", "#1b1f23"
+_ACTIVE = "#f3c98b"
 
 
 def extremes(channel: Channel, columns: int) -> NDArray[np.float64]:
@@ -53,7 +54,7 @@ def figure(
     parts = [
         f'<svg viewBox="0 0 {WIDTH} {3 * HEIGHT + 4 * GAP}" role="img" xmlns="http://www.w3.org/2000/svg">',
         f"<title>{escape(channel.label)}: {counted(len(marked), shaded)} in {seconds:.1f} s</title>",
-        '<g font-family="sans-serif" font-size="12" fill="#1b1f23">',
+        f'<g font-family="sans-serif" font-size="12" fill="{TEXT}">',
         *_marks(marked, seconds),
         *_panel(0, f"raw, µV{legend}", _band(raw), _range(raw)),
         *_panel(1, "envelope, µV", _line(envelope, envelope_hz, seconds), _range(envelope)),
@@ -92,7 +93,8 @@ def _range(values: NDArray[np.floating]) -> tuple[float, float]:
     if not len(known):
         return 0.0, 1.0
     low, high = float(known.min()), float(known.max())
-    return (low, high) if high > low else (low - 1, high + 1)
+    room = max(1.0, 1e-6 * abs(high))  # so that there is some beside the largest values, too
+    return (low, high) if high > low else (low - room, high + room)
 
 
 def _scaled(values: NDArray[np.floating], limits: tuple[float, float]) -> NDArray[np.float64]:
@@ -126,8 +128,8 @@ def _panel(number: int, name: str, path: str, limits: tuple[float, float]) -> li
     return [
         f'<text x="0" y="{top - 8}">{name}</text>',
         *(_limits(top, limits) if path else ()),
-        f'<path d="M{LEFT} {top}V{top + HEIGHT}H{WIDTH}" fill="none" stroke="{_LINE}"/>',
-        f'<path transform="translate(0 {top})" d="{path}" fill="none" stroke="{_INK}" stroke-width="1"/>'
+        f'<path d="M{LEFT} {top}V{top + HEIGHT}H{WIDTH}" fill="none" stroke="{LINE}"/>',
+        f'<path transform="translate(0 {top})" d="{path}" fill="none" stroke="{INK}" stroke-width="1"/>'
         if path
         else f'<text x="{LEFT + 10}" y="{top + HEIGHT // 2}">not measurable</text>',
     ]
@@ -145,7 +147,7 @@ def _axis(seconds: float) -> list[str]:
     size, name = unit_of_time(seconds)
     places = [(LEFT + tick * size / seconds * _COLUMNS, tick) for tick in ticks(seconds / size)]
     return [
-        f'<path d="M{x:.1f} {y}v5" stroke="{_LINE}"/>'
+        f'<path d="M{x:.1f} {y}v5" stroke="{LINE}"/>'
         f'<text x="{x:.0f}" y="{y + 18}" text-anchor="{"end" if x > WIDTH - 15 else "middle"}">{tick:g} {name}</text>'
         for x, tick in places
     ]

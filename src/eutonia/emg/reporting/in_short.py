@@ -15,6 +15,7 @@ from eutonia.emg.needle.patterns import FEWEST_UNITS, PatternVerdict
 from eutonia.emg.reporting.channel_report import ChannelReport
 from eutonia.emg.reporting.needle_part import NeedleReport, fired, pattern_words
 from eutonia.emg.reporting.scales import counted
+from eutonia.emg.reporting.tables import table
 
 _HEADS = (
     "Channel",
@@ -47,11 +48,8 @@ def in_short(parts: Sequence[ChannelReport], verdict: PatternVerdict | None, *, 
         )
     elif asked or sum(len(part.needle.units) for part in parts if part.needle) >= FEWEST_UNITS:
         lines.append(f"<li>{escape(_MUSCLE_IS_MISSING)}</li>")
-    head = "".join(f"<th scope='col'>{text}</th>" for text in _HEADS)
     rows = "".join(map(_row, parts))
-    return (
-        f"<h2>In short</h2><ul>{''.join(lines)}</ul><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    )
+    return f"<h2>In short</h2><ul>{''.join(lines)}</ul>{table(_HEADS, rows)}"
 
 
 def _sentences(part: ChannelReport) -> str:
@@ -79,7 +77,7 @@ def _of_surface(part: ChannelReport) -> list[str]:
     if unsure:
         said.append(f"Of {counted(unsure, 'spell')} of activity the type cannot be told.")
     rhythm = part.surface.tremor
-    if rhythm.present and rhythm.frequency_hz is not None:
+    if rhythm and rhythm.present and rhythm.frequency_hz is not None:
         said.append(f"A rhythm of {rhythm.frequency_hz:.1f} Hz.")
     return said
 

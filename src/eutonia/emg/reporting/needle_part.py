@@ -16,8 +16,9 @@ from eutonia.emg.needle.limits import MEASURES
 from eutonia.emg.needle.motor_units import MotorUnit, units_of
 from eutonia.emg.needle.patterns import CANNOT_SAY, PatternVerdict
 from eutonia.emg.recording import Channel
-from eutonia.emg.reporting.drawing import framed
+from eutonia.emg.reporting.drawing import INK, TEXT, framed
 from eutonia.emg.reporting.scales import counted, plain
+from eutonia.emg.reporting.tables import table
 from eutonia.emg.sorting.trains import Train, examine
 
 NEEDLE_CHAIN = (
@@ -35,7 +36,7 @@ _MOST_UNITS = 24
 _MOST_TRACES = 12
 _CELL_W, _CELL_H, _PER_ROW = 230, 130, 4
 _SHOWN_S, _AROUND_S, _BAR_MS = 0.02, 0.001, 5  # a unit that lasts longer gets a wider picture, not a cut one
-_INK, _FAINT, _MARK = "#1f4e79", "#9fb6cc", "#a33b20"
+_FAINT, _MARK = "#9fb6cc", "#a33b20"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +75,10 @@ def pattern_section(verdict: PatternVerdict) -> str:
         for one in verdict.measures
     )
     reasons = "".join(f"<li>{escape(reason)}</li>" for reason in verdict.reasons)
-    table = (
-        "<table><thead><tr><th scope='col'>Mean of the muscle</th><th scope='col'>Here</th><th scope='col'>Limits</th>"
-        f"<th scope='col'>SD off</th></tr></thead><tbody>{rows}</tbody></table>"
-        if rows
-        else ""
-    )
+    means = table(("Mean of the muscle", "Here", "Limits", "SD off"), rows) if rows else ""
     source = f"<p>Limits: {escape(verdict.source)}.</p>" if verdict.source else ""
     words = escape(pattern_words(verdict))
-    return f"<h2>Motor units of {escape(verdict.muscle)}</h2><p>{words}</p><ul>{reasons}</ul>{table}{source}"
+    return f"<h2>Motor units of {escape(verdict.muscle)}</h2><p>{words}</p><ul>{reasons}</ul>{means}{source}"
 
 
 def pattern_words(verdict: PatternVerdict) -> str:
@@ -92,10 +88,6 @@ def pattern_words(verdict: PatternVerdict) -> str:
     low, high = verdict.interval[verdict.verdict]
     chance = verdict.probability[verdict.verdict]
     return f"The pattern resembles: {verdict.verdict}. Probability {chance:.2f} (90 %: {low:.2f} to {high:.2f})."
-
-
-def _head(*names: str) -> str:
-    return "<thead><tr>" + "".join(f"<th scope='col'>{name}</th>" for name in names) + "</tr></thead>"
 
 
 def _number(value: float | None, form: str) -> str:
@@ -125,10 +117,8 @@ def _discharge_table(found: Sequence[Discharge]) -> str:
             f"<td class='why'>{_why(one)}</td></tr>"
         )
     more = len(rest) - _MOST_ROWS
-    head = _head(
-        "Discharge", "Probability", "From and to, s", "Per second", "Variation", "Lasts, ms", "Height, µV", "Why"
-    )
-    return f"<h3>Discharges</h3><table>{head}<tbody>{''.join(rows)}</tbody></table>" + (
+    heads = ("Discharge", "Probability", "From and to, s", "Per second", "Variation", "Lasts, ms", "Height, µV", "Why")
+    return f"<h3>Discharges</h3>{table(heads, ''.join(rows))}" + (
         f"<p>{more} more are in what <code>eutonia emg discharges --json</code> prints.</p>" if more > 0 else ""
     )
 
@@ -150,7 +140,7 @@ def _unit_table(units: Sequence[MotorUnit]) -> str:
         f"<td>{one.jiggle:.2f}</td><td>{one.thickness_ms:.2f}</td><td>{one.size_index:.2f}</td></tr>"
         for place, one in enumerate(units[:_MOST_UNITS], 1)
     )
-    head = _head(
+    heads = (
         "Unit",
         "Potentials",
         "Per second",
@@ -163,7 +153,7 @@ def _unit_table(units: Sequence[MotorUnit]) -> str:
         "Thickness, ms",
         "Size index",
     )
-    return f"<h3>Motor units</h3><table>{head}<tbody>{rows}</tbody></table>"
+    return f"<h3>Motor units</h3>{table(heads, rows)}"
 
 
 def unit_figure(units: Sequence[MotorUnit], trains: Sequence[Train]) -> str:
@@ -178,7 +168,7 @@ def unit_figure(units: Sequence[MotorUnit], trains: Sequence[Train]) -> str:
     return framed(
         f'<svg viewBox="0 0 {_PER_ROW * _CELL_W} {height}" role="img" xmlns="http://www.w3.org/2000/svg">'
         f"<title>{what}</title>"
-        f'<g font-family="sans-serif" font-size="11" fill="#1b1f23">{cells}</g></svg>'
+        f'<g font-family="sans-serif" font-size="11" fill="{TEXT}">{cells}</g></svg>'
     )
 
 
@@ -212,8 +202,8 @@ def _cell(unit: MotorUnit, stack: NDArray[np.float32] | None, place: int) -> str
         f'<text x="{left + 10}" y="{top + 14}">'
         f"{place + 1}: {unit.duration_ms:.1f} ms, {unit.amplitude_uv:.0f} µV</text>"
         f'<text x="{right - bar - 4:.1f}" y="{top + 14}" text-anchor="end">{_BAR_MS} ms</text>'
-        f'<path d="M{right:.1f} {top + 10}h{-bar:.1f}" fill="none" stroke="#1b1f23" stroke-width="2"/>'
+        f'<path d="M{right:.1f} {top + 10}h{-bar:.1f}" fill="none" stroke="{TEXT}" stroke-width="2"/>'
         + "".join(path(trace, _FAINT, 0.6) for trace in traces)
-        + path(unit.values_uv, _INK, 1.4)
+        + path(unit.values_uv, INK, 1.4)
         + marks
     )

@@ -30,6 +30,7 @@ from eutonia.emg.reporting.surface_part import (
     pairs_section,
     surface_section,
 )
+from eutonia.emg.reporting.tables import table
 from eutonia.emg.segments import segments
 from eutonia.emg.speed import side_by_side
 from eutonia.emg.surface.activity import LADDER
@@ -116,7 +117,7 @@ def _channel(part: ChannelReport) -> str:
     return (
         f"<h2>{escape(part.channel.label)}</h2><p>Seconds with faults: {_faults(part)}.{mains}{wrong}</p>"
         f"{_picture(part)}{_burst_table(part.bursts)}"
-        + (surface_section(part.surface, part.channel.label, by_needle=part.needle is not None) if part.surface else "")
+        + (surface_section(part.surface, part.channel.label) if part.surface else "")
         + (needle_section(part.needle) if part.needle else "")
     )
 
@@ -139,8 +140,8 @@ def _burst_table(bursts: Sequence[Burst]) -> str:
     )
     more = len(bursts) - _MOST_ROWS
     return (
-        "<h3>Bursts</h3><table><thead><tr><th scope='col'>Onset, s</th><th scope='col'>Offset, s</th>"
-        f"<th scope='col'>Lasts, s</th><th scope='col'>Over rest, dB</th></tr></thead><tbody>{lines}</tbody></table>"
+        "<h3>Bursts</h3>"
+        + table(("Onset, s", "Offset, s", "Lasts, s", "Over rest, dB"), lines)
         + (f"<p>{more} more are in what <code>eutonia emg bursts</code> prints.</p>" if more > 0 else "")
     )
 

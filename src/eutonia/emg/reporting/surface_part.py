@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eutonia.emg.recording import Channel, EmgError, Recording
-from eutonia.emg.reporting.drawing import framed
+from eutonia.emg.reporting.drawing import INK, LINE, TEXT, framed
+from eutonia.emg.reporting.tables import table
 from eutonia.emg.spectra import HIGH_HZ
 from eutonia.emg.surface.bursting import Burst
 from eutonia.emg.surface.cocontractions import Cocontraction, cocontraction
@@ -40,22 +41,26 @@ _BIN_HZ = 2
 
 @dataclass(frozen=True, slots=True)
 class SurfaceReport:
-    """What was found on a channel over seconds. ``power``: in µV² for each 2 Hz up to 450 Hz."""
+    """What was found on a channel over seconds. ``power``: in µV² for each 2 Hz up to 450 Hz.
 
-    spasms: tuple[Spasm, ...]
-    tremor: Tremor
-    fatigue: Fatigue
+    Of a needle's channel there is only the power: what it sees is single potentials, so to call one of them a
+    myoclonus would be wrong, and a rhythm is that of a unit or two.
+    """
+
     power: NDArray[np.float64]
+    spasms: tuple[Spasm, ...] = ()
+    tremor: Tremor | None = None
+    fatigue: Fatigue | None = None
 
 
 def analyse_surface(channel: Channel, bursts: Sequence[Burst], *, by_needle: bool = False) -> SurfaceReport:
-    """Return spasms, tremor, fatigue and the spectrum of a channel whose bursts are known.
-
-    What a needle sees is single potentials: to call one of them a myoclonus would be wrong, so it has no spasms.
-    """
+    """Return spasms, tremor, fatigue and the spectrum of a channel whose bursts are known."""
     row = cleaned_row(channel)
-    spasms = () if by_needle else tuple(spasms_of(bursts, row))
-    return SurfaceReport(spasms, tremor_of(channel, bursts), channel_fatigue(channel), _power(row))
+    if by_needle:
+        return SurfaceReport(_power(row))
+    return SurfaceReport(
+        _power(row), tuple(spasms_of(bursts, row)), tremor_of(channel, bursts), channel_fatigue(channel)
+    )
 
 
 def _power(row: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -69,14 +74,12 @@ def _power(row: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(power[: round(HIGH_HZ / _BIN_HZ) + 1], np.float64)
 
 
-def surface_section(found: SurfaceReport, label: str, *, by_needle: bool) -> str:
-    """Return the tables and the spectrum of a channel.
-
-    Nothing is said of tremor and fatigue ``by_needle``: the rhythm there is that of a unit or two.
-    """
-    rhythm = f"Tremor: {escape(found.tremor.why)}{_steady(found.tremor)}"
-    tiring = f"Fatigue: {escape(found.fatigue.why)}{_slope(found.fatigue)}"
-    words = "" if by_needle else f"<p>{rhythm} {tiring}</p>"
+def surface_section(found: SurfaceReport, label: str) -> str:
+    """Return the tables and the spectrum of a channel."""
+    words = ""
+    if found.tremor is not None and found.fatigue is not None:
+        rhythm = f"Tremor: {escape(found.tremor.why)}{_steady(found.tremor)}"
+        words = f"<p>{rhythm} Fatigue: {escape(found.fatigue.why)}{_slope(found.fatigue)}</p>"
     return words + _spasm_table(found.spasms) + spectrum_figure(found.power, label)
 
 
@@ -105,8 +108,7 @@ def _spasm_table(spasms: Sequence[Spasm]) -> str:
     )
     more = len(spasms) - _MOST_ROWS
     heads = ("Looks like", "From and to, s", "Contractions", "Per second", "Why")
-    head = "".join(f"<th scope='col'>{name}</th>" for name in heads)
-    return f"<h3>Types of activity</h3><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>" + (
+    return f"<h3>Types of activity</h3>{table(heads, rows)}" + (
         f"<p>{more} more are not shown.</p>" if more > 0 else ""
     )
 
@@ -129,12 +131,12 @@ def spectrum_figure(power: NDArray[np.float64], label: str) -> str:
     return framed(
         f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT + 24}" role="img" xmlns="http://www.w3.org/2000/svg">'
         f"<title>Spectrum of {escape(label)}, 0 to {int(HIGH_HZ)} Hz</title>"
-        '<g font-family="sans-serif" font-size="12" fill="#1b1f23">'
+        f'<g font-family="sans-serif" font-size="12" fill="{TEXT}">'
         f'<text x="0" y="12">spectrum of the cleaned signal, dB over 1 µV² in each 2 Hz</text>{ticks}'
         f'<text x="{_LEFT - 6}" y="30" text-anchor="end">{high:.0f}</text>'
         f'<text x="{_LEFT - 6}" y="{_HEIGHT}" text-anchor="end">{low:.0f}</text>'
-        f'<path d="M{_LEFT} 20V{_HEIGHT}H{_WIDTH}" fill="none" stroke="#9aa5b1"/>'
-        f'<path d="M{points}" fill="none" stroke="#1f4e79"/></g></svg>'
+        f'<path d="M{_LEFT} 20V{_HEIGHT}H{_WIDTH}" fill="none" stroke="{LINE}"/>'
+        f'<path d="M{points}" fill="none" stroke="{INK}"/></g></svg>'
     )
 
 
@@ -156,12 +158,9 @@ def pairs_section(recording: Recording) -> str:
         "Coherence 8–14 Hz (limit)",
         "Power 3–10 in 3–30 Hz",
     )
-    head = "".join(f"<th scope='col'>{name}</th>" for name in heads)
     more = len(pairs) - _MOST_PAIRS
-    return (
-        f"<h2>Two muscles at once</h2><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-        "<p>Coherence alone marks no disease: read it with co-contraction, the power ratio and the person.</p>"
-        + (f"<p>{more} more pairs are not shown.</p>" if more > 0 else "")
+    return f"<h2>Two muscles at once</h2>{table(heads, rows)}<p>{CAUTION}</p>" + (
+        f"<p>{more} more pairs are not shown.</p>" if more > 0 else ""
     )
 
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from eutonia.emg.recording import Recording, refuse
+from eutonia.emg.recording import SLOWEST_HZ, Recording, refuse
 from eutonia.emg.simulated.patterns import PATTERNS
 from eutonia.emg.simulated.sources import Rng, SimulatedSource, Times
 
 _FEWEST, _MOST = 10, 1e10  # samples
+_SHORTEST_S = 2.0  # in less a pattern of groups may not come at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,15 @@ def needle(
     """Return needle EMG of one kind (a key of ``PATTERNS``), in microvolts.
 
     ``noise_uv``: root mean square of the noise, drawn from 2 to 8 where none is given. ``inverted``: upwards is
-    negative, as on the screens of most machines. Raises EmgError for a kind that there is not, or for no samples.
+    negative, as on the screens of most machines. Raises EmgError for a kind that there is not, for less than two
+    seconds, and for less than 100 samples a second.
     """
     if kind not in PATTERNS:
         raise refuse(f"There is no kind {kind!r} to simulate.", f"Choose from {', '.join(PATTERNS)}.")
     require_samples(seconds, rate_hz)
+    if seconds < _SHORTEST_S or rate_hz < SLOWEST_HZ:
+        what = f"A needle's recording of {seconds:g} s at {rate_hz:g} Hz cannot be simulated."
+        raise refuse(what, f"Give {_SHORTEST_S:g} s or more, and {SLOWEST_HZ:g} Hz or more.")
     rng = np.random.default_rng(seed)
     noise = float(rng.uniform(2, 8)) if noise_uv is None else noise_uv
     sources = tuple(PATTERNS[kind](rng, seconds))

@@ -22,6 +22,7 @@ FEWEST = 5
 APART = int(0.28 * RATE)
 _ALIKE = 0.8
 _ALIKE_LATER = 0.6
+_LEAST, _MOST = 0.4, 2.0  # times the size of the mean beat: beyond, what looks like a beat is none
 _SHORTEST_S, _LONGEST_S = 0.33, 2.0
 _REGULAR, _REGULAR_WHERE_SLOW = 0.6, 0.3  # of the steps, within a quarter of the usual one; estimates, 0.2 to 0.4
 _SLOW = np.float32(
@@ -90,7 +91,7 @@ def _likeness_loop(row: Samples32, template: Samples32, alike: float) -> Samples
             for place in range(len(here)):  # views from 0 on, so that many go at once
                 here[place] += one[place] * a + two[place] * b + three[place] * c + four[place] * d
     for place in range(size):
-        like = 0.4 * energy < fit[place] < 2 * energy
+        like = _LEAST * energy < fit[place] < _MOST * energy
         if like:
             near = np.float32(0)
             for value in row[max(place - half, 0) : min(place + half + 1, size)]:
@@ -105,8 +106,8 @@ def _likeness_plain(row: Samples32, template: Samples32, alike: float) -> Sample
     energy = float(np.sum(template**2))
     fit = np.convolve(row, template[::-1], "same")
     near = np.convolve(row.astype(np.float64) ** 2, np.ones(len(template)), "same")
-    fits = (fit > alike * np.sqrt(np.maximum(near, 1e-9 * energy) * energy)) & (fit > 0.4 * energy)
-    return np.where(fits & (fit < 2 * energy), fit, np.float32(0))
+    fits = (fit > alike * np.sqrt(np.maximum(near, 1e-9 * energy) * energy)) & (fit > _LEAST * energy)
+    return np.where(fits & (fit < _MOST * energy), fit, np.float32(0))
 
 
 def _leader_loop(units: Samples32, alike: float) -> int:

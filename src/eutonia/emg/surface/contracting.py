@@ -7,9 +7,11 @@ worked out, over all places and lengths of a run that were looked at, that inter
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,13 +59,24 @@ def contractions(envelope: Row) -> Places:
 
 
 def rest_near(row: Row, bursts: Sequence[Burst], onset_s: float, offset_s: float) -> float | None:
-    """Return the size of a row at rest near some activity; None where there is hardly any rest."""
-    first = max(0, round((onset_s - _NEAR_S) * ROW_HZ))
-    near = row[first : round((offset_s + _NEAR_S) * ROW_HZ)]
-    quiet = outside(len(near), bursts, first)
+    """Return the size of a row at rest near some activity; None where there is hardly any rest.
+
+    ``bursts``: of the whole row, in order of time.
+    """
+    begin_s, end_s = onset_s - _NEAR_S, offset_s + _NEAR_S
+    first = max(0, round(begin_s * ROW_HZ))
+    near = row[first : round(end_s * ROW_HZ)]
+    reach_s = _GUARD_S + 1 / ROW_HZ  # and a sample, to which times are rounded
+    quiet = outside(len(near), touching(bursts, begin_s - reach_s, end_s + reach_s), first)
     if np.count_nonzero(quiet) < _LEAST_REST_S * ROW_HZ:
         return None
     return float(np.median(envelope_of(near)[quiet])) or None  # the median: a heart is no rest
+
+
+def touching(bursts: Sequence[Burst], begin_s: float, end_s: float) -> Sequence[Burst]:
+    """Return those of bursts in order of time that are within a stretch, wholly or in part: hours hold thousands."""
+    begin = bisect_left(bursts, begin_s, key=attrgetter("offset_s"))
+    return bursts[begin : bisect_right(bursts, end_s, key=attrgetter("onset_s"))]
 
 
 def outside(count: int, bursts: Sequence[Burst], first: int = 0) -> NDArray[np.bool_]:

@@ -47,8 +47,8 @@ class EnvelopeFollower:
 
     def add(self, samples: NDArray[np.floating]) -> NDArray[np.float32]:
         """Return the values of the envelope, in microvolts, that this block completes."""
-        if self._offset is None and len(samples):
-            self._offset = float(samples[0]) if np.isfinite(samples[0]) else 0.0  # else a large offset would ring
+        if self._offset is None:  # a large offset would ring; what is missing before it counts as silence
+            self._offset = _first_number(samples)
         last = self._seen + len(samples)
         count = int((last - 1) * OUT_HZ / self._rate) + 1 if last else 0
         places = np.ceil(np.arange(self._given, count) * (self._rate / OUT_HZ) - 1e-9).astype(np.int64) - self._seen
@@ -58,6 +58,11 @@ class EnvelopeFollower:
         # behind a steep end the low-pass swings below zero, by some hundredths; a size is never less than nothing
         sizes: NDArray[np.float32] = np.maximum(out * np.float32(self._factor), np.float32(0))
         return sizes
+
+
+def _first_number(samples: NDArray[np.floating]) -> float | None:
+    whole = np.isfinite(samples)
+    return float(samples[whole.argmax()]) if whole.any() else None
 
 
 def envelope(recording: Recording) -> list[NDArray[np.float32]]:

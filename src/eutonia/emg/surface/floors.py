@@ -17,7 +17,14 @@ _WINDOW = 20  # frames of a short average: 100 ms
 _ALIKE = 6  # frames
 _FEWEST = 200  # frames at rest, or all that was recorded is asked
 _FEWEST_AVERAGES = 3
-_TIMES = 4
+_QUIETEST = 0.2  # of the frames, where they are too few for averages
+# Noise that is flat from 20 to 450 Hz has the shape 2.2 in averages of 6 frames; what is measured keeps within these.
+_LEAST_SHAPE, _MOST_SHAPE = 0.3, 3.0
+_FEWEST_TOLD = 50  # averages at rest, from which a shape is taken
+_LOW, _LOW_LIES = 0.05, 0.77  # of the averages of 20 frames of such noise; of their mean
+_NEAR = 1.4  # times the power at rest, 2.6 standard deviations of those averages: still rest
+_OUTLIER = 2.5  # times the power at rest, over five standard deviations of averages of 6 frames
+_TIMES = 4  # that the power at rest is found anew; the last two hardly change it
 
 
 def first_floor(frames: Frames, silent: Silent) -> float:
@@ -35,7 +42,7 @@ def floor_of(frames: Frames, path: Path, silent: Silent) -> float:
 
 def _low(frames: Frames, silent: Silent) -> float:
     kept = frames[~silent]
-    return float(np.quantile(kept, 0.2)) if len(kept) else 0.0
+    return float(np.quantile(kept, _QUIETEST)) if len(kept) else 0.0
 
 
 def shape_at_rest(ratio: Ratio, path: Path) -> float:
@@ -44,9 +51,9 @@ def shape_at_rest(ratio: Ratio, path: Path) -> float:
     The spread is that of averages over 30 ms, so that frames which say the same thing twice count once.
     """
     count, mean, variance = quiet_spread(ratio, path, _ALIKE)
-    if count < 50:
+    if count < _FEWEST_TOLD:
         return 1.0
-    return float(min(max(mean**2 / max(_ALIKE * variance, 1e-6), 0.3), 3.0))
+    return float(min(max(mean**2 / max(_ALIKE * variance, 1e-6), _LEAST_SHAPE), _MOST_SHAPE))
 
 
 def heard(path: Path, silent: Silent) -> Path:
@@ -55,11 +62,11 @@ def heard(path: Path, silent: Silent) -> Path:
 
 
 def _settled_loop(windows: Frames) -> float:
-    floor = np.float64(windows[int(0.05 * len(windows))]) / 0.77
+    floor = np.float64(windows[int(_LOW * len(windows))]) / _LOW_LIES
     for _ in range(_TIMES):
         count = 0
         for value in windows:
-            count += int(value < 1.4 * floor)
+            count += int(value < _NEAR * floor)
         if count > 0:
             floor = (np.float64(windows[(count - 1) // 2]) + np.float64(windows[count // 2])) / 2
     return floor
@@ -67,9 +74,9 @@ def _settled_loop(windows: Frames) -> float:
 
 def _settled_plain(windows: Frames) -> float:
     """Return the median of those averages, which are in order, that are not far above it."""
-    floor = float(windows[int(0.05 * len(windows))]) / 0.77  # the 5 % point of an average of 20 frames
+    floor = float(windows[int(_LOW * len(windows))]) / _LOW_LIES
     for _ in range(_TIMES):
-        quiet = windows[: int(np.searchsorted(windows, 1.4 * floor))]
+        quiet = windows[: int(np.searchsorted(windows, _NEAR * floor))]
         if len(quiet):  # in order, so the median stands in the middle
             floor = (float(quiet[(len(quiet) - 1) // 2]) + float(quiet[len(quiet) // 2])) / 2
     return floor
@@ -104,7 +111,7 @@ def _spread_loop(ratio: Ratio, path: Path, size: int) -> tuple[int, float, float
             sum_of += ratio[k]
             resting = resting and path[k] == 0
         average = sum_of / size
-        if resting and average < 2.5:
+        if resting and average < _OUTLIER:
             count += 1
             total += average
             squares += average * average
@@ -116,7 +123,7 @@ def _spread_plain(ratio: Ratio, path: Path, size: int) -> tuple[int, float, floa
     whole = len(ratio) // size
     averages = ratio[: whole * size].reshape(whole, size).mean(axis=1, dtype=np.float64)
     at_rest = (path[: whole * size].reshape(whole, size) == 0).all(axis=1)
-    quiet = averages[at_rest & (averages < 2.5)]
+    quiet = averages[at_rest & (averages < _OUTLIER)]
     return (len(quiet), float(np.mean(quiet)), float(np.var(quiet))) if len(quiet) else (0, 0.0, 0.0)
 
 

@@ -33,7 +33,9 @@ _MAINS_SHARE = 0.25  # of the power of the rest of the band: half of its size
 # noise, so less does not make a second worthless, unless it has come suddenly: far above what the usual second has.
 _MAINS_ONLY = 900.0  # estimate; 400 to 3600
 _MAINS_COME, _TIMES_USUAL = 50.0, 25.0  # estimates; 30 to 100, and 10 to 50
+_MISSING = 0.02  # of the samples of a second; estimate; 0.01 to 0.05
 _FLAT_S = 0.2
+_STILL = 0.9  # of the samples of a second: so long at one value is no clipping but a lead that is off
 _FLAT_BELOW = 1e-3  # of the usual size of the channel
 _DRIFT = 5.0  # times the size of the band
 _QUICK_S = 0.005
@@ -150,7 +152,8 @@ def _seconds(core: NDArray[np.float32], rate_hz: float) -> Iterator[NDArray[np.f
     if whole:
         yield core[: whole * size].reshape(whole, size)
     left = core[whole * size :]
-    if len(left) >= max(1, _SHORTEST_S * rate_hz) or (not whole and len(left)):
+    # by time: at a rate with a fraction the samples that whole seconds leave may be none of time
+    if len(left) and (not whole or len(core) / rate_hz - whole >= _SHORTEST_S):
         yield left[None]
 
 
@@ -172,9 +175,9 @@ def _faults(
             rows[index] = filled(rows[index])[0]
     found, tapered = marks(rows, _taper(rows.shape[1]), limits, grain)
     faults, power = _spectral_faults(rows, tapered, found[:, WANDER], rate_hz)
-    faults["missing"] = np.zeros(len(rows), bool) if gaps is None else gaps.mean(axis=1) > 0.02
+    faults["missing"] = np.zeros(len(rows), bool) if gaps is None else gaps.mean(axis=1) > _MISSING
     flat = (found[:, STILL] >= _FLAT_S * rate_hz) | (found[:, STEP] <= _FLAT_BELOW * usual)
-    faults["clipped"] = ((found[:, CUT] > 0) | (found[:, BEYOND] > 0)) & (found[:, STILL] < 0.9 * rows.shape[1])
+    faults["clipped"] = ((found[:, CUT] > 0) | (found[:, BEYOND] > 0)) & (found[:, STILL] < _STILL * rows.shape[1])
     faults["lead-off"] |= flat & ~faults["clipped"]
     faults["mains"] &= ~faults["lead-off"]
     return faults, power

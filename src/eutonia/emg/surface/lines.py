@@ -64,9 +64,9 @@ def _loop(spectrum: Spectrum, bounds: Places, places: Places, ends: Places) -> S
         for k in range(len(power)):
             power[k] = lines[k].real * lines[k].real + lines[k].imag * lines[k].imag
         for k in range(bounds[0], bounds[1]):
-            out[row, 0] += power[k]
+            out[row, TOTAL] += power[k]
         for k in range(bounds[2]):
-            out[row, 1] += power[k]
+            out[row, SLOW] += power[k]
         first = 0
         for one in range(len(ends)):
             level, peak, harmonics = _middle_loop(power, places[first : ends[one, 0]], near), np.float32(0), 0.0
@@ -76,7 +76,7 @@ def _loop(spectrum: Spectrum, bounds: Places, places: Places, ends: Places) -> S
                 harmonics += power[place]
             first = ends[one, 2]
             if peak > _STANDS_OUT * level:
-                out[row, 2], out[row, 3] = max(out[row, 2], harmonics), 1
+                out[row, MAINS], out[row, LINE] = max(out[row, MAINS], harmonics), 1
     return out
 
 

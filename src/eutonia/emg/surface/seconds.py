@@ -73,14 +73,14 @@ def _loop(  # noqa: C901 - one pass over a second while it is near is what makes
             at_most += _ONE if row[k] == most else _NONE
         for k in range(size if most >= high or least <= low else 0):
             past += _ONE if row[k] >= high or row[k] <= low else _NONE
-        out[index, 1] = moved / max(size - 1, 1)
-        out[index, 4] = np.var(means)
+        out[index, STEP] = moved / max(size - 1, 1)
+        out[index, WANDER] = np.var(means)
         if equal >= 2:
             run, longest = 0, 0
             for k in range(size - 1):
                 run = run + 1 if later[k] == row[k] else 0
                 longest = max(longest, run)
-            out[index, 0] = longest + 1
+            out[index, STILL] = longest + 1
         for end, count in ((least, at_least), (most, at_most)):
             if size < 4 or count < 3 or not abs(grain) <= LARGEST:
                 continue
@@ -94,18 +94,18 @@ def _loop(  # noqa: C901 - one pass over a second while it is near is what makes
                     if row[k] != end:
                         jump = max(jump, abs(row[k] - row[k - 1]))
                     if run >= 3 and jump > _JUMP * grain:
-                        out[index, 2] = 1
+                        out[index, CUT] = 1
                     run = 0
-            if out[index, 2] == 0 and count >= _OFTEN and out[index, 1] > _FINE * grain:
-                short, near = np.float32(_BELOW * out[index, 1]), _NONE
+            if out[index, CUT] == 0 and count >= _OFTEN and out[index, STEP] > _FINE * grain:
+                short, near = np.float32(_BELOW * out[index, STEP]), _NONE
                 for k in range(size):
                     near += _ONE if abs(row[k] - end) <= short else _NONE
-                out[index, 2] = 1 if 2 * (near - count) <= count else 0
+                out[index, CUT] = 1 if 2 * (near - count) <= count else 0
         run = 0
         for k in range(size if past >= 3 else 0):
             run = run + 1 if row[k] >= high or row[k] <= low else 0
             if run >= 3:
-                out[index, 3] = 1
+                out[index, BEYOND] = 1
     return out
 
 

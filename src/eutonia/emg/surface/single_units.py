@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from eutonia.emg.surface.bursting import Burst
-from eutonia.emg.surface.contracting import Places, outside
+from eutonia.emg.surface.contracting import Places, outside, touching
 from eutonia.emg.surface.surfaces import ROW_HZ, Row
 
 PAUSE_S = 0.5  # a longer one ends a train
@@ -79,9 +79,10 @@ def _train(tops: Places, envelope: Row, row: Row, rest: float) -> Train | None:
 
 def _shapes(tops: Places, row: Row) -> list[int]:
     """Return how many potentials are of the most frequent shape, of the next, and so on; three of one make a shape."""
-    half, shift = round(_HALF_S * ROW_HZ), round(_SHIFT_S * ROW_HZ)
-    padded = np.pad(row, half + shift)
-    wide = np.array([padded[top : top + 2 * (half + shift) + 1] for top in tops.tolist()])
+    reach = round(_HALF_S * ROW_HZ) + round(_SHIFT_S * ROW_HZ)
+    begin, end = int(tops[0]) - reach, int(tops[-1]) + reach + 1  # no more of the row, which may last for hours
+    piece = np.pad(row[max(0, begin) : end], (max(0, -begin), max(0, end - len(row))))
+    wide = piece[(tops - tops[0])[:, None] + np.arange(2 * reach + 1)]
     left, counts = np.ones(len(tops), np.bool_), []
     for _ in range(_MOST_SHAPES):
         alike = max((_like(wide, left, seed) for seed in _seeds(wide, left)), key=np.count_nonzero, default=~left)
@@ -121,7 +122,8 @@ def _like(wide: Row, left: NDArray[np.bool_], seed: int) -> NDArray[np.bool_]:
 def _of_muscle(train: Train, bursts: Sequence[Burst]) -> bool:
     """Return whether a train can be no heart and no stimulator; what makes bursts has been told from a heart."""
     times = np.array(train.times_s)
-    inside = sum(np.count_nonzero((times >= one.onset_s) & (times <= one.offset_s)) for one in bursts)
+    near = touching(bursts, float(times[0]), float(times[-1]))
+    inside = sum(np.count_nonzero((times >= one.onset_s) & (times <= one.offset_s)) for one in near)
     if 2 * inside >= len(times):
         return True
     gaps = np.diff(times)

@@ -8,6 +8,7 @@ range of clonus and the length of myoclonus.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -40,6 +41,7 @@ _PERHAPS = 0.1  # … and where it may be either; estimate, 0.05 to 0.2
 _FILLED = 0.75  # of its time sustained activity is active
 _SUSTAINED_S = 0.5  # activity without a pause, longer than any interval of clonus
 _AROUND = 20  # samples to either side of a spasm
+_AT_MOST_S = 2 * JOIN_S  # from a train to where a group is looked for that may be near it
 _BEYOND_S = 0.1  # a burst reaches so far beyond the last potential of a train
 
 
@@ -83,9 +85,13 @@ def spasms_of(bursts: Sequence[Burst], row: Row) -> list[Spasm]:
     """Return the spasms that bursts and trains of potentials form; ``row``: the cleaned channel at 1000 Hz."""
     groups, found = _groups(bursts), []
     for train in trains(bursts, row):
-        inside = [group for group in groups if _near(group, train)]
+        begin = bisect_left(groups, train.onset_s - _AT_MOST_S, key=lambda group: group[-1].offset_s)
+        end = bisect_right(groups, train.offset_s + _AT_MOST_S, key=lambda group: group[0].onset_s)
+        inside = [group for group in groups[begin:end] if _near(group, train)]  # one after the other
         if all(_within(group, train) for group in inside):
-            groups = [group for group in groups if group not in inside]
+            if inside:
+                first = groups.index(inside[0], begin)
+                del groups[first : first + len(inside)]
             found.append(_unit(train, [burst for group in inside for burst in group]))
     found += [_typed(group, row, rest_near(row, bursts, group[0].onset_s, group[-1].offset_s)) for group in groups]
     return sorted(found, key=lambda spasm: spasm.onset_s)

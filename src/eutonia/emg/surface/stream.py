@@ -1,7 +1,8 @@
-"""The same bursts and quality from blocks as they arrive, of any size, in memory that does not grow with time.
+"""The same bursts and quality from blocks as they arrive, of any size; of the past only some bytes a second are kept.
 
 A segment is analysed once it and its margin have arrived, so results lag by about a minute. That is the price of
-being the very results that the whole file gives.
+being the very results that the whole recording gives. What a file says of the limits of its recorder, and so some of
+what is clipped, a stream does not know.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from eutonia.emg.recording import Channel, Recording, Samples, refuse
 from eutonia.emg.refusals import labels_of
 from eutonia.emg.samples import rows_of
-from eutonia.emg.segments import Segment, segment_at, sizes
+from eutonia.emg.segments import Segment, segment_at, segments, sizes
 from eutonia.emg.surface.activity import NOTHING_BEFORE, analyse
 from eutonia.emg.surface.bursting import Burst, BurstJoiner
 from eutonia.emg.surface.judging import Quality, QualityJudge
@@ -38,6 +39,14 @@ class ChannelAnalyser:
     def finish(self, duration_s: float) -> tuple[list[Burst], Quality]:
         """Return the last bursts and the quality of all."""
         return self._joiner.finish(duration_s), self._judge.result()
+
+
+def watched(channel: Channel) -> tuple[list[Burst], Quality]:
+    """Return the bursts and the quality of a channel, from one analysis."""
+    analyser = ChannelAnalyser(channel)
+    found = [burst for segment in segments(channel) for burst in analyser.add(segment)]
+    last, quality = analyser.finish(channel.duration_s)
+    return found + last, quality
 
 
 class Stream:
@@ -87,7 +96,7 @@ class Stream:
 
 
 class _ChannelStream:
-    """Keeps one segment and its margins, never more."""
+    """Keeps one segment and its margins between blocks, never more."""
 
     def __init__(self, announced: Channel) -> None:
         self._analyser = ChannelAnalyser(announced)
@@ -101,24 +110,26 @@ class _ChannelStream:
     def add(self, samples: Samples) -> list[Burst]:
         self._blocks.append(np.array(samples, np.float32))
         self._held += len(samples)
-        done: list[Burst] = []
-        while self._first + self._held >= self._start + self._core + self._margin:
-            done += self._next(self._start + self._core)
-        return done
+        end = self._first + self._held
+        return self._up_to((end - self._margin - self._start) // self._core * self._core + self._start)
 
     def finish(self) -> tuple[list[Burst], Quality]:
-        done: list[Burst] = []
         end = self._first + self._held
-        while self._start < end:
-            done += self._next(min(self._start + self._core, end))
+        done = self._up_to(end)
         last, quality = self._analyser.finish(end / self._rate)
         return done + last, quality
 
-    def _next(self, stop: int) -> list[Burst]:
-        held = np.concatenate(self._blocks)
-        segment = segment_at(held[: stop + self._margin - self._first], self._first, self._start, stop, self._rate)
-        done = self._analyser.add(segment)
-        keep_from = max(0, stop - self._margin)
+    def _up_to(self, end: int) -> list[Burst]:
+        """Analyse the cores up to a sample, and keep what the next one asks for."""
+        if end <= self._start:
+            return []
+        held, done = np.concatenate(self._blocks), list[Burst]()
+        for start in range(self._start, end, self._core):
+            stop = min(start + self._core, end)
+            first = max(0, start - self._margin)
+            part = held[first - self._first : stop + self._margin - self._first]
+            done += self._analyser.add(segment_at(part, first, start, stop, self._rate))
+        keep_from = max(0, end - self._margin)
         self._blocks = [held[keep_from - self._first :].copy()]
-        self._held, self._first, self._start = len(self._blocks[0]), keep_from, stop
+        self._held, self._first, self._start = len(self._blocks[0]), keep_from, end
         return done

@@ -39,7 +39,11 @@ def _row(channel: Channel, *, beats_out: bool) -> Row:
         first = round(segment.before_s * ROW_HZ)
         count = round((segment.start_s + segment.core_s) * ROW_HZ) - round(segment.start_s * ROW_HZ)
         pieces.append(row[first : first + count].astype(np.float64) / cleaned.scale)
-    return np.concatenate(pieces) * channel.to_microvolts if pieces else np.empty(0)
+    if not pieces:
+        return np.empty(0)
+    whole: Row = np.concatenate(pieces)
+    whole *= channel.to_microvolts  # in its place: a row of hours is large
+    return whole
 
 
 def rectified(row: Row, out_hz: float) -> Row:

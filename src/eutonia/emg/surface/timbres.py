@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from eutonia.emg.spectra import HIGH_HZ
 
-# ``_FALLS``: times what noise as 1/f falls, from the middle to the high frequencies (4 times up to 450 Hz); 2 to 3.5.
 NOISE_HZ = 200.0  # estimate: muscle on the skin has its median at 50 to 150 Hz, flat noise above 220
+# ``_FALLS``: times what noise as 1/f falls, from the middle to the high frequencies (4 times up to 450 Hz); 2 to 3.5.
 _FALLS, _RISES = 2.4, 4.0  # estimates; the second 3 to 5
 _DEEP, _LOWER, _MIDDLE = slice(25, 40), slice(60, 100), slice(50, 110)  # hertz
 _HIGH = 0.56, 0.93  # of the end of the band

@@ -9,11 +9,9 @@ from numpy.typing import NDArray
 from scipy import fft
 
 from eutonia.emg.recording import Channel
-from eutonia.emg.segments import segments
 from eutonia.emg.spectra import HIGH_HZ
 from eutonia.emg.surface.bursting import Burst
-from eutonia.emg.surface.judging import Quality
-from eutonia.emg.surface.stream import ChannelAnalyser
+from eutonia.emg.surface.stream import watched
 from eutonia.emg.surface.surfaces import ROW_HZ, muscle_row
 
 type Row = NDArray[np.float64]
@@ -54,7 +52,7 @@ def seconds_of(channel: Channel) -> Seconds:
     row = muscle_row(channel)
     count = len(row) // SECOND
     rows = row[: count * SECOND].reshape(count, SECOND)
-    found, quality = _watched(channel)
+    found, quality = watched(channel)
     size = np.zeros(count)
     for start in range(0, count, _MOST):
         power = _power(rows[start : start + _MOST], quality.mains_hz)
@@ -77,17 +75,11 @@ def _power(rows: Row, mains_hz: float | None) -> Row:
     return power
 
 
-def _watched(channel: Channel) -> tuple[list[Burst], Quality]:
-    """Return the bursts and the quality of a channel, from one analysis."""
-    analyser = ChannelAnalyser(channel)
-    found = [burst for segment in segments(channel) for burst in analyser.add(segment)]
-    last, quality = analyser.finish(channel.duration_s)
-    return found + last, quality
-
-
 def _filled(bursts: list[Burst], count: int) -> Row:
     edges = np.arange(count + 1.0)
     filled = np.zeros(count)
     for burst in bursts:
-        filled += np.clip(np.minimum(edges[1:], burst.offset_s) - np.maximum(edges[:-1], burst.onset_s), 0, None)
+        first, stop = int(burst.onset_s), min(int(burst.offset_s) + 1, count)
+        ends, begins = edges[first + 1 : stop + 1], edges[first:stop]
+        filled[first:stop] += np.clip(np.minimum(ends, burst.offset_s) - np.maximum(begins, burst.onset_s), 0, None)
     return filled

@@ -117,7 +117,7 @@ def measure(row: Row, starts: NDArray[np.int64], size: int, rate_hz: float, fact
 def _loop(  # noqa: C901 - one pass over a window while it is near is what makes it quick
     row: Row, starts: NDArray[np.int64], turn: np.float32, centred: Row
 ) -> Row:
-    out, size, bits = np.zeros((len(starts), 6), np.float32), centred.shape[1], centred.view(np.int32)
+    out, size, bits = np.zeros((len(starts), _IN_TIME), np.float32), centred.shape[1], centred.view(np.int32)
     half = np.array([turn * np.float32(0.499)], np.float32).view(np.int32)[0]
     for index in range(len(starts)):
         window, into = row[starts[index] : starts[index] + size], centred[index]
