@@ -199,4 +199,4 @@ def test_a_channel_that_stands_still_far_from_nothing_is_drawn() -> None:
     """One more or less is nothing beside such a value: the picture needs room for it all the same."""
     (channel,) = emg.Recording(np.full((1, 1000), -3e13), 1000, "mV").channels
     part = analyse_channel(channel)
-    assert "nan" not in figure(channel, np.empty(0, np.float32), 100.0, (), part.features)
+    assert "nan" not in figure(channel, np.empty(0, np.float32), 100.0, (), part.features, "")
