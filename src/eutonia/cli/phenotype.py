@@ -76,7 +76,11 @@ def evaluate(arguments: Namespace) -> int:
         if arguments.json:
             _print_issues(issues)
         return 2
-    judged, seconds = _judge_all(index, patients, exclude_source=arguments.exclude_source)
+    try:
+        judged, seconds = _judge_all(index, patients, exclude_source=arguments.exclude_source)
+    except QueryError as error:
+        _refuse(error.issues, as_json=arguments.json)
+        return 2
     for patient in judged:
         for issue in patient.issues:
             print(issue, file=sys.stderr)

@@ -12,6 +12,7 @@ from eutonia.phenotype.panels import panels, suggest_test
 from eutonia.phenotype.parameters import PARAMETERS
 from eutonia.phenotype.query import read_query
 from eutonia.phenotype.ranking import posterior
+from tests.unit.phenotype.tiny import write_files
 
 
 def test_the_panel_that_holds_the_probability_is_suggested() -> None:
@@ -223,3 +224,18 @@ def test_command_evaluate_without_patients_says_so(run, tmp_path: Path) -> None:
     told = json.loads(run("evaluate", str(tmp_path / "nowhere"), "--json")[1])
     assert "no patient to evaluate" in told["issues"][0]["what"]
     assert "There is no patient to evaluate." in err
+
+
+def test_a_release_without_a_disease_to_rank_is_refused_by_both_commands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("EUTONIA_CACHE", str(tmp_path / "cache"))
+    folder = tmp_path / "release"
+    folder.mkdir()
+    annotations = write_files(folder).annotations
+    lines = annotations.read_text("utf-8").splitlines(keepends=True)
+    annotations.write_text("".join(line for line in lines if not line.startswith("OMIM:")), "utf-8")
+    patient = _patient(tmp_path, 1, "HP:0000022", "OMIM:4")
+    for verb in ("rank", "evaluate"):
+        assert main(["phenotype", verb, str(patient), "--hpo-files", str(folder)]) == 2
+        assert "no disease of OMIM" in capsys.readouterr().err
