@@ -129,6 +129,21 @@ def test_of_too_many_annotations_the_later_ones_are_left_out_and_that_is_said_on
     assert read.duration_s == 7.0
 
 
+def test_a_crowded_second_makes_no_file_many_times_as_large(tmp_path: Path) -> None:
+    """3000 annotations in the last two of 60 s: none is lost, and others read the file, too."""
+    onsets = np.linspace(58, 59.9, 3000)
+    notes = tuple(emg.Annotation(round(float(onset), 6), 0.0, f"mark {k}") for k, onset in enumerate(onsets))
+    recording = emg.Recording([np.sin(np.arange(60 * RATE))], [RATE], ["uV"], ["biceps"])
+    path = tmp_path / "crowded.edf"
+    emg.write_edf(path, recording, notes)
+    assert path.stat().st_size < 10 * 60 * RATE * 2
+    assert sorted(emg.read(path).annotations, key=lambda one: one.onset_s) == list(notes)
+    assert len(edfio.read_edf(path).annotations) == 3000
+    one_second = emg.Recording([np.zeros(RATE)], [RATE], ["uV"], ["biceps"])
+    with pytest.raises(emg.EmgError, match="do not fit"):
+        emg.write_edf(path, one_second, notes)
+
+
 def test_what_only_ends_like_an_annotation_is_none(tmp_path: Path) -> None:
     """ "+4e+06" is no onset, and 6 s would be a wrong one."""
     path = tmp_path / "notes.edf"

@@ -26,7 +26,7 @@ def write_edf(path: Path | str, recording: Recording, annotations: tuple[Annotat
 
     16 bits over the range of each channel, so the error is at most half of range / 65535. The last piece is
     filled up with the last sample. Raises EmgError for samples that are no numbers, for rates that fit into no
-    common piece, for a recording without channels, and for annotations without a time.
+    common piece, for a recording without channels, and for annotations without a time or more than there is room for.
     """
     if not checked(recording).channels:
         raise refuse("A recording without channels cannot be written.", "Give at least one channel.")
@@ -38,7 +38,7 @@ def write_edf(path: Path | str, recording: Recording, annotations: tuple[Annotat
     record_s, counts = _pieces(recording)
     records = max(1, *(math.ceil(len(c) / n) for c, n in zip(recording.channels, counts, strict=True)))
     ranges = [_range(channel) for channel in recording.channels]
-    tals = _tals(notes, records, float(record_s))
+    tals = _tals(notes, records, float(record_s), _MOST_RECORD_BYTES - 2 * sum(counts))
     tal_bytes = max(len(one) for one in tals)
     tal_bytes += tal_bytes % 2
     with Path(path).open("wb") as file:
@@ -126,14 +126,29 @@ def _piece(channel: Channel, start: int, count: int, ends: tuple[float, float]) 
     return piece
 
 
-def _tals(notes: tuple[Annotation, ...], records: int, record_s: float) -> list[bytes]:
-    per_record: list[list[bytes]] = [[] for _ in range(records)]
-    for note in sorted(notes, key=lambda one: (one.onset_s, one.duration_s, one.text)):
-        index = min(records - 1, max(0, int(note.onset_s / record_s)))
-        per_record[index].append(_tal(note))
-    return [
-        f"+{index * record_s:.6f}".encode() + b"\x14\x14\0" + b"".join(extra) for index, extra in enumerate(per_record)
-    ]
+def _tals(notes: tuple[Annotation, ...], records: int, record_s: float, room: int) -> list[bytes]:
+    """Return the annotations of each piece: those that begin in it, and of a crowded one before it what did not fit.
+
+    All pieces are as long as the longest, so one crowded second must not make a file of hours many times as large.
+    """
+    found = [bytearray(f"+{index * record_s:.6f}".encode() + b"\x14\x14\0") for index in range(records)]
+    ordered = sorted(notes, key=lambda one: (one.onset_s, one.duration_s, one.text))
+    written = [_tal(note) for note in ordered]
+    longest = max(map(len, written), default=0)
+    most = min(max(_NOTES_BYTES, sum(map(len, written)) // records + longest + max(map(len, found))), room)
+
+    def free(place: int) -> int:
+        return next((k for k in range(place, records) if len(found[k]) + longest <= most), records)
+
+    place = spare = 0
+    for note, text in zip(ordered, written, strict=True):
+        place = free(max(place, min(records - 1, max(0, int(note.onset_s / record_s)))))
+        if place == records:  # the end is full: EDF+ lets the rest stand where there is room
+            spare = free(spare)
+        if spare == records:
+            raise refuse(f"{len(notes)} annotations do not fit into so short a file.", "Write fewer, or shorter ones.")
+        found[place if place < records else spare] += text
+    return [bytes(one) for one in found]
 
 
 def _tal(note: Annotation) -> bytes:
