@@ -38,14 +38,12 @@ def fasciculations(examined: Examined, singles: Sequence[Lone], others: Sequence
 
     ``singles`` in order of time. ``others``: all other discharges of the channel.
     """
-    alone = _undriven(_unaccounted(singles, others), others)
-    return _each_once(
-        [
-            _fasciculation(one, one.waveform, company)
-            for one, company in zip(alone, _companies(alone, others, examined), strict=True)
-            if one.waveform is not None and one.waveform.duration_ms <= LONGEST_MS
-        ]
-    )
+    alone = _each_once(_undriven(_unaccounted(singles, others), others))
+    return [
+        _fasciculation(one, one.waveform, company)
+        for one, company in zip(alone, _companies(alone, others, examined), strict=True)
+        if one.waveform is not None
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +74,22 @@ def _companies(alone: list[Lone], others: Sequence[Discharge], examined: Examine
     ]
 
 
-def _each_once(found: list[Discharge]) -> list[Discharge]:
-    """Return the potentials without those that peak inside a higher one: a part of it, or not to be told from one."""
-    kept: list[Discharge] = []
-    for one in sorted(found, key=lambda one: -(one.amplitude_uv or 0.0)):
-        if not any(other.onset_s <= one.times_s[0] <= other.offset_s for other in kept):
-            kept.append(one)
-    return kept
+def _each_once(alone: list[Lone]) -> list[Lone]:
+    """Return the potentials that can be muscle, without those that peak inside a higher one, as parts of it do."""
+    kept: list[tuple[float, float, Lone]] = []
+    marked = [(one, one.waveform) for one in alone if one.waveform and one.waveform.duration_ms <= LONGEST_MS]
+    for one, wave in sorted(marked, key=lambda pair: -pair[1].amplitude_uv):
+        onset, top, offset = _marks(one, wave)
+        if not any(begin <= top <= end for begin, end, _ in kept):
+            kept.append((onset, offset, one))
+    return sorted((one for _, _, one in kept), key=lambda one: one.time_s)
+
+
+def _marks(one: Lone, wave: Waveform) -> tuple[float, float, float]:
+    """Return when a potential begins, is highest and ends: units are sorted by their quickest part, not the highest."""
+    top = wave.onset + int(np.argmax(np.abs(wave.inside)))
+    start_s = one.time_s - wave.peak / wave.rate_hz
+    return max(start_s + wave.onset_s, 0.0), start_s + top / wave.rate_hz, start_s + wave.offset_s
 
 
 def _unaccounted(singles: Sequence[Lone], others: Sequence[Discharge]) -> list[Lone]:
@@ -150,13 +157,13 @@ def _fasciculation(one: Lone, wave: Waveform, company: _Company) -> Discharge:
     weight = sum(reason.weight for reason in why)
     chances = probabilities({"fasciculation": weight}, _endplate(wave.shortest_ms, company.own_hz))
     kind = kind_of(chances)
-    top = wave.onset + int(np.argmax(np.abs(wave.inside)))  # units are sorted by their quickest part, not the highest
+    onset, top, offset = _marks(one, wave)
     return Discharge(
         kind,
         chance_of(kind, chances),
-        round(max(one.time_s + wave.onset_s - wave.peak / wave.rate_hz, 0.0), 6),
-        round(one.time_s + wave.offset_s - wave.peak / wave.rate_hz, 6),
-        (round(one.time_s + (top - wave.peak) / wave.rate_hz, 6),),
+        round(onset, 6),
+        round(offset, 6),
+        (round(top, 6),),
         1,
         round(company.rate_hz, 4),
         None,
