@@ -107,6 +107,16 @@ def test_single_potentials_that_come_in_groups_are_no_fasciculations() -> None:
     assert _said(groups, 11.0) == {CANNOT_TELL}
 
 
+def test_parts_of_long_potentials_are_no_groups() -> None:
+    """Each of 13 ms, and 3 ms after it a part of it that was found on its own."""
+    times = np.cumsum(np.random.default_rng(6).exponential(0.13, 60) + 0.03)
+    whole, part = _wave(13.0), _wave(5.5)
+    singles = [one for t in times.tolist() for one in (Lone(t, 300.0, whole), Lone(t + 0.003, 200.0, part))]
+    found = fasciculations(Examined([], [], 10.0, 5.0), singles, [])
+    assert len(found) == len(times)
+    assert {one.kind for one in found} == {"fasciculation"}
+
+
 def test_single_potentials_between_groups_and_two_that_coincide_hide_no_groups() -> None:
     groups = np.concatenate([start + np.arange(7) * 0.03 for start in np.arange(0, 12, 1.5)])
     between = groups[::7] + 0.8
