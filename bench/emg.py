@@ -4,7 +4,7 @@ Speed: 8 channels, 10 minutes, 2000 Hz (9.6 million samples); medians, loading o
 Peers are timed on the same array in the same run: edfio, pyedflib and scipy are among the development packages, the
 others get an environment of their own (bench/emg_peers.py). The first call of ours in a new process loads numba and the
 loops; where they were never compiled it compiles them. Both are printed apart (``--start``).
-Accuracy: fresh seeds of our own simulator, so it flatters; the figures in docs/emg.md say which seeds.
+Accuracy: fresh seeds of our own simulator, so it flatters; the figures in docs/evidence/surface-emg.md say which seeds.
 """
 
 import argparse

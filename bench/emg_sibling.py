@@ -3,7 +3,7 @@
 Written apart from the detector and from `eutonia.emg.simulate`. Potentials come from fibres as line sources (the
 intracellular course after Rosenfalck 1969, its second derivative seen from a point at some distance), not from drawn
 phases; intervals are gamma or log-normal, not normal; noise is pink and white, and every second recording is upside
-down. The ranges of rate and regularity are those of the published definitions (docs/emg.md).
+down. The ranges of rate and regularity are those of the published definitions (docs/evidence/needle-emg.md).
 """
 
 from collections.abc import Callable

@@ -121,6 +121,46 @@ def test_a_hazard_is_complete_and_its_tests_exist(hazard: dict[str, object]) -> 
     assert [t for t in tests if not _test_exists(str(t))] == []
 
 
+# ---- places ------------------------------------------------------------------------------------------------
+
+
+def _texts() -> list[Path]:
+    """Every document, and every source that may point to one."""
+    kinds = (".md", ".py", ".toml", ".html", ".jinja")
+    rooms = (ROOT / "docs", ROOT / "src", ROOT / "tests", ROOT / "bench")
+    below = (p for room in rooms for p in sorted(room.rglob("*")) if p.suffix in kinds)
+    return [*sorted(ROOT.glob("*.md")), *below]
+
+
+def _lost_links(text: str, folder: Path) -> list[str]:
+    """The relative links of a document in a folder that lead nowhere."""
+    targets = re.findall(r"\]\(([^)#\s]+)[^)]*\)", text)
+    return [t for t in targets if "://" not in t and not (folder / t).exists()]
+
+
+def _lost_documents(text: str) -> list[str]:
+    """The documents that a text names by their place in the house, and that are not there."""
+    named = re.findall(r"\bdocs/[\w/-]+\.(?:md|toml|png)\b", text)
+    return [name for name in named if not (ROOT / name).is_file()]
+
+
+def test_the_finder_of_places_can_say_no() -> None:
+    assert _lost_links("[a](docs/emg.md#x) [b](docs/nowhere.md) [c](https://example.org)", ROOT) == ["docs/nowhere.md"]
+    assert _lost_documents("see docs/emg.md and " + "docs/" + "nowhere.md") == ["docs/" + "nowhere.md"]
+
+
+def test_no_document_is_pointed_to_that_is_not_there() -> None:
+    this = Path(__file__)
+    lost = [
+        f"{path.relative_to(ROOT)}: {target}"
+        for path in _texts()
+        if path != this
+        for text in (path.read_text(encoding="utf-8"),)
+        for target in [*_lost_documents(text), *(_lost_links(text, path.parent) if path.suffix == ".md" else [])]
+    ]
+    assert not lost, "these lead nowhere:\n" + "\n".join(lost)
+
+
 # ---- versions ----------------------------------------------------------------------------------------------
 
 

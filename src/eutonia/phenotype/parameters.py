@@ -1,7 +1,7 @@
 """The numbers of the model, each with its meaning. All are global: nothing here knows one disease from another.
 
 They were chosen on one half of the diseases of 278 published patients and reported on the other half; see
-docs/phenotype.md. They are estimates, and their values in clinical practice are not known.
+docs/evidence/rare-causes.md. They are estimates, and their values in clinical practice are not known.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from eutonia.emg.surface.paths import _loop, _plain
 SHARED = Path(__file__).resolve().parents[3].parent / "shared" / "emg"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the folder of real recordings is not beside the project")
 
-# What must be held on these seeds; docs/emg.md has the figures on many more.
+# What must be held on these seeds; docs/evidence/surface-emg.md has the figures on many more.
 HELD = {"0 dB": 0.8, "3 dB": 0.93, "6 dB": 0.97, "10 dB": 0.98, "mixed": 0.96, "10 dB, disturbed": 0.97}
 HELD["mixed, disturbed"] = 0.93
 

@@ -1,6 +1,6 @@
 """The patterns of spontaneous and voluntary discharge, each written from its published definition.
 
-Ranges in docs/emg.md; made apart from the detector and without a look at it.
+Ranges in docs/evidence/needle-emg.md; made apart from the detector and without a look at it.
 """
 
 from __future__ import annotations
