@@ -185,6 +185,12 @@ def test_groups_are_counted_and_chance_is_no_group() -> None:
         assert groups_of(np.cumsum(np.random.default_rng(seed).exponential(0.2, 100))) is None
 
 
+@pytest.mark.parametrize("count", [9, 12, 16, 20, 26, 40])
+def test_a_few_potentials_at_random_are_not_groups(count: int) -> None:
+    trains = [np.cumsum(0.03 + np.random.default_rng(seed).exponential(0.5, count)) for seed in range(600)]
+    assert [seed for seed, train in enumerate(trains) if groups_of(train) is not None] == []
+
+
 def test_units_of_one_effort_are_one_discharge_and_two_efforts_two() -> None:
     def unit(onset: float) -> emg.Discharge:
         times = tuple(np.arange(onset, onset + 3, 0.1).tolist())

@@ -25,6 +25,8 @@ _FEWEST_PAIRS = 2  # of neighbouring intervals: one that is alike is an accident
 _ODD = 3.0
 _FEWEST_INSIDE = 6  # intervals inside groups: of eight potentials at random four pairs are no rarity
 _MOSTLY = 0.78  # share of the potentials
+_NO_CHANCE = 15.0  # logarithm of how much likelier than at random the two sorts must be (estimate, 10 to 25)
+_LEAST_SPREAD = 0.1  # of either sort, on a logarithmic scale: a few alike intervals are no proof
 _SLOWEST_INSIDE_S = 0.3  # between potentials of a group: slower ones are no group
 _STEP_S, _ONE_LENGTH = (0.015, 0.2), 0.25  # intervals inside groups of 5 to 60 a second; what is of one length (log)
 _BY_CHANCE, _SO_SURE = 0.25 / np.e, 5.0  # the most of one length when they come at random; by how many SD more is asked
@@ -167,7 +169,7 @@ def groups_of(times_s: Row) -> Groups | None:
     )  # groups come half regularly: some pauses are short
     if distance < np.log(_GROUP_GAP) or parted < _PARTED or _spread(short) > _EVEN:
         return None
-    if np.exp(np.median(short)) > _SLOWEST_INSIDE_S:
+    if np.exp(np.median(short)) > _SLOWEST_INSIDE_S or _over_chance(short, long) < _NO_CHANCE:
         return None
     limit = float(np.exp((np.max(short) + np.min(long)) / 2))
     ends = np.flatnonzero(spans > limit)
@@ -188,6 +190,21 @@ def groups_of(times_s: Row) -> Groups | None:
         float(np.exp(-np.median(short))),
         float(np.median(every)),
     )
+
+
+def _over_chance(short: Row, long: Row) -> float:
+    """Return the logarithm of how much likelier these logarithms of intervals are as two sorts than at random.
+
+    Each sort is normal, with its share; at random they are exponential, with the mean rate.
+    """
+    every = np.concatenate([short, long])
+    as_sorts = 0.0
+    for sort in (short, long):
+        spread = max(float(np.std(sort)), _LEAST_SPREAD)
+        squares = float(np.sum(((sort - np.mean(sort)) / spread) ** 2))
+        as_sorts += len(sort) * np.log(len(sort) / len(every) / spread / np.sqrt(2 * np.pi)) - squares / 2
+    usual = np.log(np.mean(np.exp(every)))
+    return as_sorts - float(np.sum(every - usual - np.exp(every - usual)))
 
 
 def in_step(times_s: Row) -> bool:
