@@ -31,6 +31,7 @@ _BESIDE_S = 0.03
 _ONE_S = 0.008
 _SMALL = 0.15  # of a potential beside it: smaller ones are what is left of it
 _JITTER_S = 0.0008
+_LOWEST = 0.1  # share of potentials that may be lower by accident (estimate, 0.05 to 0.2)
 _MIDDLES = np.arange(1.0, 12.0, 0.25)
 _PEAK_S = 0.001  # a potential may stand out most so far from the place where its shape fits
 
@@ -177,10 +178,12 @@ def _tops(part: NeedlePart) -> NDArray[np.float32]:
 def _missed(tops: NDArray[np.float32], places: Places) -> float:
     """Return the share of a unit's potentials that are lost, by how far the middle one of those found stands out.
 
-    Each stands out by as much, but for the noise, which is 1; those under the least that is looked at are cut off.
+    Each stands out by as much, but for the noise, which is 1; those under the least that is looked at are cut off. A
+    rhythm leads to smaller ones, too: where there are some, the cut is among them.
     """
-    middle = float(np.median(tops[np.clip(places, 0, len(tops) - 1)]))
-    lost = ndtr(KNOWN_STANDS_OUT - _MIDDLES)
+    there = tops[np.clip(places, 0, len(tops) - 1)]
+    low, middle = np.quantile(there, [_LOWEST, 0.5])
+    lost = ndtr(min(KNOWN_STANDS_OUT, float(low)) - _MIDDLES)
     found = _MIDDLES + ndtri((1 + lost) / 2)  # the middle of what is left of them
     return float(np.interp(middle, found, lost))
 
