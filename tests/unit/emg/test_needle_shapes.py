@@ -157,3 +157,15 @@ def test_what_fires_beside_a_quick_run_is_not_lost_and_no_run_counts_twice() -> 
     assert all(before.stop <= after.start for before, after in pairwise(runs))
     assert sum(len(run.places) for run in runs) == pytest.approx(len(times), rel=0.03)
     assert runs[-1].stop < (3.0 + 0.01 + 0.02) * RATE
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_potentials_of_one_unit_have_one_name(seed: int) -> None:
+    """At random, so short that they may be of an endplate: by chance some have more company than others."""
+    rng = np.random.default_rng(seed)
+    times = np.cumsum(0.03 + rng.exponential(0.3, 60))
+    beside = np.arange(-0.02, 0.02, 1 / RATE) / 0.0006
+    wave = -165 * beside * np.exp(-(beside**2) / 2)
+    found = found_in(rng, wave, times[times < 15.5].tolist(), 31.6)
+    (kind,) = {one.kind for one in found}
+    assert kind in ("fasciculation", CANNOT_TELL)

@@ -123,10 +123,10 @@ def _of_bursts(others: Sequence[Discharge]) -> Times:
 
 
 def _local_rate(times: Times, seconds: float) -> Times:
-    """Return how many there are a second within a second of each."""
+    """Return how many others there are a second within a second of each."""
     span = min(_LOCAL_S, max(seconds, 1e-9))
-    inside = np.searchsorted(times, times + span / 2, "right") - np.searchsorted(times, times - span / 2)
-    return np.asarray(np.where(inside > _BY_CHANCE, inside / span, 0.0), np.float64)
+    others = np.searchsorted(times, times + span / 2, "right") - np.searchsorted(times, times - span / 2) - 1
+    return np.asarray(np.where(others >= _BY_CHANCE, others / span, 0.0), np.float64)
 
 
 def _burst_rate(times: Times, every: Times, rate: float) -> Times:
@@ -185,16 +185,15 @@ def _by_quickness(quick: float) -> list[DischargeReason]:
 
 
 def _own_rates(alone: Sequence[Lone], seconds: float) -> list[float]:
-    """Return for each potential how many of its own unit there are a second around it; 0 where it is of none."""
-    found = [0.0] * len(alone)
-    units: dict[int, list[int]] = {}
-    for index, one in enumerate(alone):
-        units.setdefault(id(one.waveform), []).append(index)
-    for unit in units.values():
-        rates = _local_rate(np.array([alone[index].time_s for index in unit]), seconds)
-        for index, rate in zip(unit, rates.tolist(), strict=True):
-            found[index] = rate
-    return found
+    """Return for each potential how many of its own unit there mostly are a second around one; 0 if of none or rare.
+
+    It is asked of the unit: by chance some of its potentials have more company than others.
+    """
+    units: dict[int, list[float]] = {}
+    for one in alone:
+        units.setdefault(id(one.waveform), []).append(one.time_s)
+    usual = {unit: float(np.median(_local_rate(np.array(times), seconds))) for unit, times in units.items()}
+    return [usual[id(one.waveform)] for one in alone]
 
 
 def _endplate(duration_ms: float, dense_hz: float) -> float:
