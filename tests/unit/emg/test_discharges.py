@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from bench.emg_discharges import macro_f1, verdict
 from bench.emg_sibling import SIBLINGS, sibling
@@ -189,6 +190,18 @@ def test_groups_are_counted_and_chance_is_no_group() -> None:
 def test_a_few_potentials_at_random_are_not_groups(count: int) -> None:
     trains = [np.cumsum(0.03 + np.random.default_rng(seed).exponential(0.5, count)) for seed in range(600)]
     assert [seed for seed, train in enumerate(trains) if groups_of(train) is not None] == []
+
+
+@pytest.mark.parametrize("missed", [0.2, 0.3, 0.4, 0.5])
+@pytest.mark.parametrize("cv", [0.1, 0.2, 0.3])
+def test_a_rhythm_of_which_potentials_are_missed_is_not_groups(cv: float, missed: float) -> None:
+    def train(seed: int) -> NDArray[np.float64]:
+        rng = np.random.default_rng(seed)
+        hz = rng.uniform(6, 20)
+        times = np.cumsum(rng.gamma(1 / cv**2, cv**2 / hz, round(12 * hz)))
+        return times[rng.random(len(times)) > missed]
+
+    assert sum(groups_of(train(seed)) is not None for seed in range(200)) <= 1
 
 
 def test_units_of_one_effort_are_one_discharge_and_two_efforts_two() -> None:

@@ -25,8 +25,9 @@ _FEWEST_PAIRS = 2  # of neighbouring intervals: one that is alike is an accident
 _ODD = 3.0
 _FEWEST_INSIDE = 6  # intervals inside groups: of eight potentials at random four pairs are no rarity
 _MOSTLY = 0.78  # share of the potentials
-_NO_CHANCE = 15.0  # logarithm of how much likelier than at random the two sorts must be (estimate, 10 to 25)
-_LEAST_SPREAD = 0.1  # of either sort, on a logarithmic scale: a few alike intervals are no proof
+_NO_ACCIDENT = 15.0  # logarithm of how much likelier than by accident the two sorts must be (estimate, 10 to 25)
+_LEAST_WIDTH = 0.1  # of a sort, on a logarithmic scale: a few alike intervals are no proof (estimate, 0.05 to 0.15)
+_MOST_MISSED = 40  # in a row
 _SLOWEST_INSIDE_S = 0.3  # between potentials of a group: slower ones are no group
 _STEP_S, _ONE_LENGTH = (0.015, 0.2), 0.25  # intervals inside groups of 5 to 60 a second; what is of one length (log)
 _BY_CHANCE, _SO_SURE = 0.25 / np.e, 5.0  # the most of one length when they come at random; by how many SD more is asked
@@ -169,7 +170,7 @@ def groups_of(times_s: Row) -> Groups | None:
     )  # groups come half regularly: some pauses are short
     if distance < np.log(_GROUP_GAP) or parted < _PARTED or _spread(short) > _EVEN:
         return None
-    if np.exp(np.median(short)) > _SLOWEST_INSIDE_S or _over_chance(short, long) < _NO_CHANCE:
+    if np.exp(np.median(short)) > _SLOWEST_INSIDE_S or _over_accident(short, long) < _NO_ACCIDENT:
         return None
     limit = float(np.exp((np.max(short) + np.min(long)) / 2))
     ends = np.flatnonzero(spans > limit)
@@ -192,19 +193,47 @@ def groups_of(times_s: Row) -> Groups | None:
     )
 
 
-def _over_chance(short: Row, long: Row) -> float:
-    """Return the logarithm of how much likelier these logarithms of intervals are as two sorts than at random.
+def _over_accident(short: Row, long: Row) -> float:
+    """Return the logarithm of how much likelier these logarithms of intervals are as two sorts than by accident.
 
-    Each sort is normal, with its share; at random they are exponential, with the mean rate.
+    Each sort is normal, with its share. By accident: potentials at random, or a rhythm some of which were missed.
     """
     every = np.concatenate([short, long])
-    as_sorts = 0.0
-    for sort in (short, long):
-        spread = max(float(np.std(sort)), _LEAST_SPREAD)
-        squares = float(np.sum(((sort - np.mean(sort)) / spread) ** 2))
-        as_sorts += len(sort) * np.log(len(sort) / len(every) / spread / np.sqrt(2 * np.pi)) - squares / 2
-    usual = np.log(np.mean(np.exp(every)))
-    return as_sorts - float(np.sum(every - usual - np.exp(every - usual)))
+    as_sorts = sum(
+        len(sort) * np.log(len(sort) / len(every)) + float(np.sum(_normal(sort, float(np.mean(sort)), _width(sort))))
+        for sort in (short, long)
+    )
+    return float(as_sorts - max(_at_random(every), _as_missed(every, short)))
+
+
+def _at_random(every: Row) -> float:
+    """Return how likely (log) these logarithms of intervals are where potentials come at random at their mean rate."""
+    over = every - np.log(np.mean(np.exp(every)))
+    return float(np.sum(over - np.exp(over)))
+
+
+def _as_missed(every: Row, short: Row) -> float:
+    """Return how likely (log) these logarithms of intervals are where a rhythm goes on and potentials are missed.
+
+    The short ones are its intervals; one, two or more of them in a row make a long one, each more seldom by as much.
+    """
+    usual = float(np.mean(short))
+    steps = np.arange(1, _MOST_MISSED + 1)
+    missed = 1 - len(every) / float(np.sum(np.maximum(np.round(np.exp(every - usual)), 1)))
+    missed = min(max(missed, 1 / (len(every) + 1)), 1 - 1 / _MOST_MISSED)
+    widths = np.maximum(_width(short) / np.sqrt(steps), _LEAST_WIDTH / 2)
+    each = _normal(every[:, None], usual + np.log(steps), widths)
+    return float(np.sum(np.logaddexp.reduce(np.log1p(-missed) + (steps - 1) * np.log(missed) + each, axis=1)))
+
+
+def _normal(values: Row, middle: Row | float, width: Row | float) -> Row:
+    out: Row = -(((values - middle) / width) ** 2) / 2 - np.log(width * np.sqrt(2 * np.pi))
+    return out
+
+
+def _width(sort: Row) -> float:
+    """Return the standard deviation of a sort, and no less than a few alike intervals may show by accident."""
+    return max(float(np.std(sort)), _LEAST_WIDTH)
 
 
 def in_step(times_s: Row) -> bool:
