@@ -75,7 +75,12 @@ def build_tables(
 
 def _former(ontology: Ontology, successors: dict[str, str]) -> dict[str, Array]:
     former = sorted({t.id for t in ontology.terms.values() if t.obsolete} | set(successors))
-    return {"former_ids": pack(former), "former_now": pack([successors.get(term, "") for term in former])}
+    consider = [" ".join(ontology.terms[term].consider) if term in ontology.terms else "" for term in former]
+    return {
+        "former_ids": pack(former),
+        "former_now": pack([successors.get(term, "") for term in former]),
+        "former_consider": pack(consider),
+    }
 
 
 def _hierarchy(ontology: Ontology, terms: Sequence[str]) -> dict[str, Array]:

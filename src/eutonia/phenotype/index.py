@@ -97,6 +97,12 @@ class Index:
         return dict(zip(unpack(self.tables.former_ids), unpack(self.tables.former_now), strict=True))
 
     @cached_property
+    def to_consider(self) -> dict[str, tuple[str, ...]]:
+        """For an obsolete id the terms that HPO says may stand for it, where it names any."""
+        ids, instead = unpack(self.tables.former_ids), unpack(self.tables.former_consider)
+        return {term: tuple(others.split()) for term, others in zip(ids, instead, strict=False) if others}
+
+    @cached_property
     def other_terms(self) -> frozenset[str]:
         """Living terms that are no phenotypic abnormality: inheritance, onset, frequency and so on."""
         return frozenset(unpack(self.tables.other_ids))

@@ -157,8 +157,12 @@ def rank(
     ``age`` and ``onset`` in years; ``onset`` may be an HPO onset term. ``exclude_sources``: leave out annotations
     that cite these publications (``PMID:…``). ``prior`` and ``elsewhere`` as in ``posterior``. Raises QueryError
     with its Issues where nothing can be ranked, and HpoFilesError where no index is given and none can be loaded.
-    Pass an index to rank more than one person.
+    Pass an index to rank more than one person. ``read_query`` tells what was left out, or taken for another term.
     """
+    if top < 1:
+        raise QueryError(
+            [Issue(IssueLevel.ERROR, f"The first {top} diseases cannot be shown.", "Give 1 or more.", "top")]
+        )
     index = Index.load() if index is None else index
     query = read_query(index, present, absent, age=age, onset=onset, sex=sex).sound()
     found = posterior(

@@ -37,7 +37,8 @@ class Tables:
     term_names: Array  # texts
     other_ids: Array  # texts: terms that are no abnormality, such as modes of inheritance
     former_ids: Array  # texts, obsolete or merged …
-    former_now: Array  # texts: … and the living term, or nothing
+    former_now: Array  # texts: … and the living term, or nothing …
+    former_consider: Array  # texts: … or terms to be considered instead, with a blank between them
     labels: Array  # texts: names and synonyms, for the search
     label_term: Array
     label_length: Array  # in words
