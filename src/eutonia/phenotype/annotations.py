@@ -20,6 +20,13 @@ FREQUENCY_WORDS = {
     "HP:0040284": 0.025,  # very rare: 1 to 4 %
     "HP:0040285": 0.0,  # excluded
 }
+FREQUENCY_NAMES = {
+    "HP:0040280": "always (100 %)",
+    "HP:0040281": "very frequent (80 to 99 %)",
+    "HP:0040282": "frequent (30 to 79 %)",
+    "HP:0040283": "occasional (5 to 29 %)",
+    "HP:0040284": "very rare (1 to 4 %)",
+}
 WORD_COUNTS_FOR = 20.0
 NOT_COUNTS_FOR = 5.0  # a bare NOT, without a count
 _COUNT = re.compile(r"(\d{1,9})/(\d{1,9})")  # no more digits than there are people
@@ -28,7 +35,11 @@ _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """One line of the file. ``seen`` of ``examined`` patients; both 0 where no frequency is given."""
+    """One line of the file. ``seen`` of ``examined`` patients; both 0 where no frequency is given.
+
+    ``words`` is the frequency where the file counts no patients: then ``seen`` and ``examined`` are ours, for the
+    model, and must not be shown.
+    """
 
     disease: str
     name: str
@@ -38,6 +49,7 @@ class Annotation:
     seen: float
     examined: float
     sex: str = ""
+    words: str = ""
 
 
 def read_frequency(text: str, negated: bool) -> tuple[float, float]:
@@ -51,6 +63,15 @@ def read_frequency(text: str, negated: bool) -> tuple[float, float]:
     if percent := _PERCENT.fullmatch(text):
         return min(float(percent[1]), 100.0) / 100.0 * WORD_COUNTS_FOR, WORD_COUNTS_FOR
     return 0.0, 0.0
+
+
+def frequency_words(text: str, negated: bool) -> str:
+    """Return a frequency that counts no patients, in words: ``50 %``, ``excluded``; nothing for ``1/3`` and none."""
+    if negated or text == "HP:0040285":
+        return "excluded"
+    if percent := _PERCENT.fullmatch(text):
+        return f"{float(percent[1]):g} %"
+    return FREQUENCY_NAMES.get(text, "")
 
 
 def read_annotations(path: Path) -> tuple[str, list[Annotation]]:
@@ -70,8 +91,10 @@ def read_annotations(path: Path) -> tuple[str, list[Annotation]]:
 def _annotations(rows: list[list[str]]) -> Iterator[Annotation]:
     for row in rows:
         if len(row) >= 11:
-            seen, examined = read_frequency(row[7], row[2] == "NOT")
-            yield Annotation(row[0], row[1], row[3], row[4], row[10], seen, examined, row[8])
+            negated = row[2] == "NOT"
+            seen, examined = read_frequency(row[7], negated)
+            words = frequency_words(row[7], negated)
+            yield Annotation(row[0], row[1], row[3], row[4], row[10], seen, examined, row[8], words)
 
 
 def _unusable(path: Path, why: str, of: str = ANNOTATIONS_NAME) -> Issue:

@@ -13,6 +13,7 @@ from eutonia.phenotype.contributions import PhenotypeContribution, contributions
 from eutonia.phenotype.index import Index
 from eutonia.phenotype.intervals import intervals_of
 from eutonia.phenotype.likelihood import IMPOSSIBLE, Evidence, Query, weigh
+from eutonia.phenotype.listed import Listed, listed_of
 from eutonia.phenotype.overlay import Overlay, without
 from eutonia.phenotype.query import QueryError, read_query
 
@@ -55,7 +56,11 @@ class Posterior:
 
     def best(self, top: int) -> list[int]:
         """Return the places of the first so many diseases that can be ranked, the most probable first."""
-        order = np.argsort(-self.logit, kind="stable")[:top]
+        best = -self.logit
+        some = np.arange(len(best))
+        if top < len(best):  # to sort all would take longer than to weigh them; of equals the first place comes first
+            some = np.flatnonzero(best <= np.partition(best, top)[top])
+        order = some[np.argsort(best[some], kind="stable")][:top]
         return [int(place) for place in order if self.logit[place] > IMPOSSIBLE / 2]
 
 
@@ -118,24 +123,31 @@ def _log_prior(index: Index, prior: Mapping[str, float], diseases: int, overlay:
 
 def ranked(index: Index, found: Posterior, top: int = TOP) -> list[RankedDisease]:
     """Return the first so many diseases of a posterior."""
-    places = found.best(top)
+    listed = [listed_of(index, place, found.overlay) for place in found.best(top)]
     intervals = [
         (low * (1.0 - found.elsewhere), high * (1.0 - found.elsewhere))
-        for low, high in intervals_of(index, found.evidence, found.query, found.logit, places, found.overlay)
+        for low, high in intervals_of(found.evidence, found.query, found.logit, listed)
     ]
     return [
-        RankedDisease(
-            rank=number,
-            id=index.tables.diseases[place],
-            name=index.disease_names[place],
-            genes=index.genes_of.get(place, ()),
-            probability=float(found.probability[place]),
-            interval=interval,
-            prior=float(np.exp(found.log_prior[place])),
-            contributions=contributions_of(index, found.evidence, found.query, place, found.overlay),
-        )
-        for number, (place, interval) in enumerate(zip(places, intervals, strict=True), start=1)
+        _ranked_disease(index, found, number, one, interval)
+        for number, (one, interval) in enumerate(zip(listed, intervals, strict=True), start=1)
     ]
+
+
+def _ranked_disease(
+    index: Index, found: Posterior, number: int, listed: Listed, interval: tuple[float, float]
+) -> RankedDisease:
+    place = listed.disease
+    return RankedDisease(
+        rank=number,
+        id=index.tables.diseases[place],
+        name=index.disease_names[place],
+        genes=index.genes_of.get(place, ()),
+        probability=float(found.probability[place]),
+        interval=interval,
+        prior=float(np.exp(found.log_prior[place])),
+        contributions=contributions_of(index, found.evidence, found.query, place, listed),
+    )
 
 
 def rank(

@@ -66,6 +66,8 @@ class Tables:
     listed_seen: Array
     listed_examined: Array
     listed_reference: Array
+    listed_words: Array  # place in frequency_words …
+    frequency_words: Array  # texts: … of how often, where the file counts no patients; the first is nothing
     onset_disease: Array
     onset_reference: Array
     onset_counts: Array  # one row of eight spans for each annotation of onset
