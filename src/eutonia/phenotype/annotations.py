@@ -30,6 +30,8 @@ FREQUENCY_NAMES = {
 WORD_COUNTS_FOR = 20.0
 NOT_COUNTS_FOR = 5.0  # a bare NOT, without a count
 _COUNT = re.compile(r"(\d{1,9})/(\d{1,9})")  # no more digits than there are people
+# Releases up to 2022 wrote the same columns under these other names, behind a "#".
+_COLUMNS = re.compile(r"#?database_?id\tdisease_?name\tqualifier\thpo_id\t", re.IGNORECASE)
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 
 
@@ -77,15 +79,15 @@ def frequency_words(text: str, negated: bool) -> str:
 def read_annotations(path: Path) -> tuple[str, list[Annotation]]:
     """Return the version and the lines of a phenotype.hpoa file, or raise HpoFilesError."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise HpoFilesError(_unusable(path, str(error))) from error
     lines = text.splitlines()
-    version = next((line.partition(":")[2].strip() for line in lines if line.startswith("#version:")), "unknown")
-    body = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    if not body or body[0][:4] != ["database_id", "disease_name", "qualifier", "hpo_id"]:
+    dated = (line.partition(":")[2].strip() for line in lines if line.startswith(("#version:", "#date:")))
+    names = next((number for number, line in enumerate(lines) if _COLUMNS.match(line)), None)
+    if names is None:
         raise HpoFilesError(_unusable(path, "the line of column names is missing"))
-    return version, list(_annotations(body[1:]))
+    return next(dated, "unknown"), list(_annotations([line.split("\t") for line in lines[names + 1 :]]))
 
 
 def _annotations(rows: list[list[str]]) -> Iterator[Annotation]:
@@ -110,16 +112,17 @@ def publications(reference: str) -> list[str]:
 def read_genes(path: Path | None) -> list[tuple[str, str]]:
     """Return the pairs of gene symbol and disease of genes_to_phenotype.txt, each once and in order.
 
-    Raises HpoFilesError where the file cannot be read.
+    Raises HpoFilesError where the file cannot be read. The disease is the last column: releases up to 2022 had others
+    before it.
 
     The file writes "-" for each gene that has no symbol. Those are different genes, so they go by their number at NCBI.
     """
     if path is None:
         return []
     try:
-        with path.open(encoding="utf-8") as stream:
+        with path.open(encoding="utf-8-sig") as stream:
             rows = (line.rstrip("\n").split("\t") for line in stream)
-            known = [row for row in rows if len(row) > 5 and ":" in row[5]]
+            known = [row for row in rows if len(row) > 5 and ":" in row[-1]]
     except (OSError, UnicodeDecodeError) as error:
         raise HpoFilesError(_unusable(path, str(error), GENES_NAME)) from error
-    return sorted({(f"NCBIGene:{row[0]}" if row[1] == "-" else row[1], row[5]) for row in known})
+    return sorted({(f"NCBIGene:{row[0]}" if row[1] == "-" else row[1], row[-1]) for row in known})

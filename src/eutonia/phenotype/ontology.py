@@ -68,7 +68,7 @@ class Ontology:
 def read_ontology(path: Path) -> Ontology:
     """Return the ontology of an OBO or OBO-graph JSON file, or raise HpoFilesError."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         version, terms = _from_json(text) if path.suffix == ".json" else _from_obo(text)
         ontology = Ontology(version, {term.id: term for term in terms})
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from eutonia.knowledge.vocabulary import IssueLevel
-from eutonia.phenotype.annotations import read_frequency
+from eutonia.phenotype.annotations import read_annotations, read_frequency, read_genes
 from eutonia.phenotype.files import HpoFiles, HpoFilesError, files_in, packaged_files
 from eutonia.phenotype.index import Index
 from eutonia.phenotype.onset import ONSET_TERMS
@@ -171,6 +171,25 @@ def test_what_is_no_ontology_is_refused(content: str, tmp_path: Path) -> None:
         (tmp_path / name).write_text(content, encoding="utf-8")
         with pytest.raises(HpoFilesError, match="Pass the"):
             read_ontology(tmp_path / name)
+
+
+def test_an_older_release_and_one_saved_elsewhere_are_read_alike(files: HpoFiles, tmp_path: Path) -> None:
+    assert files.genes is not None
+    version, names, *lines = files.annotations.read_text("utf-8").splitlines()
+    new_names = ("database_id", "disease_name", "qualifier", "hpo_id", "reference")
+    assert names.split("\t")[:5] == list(new_names)
+    older = "#DatabaseID\tDiseaseName\tQualifier\tHPO_ID\tReference\tEvidence\tOnset\tFrequency\tSex\tModifier\tAspect"
+    (tmp_path / "old.hpoa").write_text("\n".join(["#date: 2020-02-03", older, *lines]), "utf-8")
+    (tmp_path / "saved.hpoa").write_bytes(b"\xef\xbb\xbf" + "\r\n".join([version, names, *lines]).encode())
+    genes = [line.split("\t") for line in files.genes.read_text("utf-8").splitlines()[1:]]
+    before = ["#Format: entrez-gene-id\tentrez-gene-symbol\tHPO-Term-ID\tHPO-Term-Name\tFrequency-Raw\tFrequency-HPO"]
+    before += ["\t".join([*gene[:4], "1/2", "HP:0040283", "", "mim2gene", gene[5]]) for gene in genes]
+    (tmp_path / "genes.txt").write_text("\n".join(before), "utf-8")
+    now = read_annotations(files.annotations)
+    assert now[1]
+    for name in ("old.hpoa", "saved.hpoa"):
+        assert read_annotations(tmp_path / name) == now
+    assert read_genes(tmp_path / "genes.txt") == read_genes(files.genes)
 
 
 def test_genes_that_are_no_text_are_refused(files: HpoFiles, tmp_path: Path) -> None:
