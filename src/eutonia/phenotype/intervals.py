@@ -19,6 +19,7 @@ from eutonia.phenotype.likelihood import Evidence, Query
 from eutonia.phenotype.listed import Listed
 
 DRAWS = 128
+VARIED = 20  # the first so many diseases vary together, however many are asked for; each further one with them
 UNLISTED = 0.35  # standard deviation of the weight of a term that the disease does not list; an estimate
 UNCOUNTED_PATIENTS = 2.0  # a frequency without a count is as unsure as one of so many patients
 
@@ -26,16 +27,18 @@ UNCOUNTED_PATIENTS = 2.0  # a frequency without a count is as unsure as one of s
 def intervals_of(
     evidence: Evidence, query: Query, logit: NDArray[np.float64], listed: Sequence[Listed]
 ) -> list[tuple[float, float]]:
-    """Return the central 90 % of the probability of each of these diseases."""
+    """Return the central 90 % of the probability of each of these diseases: the first of all, ``VARIED`` or more."""
     if not listed:
         return []
     spread = np.array([_deviation(evidence, query, one) for one in listed])
     shown = logit[[one.disease for one in listed]]
     top = float(logit.max())
-    rest = max(float(np.exp(logit - top).sum() - np.exp(shown - top).sum()), 0.0)
+    stated, whole = np.exp(shown - top), float(np.exp(logit - top).sum())
     drawn = np.exp(shown + spread * _normal_draws(len(listed)) - top)
-    share = drawn / (drawn.sum(axis=1, keepdims=True) + rest)
-    stated = np.exp(shown - top) / (np.exp(shown - top).sum() + rest)
+    moved = drawn - stated
+    together = whole + moved[:, :VARIED].sum(axis=1, keepdims=True)
+    alone = np.where(np.arange(len(listed)) < VARIED, 0.0, moved)
+    share, stated = drawn / (together + alone), stated / whole
     low, high = np.quantile(share, [0.05, 0.95], axis=0)
     return [(float(min(a, p)), float(max(b, p))) for a, b, p in zip(low, high, stated, strict=True)]
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from eutonia.knowledge.vocabulary import Issue, IssueLevel, Sex
 from eutonia.phenotype.contributions import PhenotypeContribution, contributions_of
 from eutonia.phenotype.index import Index
-from eutonia.phenotype.intervals import intervals_of
+from eutonia.phenotype.intervals import VARIED, intervals_of
 from eutonia.phenotype.likelihood import IMPOSSIBLE, Evidence, Query, weigh
 from eutonia.phenotype.listed import Listed, listed_of
 from eutonia.phenotype.overlay import Overlay, without
@@ -121,16 +121,17 @@ def _log_prior(index: Index, prior: Mapping[str, float], diseases: int, overlay:
     return log
 
 
-def ranked(index: Index, found: Posterior, top: int = TOP) -> list[RankedDisease]:
-    """Return the first so many diseases of a posterior."""
-    listed = [listed_of(index, place, found.overlay) for place in found.best(top)]
+def ranked(index: Index, found: Posterior, top: int | None = TOP) -> list[RankedDisease]:
+    """Return the first so many diseases of a posterior, None for all."""
+    top = len(found.logit) if top is None else top
+    listed = [listed_of(index, place, found.overlay) for place in found.best(max(top, VARIED))]
     intervals = [
         (low * (1.0 - found.elsewhere), high * (1.0 - found.elsewhere))
         for low, high in intervals_of(found.evidence, found.query, found.logit, listed)
     ]
     return [
         _ranked_disease(index, found, number, one, interval)
-        for number, (one, interval) in enumerate(zip(listed, intervals, strict=True), start=1)
+        for number, (one, interval) in enumerate(zip(listed[:top], intervals[:top], strict=True), start=1)
     ]
 
 
@@ -155,7 +156,7 @@ def rank(
     absent: Iterable[str] = (),
     age: float | None = None,
     sex: Sex | str | None = None,
-    top: int = TOP,
+    top: int | None = TOP,
     *,
     index: Index | None = None,
     onset: float | str | None = None,
@@ -164,14 +165,14 @@ def rank(
     exclude_sources: Iterable[str] = (),
     elsewhere: float | None = None,
 ) -> list[RankedDisease]:
-    """Return the diseases that explain the present and absent HPO terms best.
+    """Return the diseases that explain the present and absent HPO terms best, the first ``top`` or (None) all.
 
     ``age`` and ``onset`` in years; ``onset`` may be an HPO onset term. ``exclude_sources``: leave out annotations
     that cite these publications (``PMID:…``). ``prior`` and ``elsewhere`` as in ``posterior``. Raises QueryError
     with its Issues where nothing can be ranked, and HpoFilesError where no index is given and none can be loaded.
     Pass an index to rank more than one person. ``read_query`` tells what was left out, or taken for another term.
     """
-    if top < 1:
+    if top is not None and top < 1:
         raise QueryError(
             [Issue(IssueLevel.ERROR, f"The first {top} diseases cannot be shown.", "Give 1 or more.", "top")]
         )

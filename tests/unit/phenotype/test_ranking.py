@@ -211,6 +211,20 @@ def test_the_first_few_are_the_first_of_all_and_equals_keep_their_order(index: I
     assert [one.id for one in ranked(index, found, top)] == [one.id for one in ranked(index, found, 99)][:top]
 
 
+@pytest.mark.parametrize("varied", [1, 2, 20])
+def test_an_interval_does_not_depend_on_how_many_are_shown(
+    index: Index, monkeypatch: pytest.MonkeyPatch, varied: int
+) -> None:
+    monkeypatch.setattr("eutonia.phenotype.intervals.VARIED", varied)
+    monkeypatch.setattr("eutonia.phenotype.ranking.VARIED", varied)
+    terms = [hp("0000012"), hp("0000023")]
+    every = [one.interval for one in rank(terms, index=index, top=None)]
+    assert len(every) == 5
+    for top in (1, 2, 3):
+        assert np.allclose([one.interval for one in rank(terms, index=index, top=top)], every[:top], rtol=1e-9)
+    assert all(low < high for low, high in every)
+
+
 def test_onset_and_sex_move_the_ranking_the_right_way(index: Index) -> None:
     def chance(disease: str, **more: object) -> float:
         return {one.id: one.probability for one in rank([hp("0000118")], index=index, **more)}[disease]  # type: ignore[arg-type]
