@@ -92,7 +92,7 @@ def evaluate(arguments: Namespace) -> int:
             "elsewhere": aside(index, exclude_source=arguments.exclude_source),
             "summary": asdict(summary),
             "patients": [{k: v for k, v in asdict(one).items() if k != "issues"} for one in judged],
-            "issues": [issue_document(issue) for issue in issues],
+            "issues": [issue_document(issue) for issue in (*issues, *(one for p in judged for one in p.issues))],
         }
         print(json.dumps(document, ensure_ascii=False, indent=1))
     else:
@@ -112,7 +112,7 @@ def _judge_all(
         began = time.perf_counter()
         found = rank_patient(index, patient, exclude_source=exclude_source)
         seconds.append(time.perf_counter() - began)
-        judged.append(judge(index, patient, found))
+        judged.append(judge(index, patient, found, exclude_source=exclude_source))
     return judged, seconds
 
 
@@ -169,7 +169,7 @@ def _paths(place: Path) -> Iterator[Path]:
     elif place.suffix == ".json" and place.is_file():
         yield place
     elif place.is_file():
-        for line in place.read_text(encoding="utf-8", errors="replace").splitlines():
+        for line in place.read_text(encoding="utf-8-sig", errors="replace").splitlines():
             name = line.split("\t")[0].strip()
             if name and not name.startswith("#"):
                 beside = place.parent / name

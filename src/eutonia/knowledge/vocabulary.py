@@ -84,7 +84,10 @@ class Issue:
     where: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.where}: " if self.where else ""
+        named = not self.where or self.what.lstrip("'").startswith(
+            self.where
+        )  # a sentence that names it need not be told twice
+        place = "" if named else f"{self.where}: "
         return f"{self.level.value}: {place}{self.what} {self.remedy}"
 
 

@@ -20,15 +20,28 @@ FREQUENCY_WORDS = {
     "HP:0040284": 0.025,  # very rare: 1 to 4 %
     "HP:0040285": 0.0,  # excluded
 }
+FREQUENCY_NAMES = {
+    "HP:0040280": "always (100 %)",
+    "HP:0040281": "very frequent (80 to 99 %)",
+    "HP:0040282": "frequent (30 to 79 %)",
+    "HP:0040283": "occasional (5 to 29 %)",
+    "HP:0040284": "very rare (1 to 4 %)",
+}
 WORD_COUNTS_FOR = 20.0
 NOT_COUNTS_FOR = 5.0  # a bare NOT, without a count
 _COUNT = re.compile(r"(\d{1,9})/(\d{1,9})")  # no more digits than there are people
+# Releases up to 2022 wrote the same columns under these other names, behind a "#".
+_COLUMNS = re.compile(r"#?database_?id\tdisease_?name\tqualifier\thpo_id\t", re.IGNORECASE)
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """One line of the file. ``seen`` of ``examined`` patients; both 0 where no frequency is given."""
+    """One line of the file. ``seen`` of ``examined`` patients; both 0 where no frequency is given.
+
+    ``words`` is the frequency where the file counts no patients: then ``seen`` and ``examined`` are ours, for the
+    model, and must not be shown.
+    """
 
     disease: str
     name: str
@@ -38,6 +51,7 @@ class Annotation:
     seen: float
     examined: float
     sex: str = ""
+    words: str = ""
 
 
 def read_frequency(text: str, negated: bool) -> tuple[float, float]:
@@ -53,25 +67,36 @@ def read_frequency(text: str, negated: bool) -> tuple[float, float]:
     return 0.0, 0.0
 
 
+def frequency_words(text: str, negated: bool) -> str:
+    """Return a frequency that counts no patients, in words: ``50 %``, ``excluded``; nothing for ``1/3`` and none."""
+    if negated or text == "HP:0040285":
+        return "excluded"
+    if percent := _PERCENT.fullmatch(text):
+        return f"{float(percent[1]):g} %"
+    return FREQUENCY_NAMES.get(text, "")
+
+
 def read_annotations(path: Path) -> tuple[str, list[Annotation]]:
     """Return the version and the lines of a phenotype.hpoa file, or raise HpoFilesError."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise HpoFilesError(_unusable(path, str(error))) from error
     lines = text.splitlines()
-    version = next((line.partition(":")[2].strip() for line in lines if line.startswith("#version:")), "unknown")
-    body = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    if not body or body[0][:4] != ["database_id", "disease_name", "qualifier", "hpo_id"]:
+    dated = (line.partition(":")[2].strip() for line in lines if line.startswith(("#version:", "#date:")))
+    names = next((number for number, line in enumerate(lines) if _COLUMNS.match(line)), None)
+    if names is None:
         raise HpoFilesError(_unusable(path, "the line of column names is missing"))
-    return version, list(_annotations(body[1:]))
+    return next(dated, "unknown"), list(_annotations([line.split("\t") for line in lines[names + 1 :]]))
 
 
 def _annotations(rows: list[list[str]]) -> Iterator[Annotation]:
     for row in rows:
         if len(row) >= 11:
-            seen, examined = read_frequency(row[7], row[2] == "NOT")
-            yield Annotation(row[0], row[1], row[3], row[4], row[10], seen, examined, row[8])
+            negated = row[2] == "NOT"
+            seen, examined = read_frequency(row[7], negated)
+            words = frequency_words(row[7], negated)
+            yield Annotation(row[0], row[1], row[3], row[4], row[10], seen, examined, row[8], words)
 
 
 def _unusable(path: Path, why: str, of: str = ANNOTATIONS_NAME) -> Issue:
@@ -87,16 +112,17 @@ def publications(reference: str) -> list[str]:
 def read_genes(path: Path | None) -> list[tuple[str, str]]:
     """Return the pairs of gene symbol and disease of genes_to_phenotype.txt, each once and in order.
 
-    Raises HpoFilesError where the file cannot be read.
+    Raises HpoFilesError where the file cannot be read. The disease is the last column: releases up to 2022 had others
+    before it.
 
     The file writes "-" for each gene that has no symbol. Those are different genes, so they go by their number at NCBI.
     """
     if path is None:
         return []
     try:
-        with path.open(encoding="utf-8") as stream:
+        with path.open(encoding="utf-8-sig") as stream:
             rows = (line.rstrip("\n").split("\t") for line in stream)
-            known = [row for row in rows if len(row) > 5 and ":" in row[5]]
+            known = [row for row in rows if len(row) > 5 and ":" in row[-1]]
     except (OSError, UnicodeDecodeError) as error:
         raise HpoFilesError(_unusable(path, str(error), GENES_NAME)) from error
-    return sorted({(f"NCBIGene:{row[0]}" if row[1] == "-" else row[1], row[5]) for row in known})
+    return sorted({(f"NCBIGene:{row[0]}" if row[1] == "-" else row[1], row[-1]) for row in known})

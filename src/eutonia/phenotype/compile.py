@@ -75,7 +75,12 @@ def build_tables(
 
 def _former(ontology: Ontology, successors: dict[str, str]) -> dict[str, Array]:
     former = sorted({t.id for t in ontology.terms.values() if t.obsolete} | set(successors))
-    return {"former_ids": pack(former), "former_now": pack([successors.get(term, "") for term in former])}
+    consider = [" ".join(ontology.terms[term].consider) if term in ontology.terms else "" for term in former]
+    return {
+        "former_ids": pack(former),
+        "former_now": pack([successors.get(term, "") for term in former]),
+        "former_consider": pack(consider),
+    }
 
 
 def _hierarchy(ontology: Ontology, terms: Sequence[str]) -> dict[str, Array]:
@@ -121,14 +126,20 @@ def _listed(
     successors: dict[str, str],
 ) -> dict[str, Array]:
     number = {reference: place for place, reference in enumerate(references)}
+    words = ["", *sorted({a.words for a in annotations} - {""})]
+    word = {text: place for place, text in enumerate(words)}
     rows = sorted(
-        (diseases[a.disease], terms[term], a.seen, a.examined, number[a.reference])
+        (diseases[a.disease], terms[term], a.seen, a.examined, number[a.reference], word[a.words])
         for a in annotations
         if a.aspect == "P" and (term := successors.get(a.term, a.term)) in terms
     )
-    columns = list(zip(*rows, strict=True)) or [()] * 5
-    kinds = {"disease": np.int32, "term": np.int32, "seen": np.float32, "examined": np.float32, "reference": np.int32}
-    return {f"listed_{name}": np.array(c, dtype=kind) for c, (name, kind) in zip(columns, kinds.items(), strict=True)}
+    columns = list(zip(*rows, strict=True)) or [()] * 6
+    kinds = {"disease": np.int32, "term": np.int32, "seen": np.float32, "examined": np.float32}
+    kinds |= {"reference": np.int32, "words": np.int32}
+    listed: dict[str, Array] = {
+        f"listed_{name}": np.array(c, dtype=kind) for c, (name, kind) in zip(columns, kinds.items(), strict=True)
+    }
+    return listed | {"frequency_words": pack(words)}
 
 
 def _onsets(annotations: Sequence[Annotation], diseases: dict[str, int], references: Sequence[str]) -> dict[str, Array]:

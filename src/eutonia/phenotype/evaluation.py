@@ -16,6 +16,7 @@ from eutonia.phenotype.likelihood import IMPOSSIBLE
 from eutonia.phenotype.phenopacket import Phenopacket
 from eutonia.phenotype.query import ReadQuery, read_query
 from eutonia.phenotype.ranking import Posterior, posterior
+from eutonia.phenotype.words import term_id
 
 BINS = 10
 
@@ -37,14 +38,42 @@ class JudgedPatient:
 
 
 def query_of(index: Index, patient: Phenopacket) -> ReadQuery:
-    """Return the query of a phenopacket. A term that a curator put in both lists counts as present."""
-    absent = [term for term in patient.absent if term not in set(patient.present)]
-    known = [[t for t in terms if _usable(index, t)] for terms in (patient.present, absent)]
+    """Return the query of a phenopacket. A term that a curator put in both lists counts as present.
+
+    Terms that this release does not have are left out: ``unusable`` names them.
+    """
+    present, absent = ([living(index, term) for term in terms] for terms in (patient.present, patient.absent))
+    absent = [term for term in absent if term not in present]
+    known = [[t for t in terms if t in index.term_place] for terms in (present, absent)]
     return read_query(index, *known, age=patient.age, onset=patient.onset, sex=patient.sex)
 
 
-def _usable(index: Index, term: str) -> bool:
-    return term in index.term_place or index.former_terms.get(term, "") in index.term_place
+def living(index: Index, term: str) -> str:
+    """Return the id of a term as this release has it, if it has it."""
+    written = term_id(term)
+    return index.former_terms.get(written) or written
+
+
+def unusable(index: Index, patient: Phenopacket) -> tuple[Issue, ...]:
+    """Return a warning for each term of a patient that is left out, because this release has no such sign."""
+    terms = [t for t in (*patient.present, *patient.absent) if living(index, t) not in index.term_place]
+    remedy = "It is left out; pass a newer release, or mend the term."
+    return tuple(
+        Issue(IssueLevel.WARNING, f"{term} is no sign in HPO {index.versions[0]}.", remedy, patient.id)
+        for term in dict.fromkeys(terms)
+    )
+
+
+def unnamed(patient: Phenopacket, *, exclude_source: bool) -> tuple[Issue, ...]:
+    """Return a warning for a patient without a diagnosis, and one where a publication to leave out is wanted."""
+    found = []
+    if not patient.diagnoses:
+        remedy = "It counts as never found; name the disease, or take the patient off the list."
+        found.append(Issue(IssueLevel.WARNING, "No diagnosis is named.", remedy, patient.id))
+    if exclude_source and not patient.sources:
+        remedy = "Nothing is left out for it, which flatters the figures; name the PMID under externalReferences."
+        found.append(Issue(IssueLevel.WARNING, "No publication of its own is named.", remedy, patient.id))
+    return tuple(found)
 
 
 def aside(index: Index, *, exclude_source: bool) -> float:
@@ -82,15 +111,18 @@ def right_places(index: Index, patient: Phenopacket) -> tuple[list[int], tuple[I
     return places, tuple(issues)
 
 
-def judge(index: Index, patient: Phenopacket, found: Posterior | None) -> JudgedPatient:
-    """Return where the right disease stands. Without a posterior it counts as last of all."""
+def judge(
+    index: Index, patient: Phenopacket, found: Posterior | None, *, exclude_source: bool = False
+) -> JudgedPatient:
+    """Return where the right disease stands, and what of the patient did not count. Without a posterior it is last."""
     places, by_name = right_places(index, patient)
+    told = (*by_name, *unusable(index, patient), *unnamed(patient, exclude_source=exclude_source))
     diagnosis = ", ".join(patient.diagnoses)
     if found is None:
         last = float(index.tables.omim_diseases) if places else None
         what = f"{patient.id} has no term that can be used."
         issue = Issue(IssueLevel.WARNING, what, "It counts as not found; mend its terms.", patient.id)
-        return JudgedPatient(patient.id, diagnosis, last, 0.0, 0.0, (), (*by_name, issue))
+        return JudgedPatient(patient.id, diagnosis, last, 0.0, 0.0, (), (*told, issue))
     logit = found.logit
     right = [place for place in places if place < len(logit) and logit[place] > IMPOSSIBLE / 2]
     rank = None
@@ -99,7 +131,7 @@ def judge(index: Index, patient: Phenopacket, found: Posterior | None) -> Judged
         rank = 1.0 + float((logit > best).sum()) + float((logit == best).sum() - 1) / 2
     first = tuple(index.tables.diseases[place] for place in found.best(10))
     chance = float(found.probability[right].sum()) if right else 0.0
-    return JudgedPatient(patient.id, diagnosis, rank, float(found.probability.max()), chance, first, by_name)
+    return JudgedPatient(patient.id, diagnosis, rank, float(found.probability.max()), chance, first, told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,12 @@ class Index:
         return dict(zip(unpack(self.tables.former_ids), unpack(self.tables.former_now), strict=True))
 
     @cached_property
+    def to_consider(self) -> dict[str, tuple[str, ...]]:
+        """For an obsolete id the terms that HPO says may stand for it, where it names any."""
+        ids, instead = unpack(self.tables.former_ids), unpack(self.tables.former_consider)
+        return {term: tuple(others.split()) for term, others in zip(ids, instead, strict=False) if others}
+
+    @cached_property
     def other_terms(self) -> frozenset[str]:
         """Living terms that are no phenotypic abnormality: inheritance, onset, frequency and so on."""
         return frozenset(unpack(self.tables.other_ids))
@@ -123,6 +129,11 @@ class Index:
             found.setdefault(disease, []).append(gene)
         return {disease: tuple(genes) for disease, genes in found.items()}
 
+    @cached_property
+    def frequency_words(self) -> list[str]:
+        """How often, in words, where the file counts no patients; the first is nothing."""
+        return unpack(self.tables.frequency_words) or [""]
+
     # ---- numbers ---------------------------------------------------------------------------------------------
 
     @cached_property
@@ -140,6 +151,21 @@ class Index:
         """Return a term and everything above it, as places in rising order."""
         rows = self.ancestors
         return rows.items[rows.starts[term] : rows.starts[term + 1]].astype(np.int32)
+
+    def above(self, term: int) -> frozenset[int]:
+        """Return a term and everything above it, as ``ancestors_of``; worked out once for each term."""
+        known: dict[int, frozenset[int]] = self.__dict__.setdefault("_above", {})
+        if term not in known:
+            known[term] = frozenset(self.ancestors_of(term).tolist())
+        return known[term]
+
+    def above_by_information(self, term: int) -> list[int]:
+        """Return a term and everything above it, the most telling first; worked out once for each term."""
+        known: dict[int, list[int]] = self.__dict__.setdefault("_above_by_information", {})
+        if term not in known:
+            above = self.ancestors_of(term)
+            known[term] = above[np.lexsort((above, -self.information[above]))].tolist()
+        return known[term]
 
     @cached_property
     def term_rows(self) -> tuple[list[int], NDArray[np.int32], Floats]:
@@ -201,6 +227,12 @@ class Index:
     def listed_count(self) -> NDArray[np.int64]:
         """How many annotations each disease has."""
         return np.bincount(np.asarray(self.tables.listed_disease), minlength=len(self.tables.diseases))
+
+    @cached_property
+    def listed_starts(self) -> list[int]:
+        """For each disease where its annotations begin (and those of the disease before end)."""
+        starts: list[int] = np.concatenate([[0], np.cumsum(self.listed_count)]).tolist()
+        return starts
 
     @cached_property
     def onset_counts(self) -> Floats:

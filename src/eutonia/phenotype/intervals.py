@@ -15,54 +15,44 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from eutonia.phenotype.index import Index
 from eutonia.phenotype.likelihood import Evidence, Query
-from eutonia.phenotype.overlay import Overlay
+from eutonia.phenotype.listed import Listed
 
 DRAWS = 128
+VARIED = 20  # the first so many diseases vary together, however many are asked for; each further one with them
 UNLISTED = 0.35  # standard deviation of the weight of a term that the disease does not list; an estimate
 UNCOUNTED_PATIENTS = 2.0  # a frequency without a count is as unsure as one of so many patients
 
 
 def intervals_of(
-    index: Index,
-    evidence: Evidence,
-    query: Query,
-    logit: NDArray[np.float64],
-    places: Sequence[int],
-    overlay: Overlay | None = None,
+    evidence: Evidence, query: Query, logit: NDArray[np.float64], listed: Sequence[Listed]
 ) -> list[tuple[float, float]]:
-    """Return the central 90 % of the probability of each of these diseases."""
-    if not places:
+    """Return the central 90 % of the probability of each of these diseases: the first of all, ``VARIED`` or more."""
+    if not listed:
         return []
-    spread = np.array([_deviation(index, evidence, query, place, overlay) for place in places])
-    shown = logit[list(places)]
+    spread = np.array([_deviation(evidence, query, one) for one in listed])
+    shown = logit[[one.disease for one in listed]]
     top = float(logit.max())
-    rest = max(float(np.exp(logit - top).sum() - np.exp(shown - top).sum()), 0.0)
-    drawn = np.exp(shown + spread * _normal_draws(len(places)) - top)
-    share = drawn / (drawn.sum(axis=1, keepdims=True) + rest)
-    stated = np.exp(shown - top) / (np.exp(shown - top).sum() + rest)
+    stated, whole = np.exp(shown - top), float(np.exp(logit - top).sum())
+    drawn = np.exp(shown + spread * _normal_draws(len(listed)) - top)
+    moved = drawn - stated
+    together = whole + moved[:, :VARIED].sum(axis=1, keepdims=True)
+    alone = np.where(np.arange(len(listed)) < VARIED, 0.0, moved)
+    share, stated = drawn / (together + alone), stated / whole
     low, high = np.quantile(share, [0.05, 0.95], axis=0)
     return [(float(min(a, p)), float(max(b, p))) for a, b, p in zip(low, high, stated, strict=True)]
 
 
-def _deviation(index: Index, evidence: Evidence, query: Query, place: int, overlay: Overlay | None) -> float:
-    tables = index.tables
-    begin, end = np.searchsorted(np.asarray(tables.listed_disease), [place, place + 1])
-    terms = np.asarray(tables.listed_term)[begin:end]
-    kept = np.ones(len(terms), dtype=bool)
-    if overlay is not None:
-        kept = ~np.isin(np.asarray(tables.listed_reference)[begin:end], overlay.silent)
-    seen, examined = np.asarray(tables.listed_seen)[begin:end], np.asarray(tables.listed_examined)[begin:end]
+def _deviation(evidence: Evidence, query: Query, listed: Listed) -> float:
     variance = 0.0
-    for term, share in zip(query.present, evidence.term_weights, strict=True):
-        mine = (terms == term) & kept
-        if not mine.any():
-            variance += float(share * UNLISTED) ** 2
+    for term, share in zip(query.present, evidence.term_weights.tolist(), strict=True):
+        if term not in listed.counts:
+            variance += (share * UNLISTED) ** 2
             continue
-        patients = float(examined[mine].sum()) or UNCOUNTED_PATIENTS
-        frequency = (float(seen[mine].sum()) + 0.5) / (float(examined[mine].sum()) + 1.0)
-        variance += float(share) ** 2 * (1.0 - min(frequency, 0.95)) / (max(frequency, 0.05) * (patients + 1.0))
+        seen, examined = listed.counts[term]
+        frequency = (seen + 0.5) / (examined + 1.0)
+        patients = examined or UNCOUNTED_PATIENTS
+        variance += share**2 * (1.0 - min(frequency, 0.95)) / (max(frequency, 0.05) * (patients + 1.0))
     return float(variance**0.5) / evidence.heat
 
 

@@ -20,6 +20,10 @@ SPAN_NAMES = (
     "at birth or before", "in the first month", "in the first year", "between 1 and 5 years",
     "between 5 and 15 years", "between 16 and 40 years", "between 40 and 60 years", "after 60 years",
 )  # fmt: skip
+WIDE_SPAN_NAMES: dict[tuple[int, ...], str] = {
+    (5, 6, 7): "at 16 years or later",
+    (2, 3, 4): "after the first month, and by 15 years",
+}
 ANTENATAL = "HP:0030674"
 ONSET_TERMS: dict[str, tuple[int, ...]] = {
     ANTENATAL: (0,), "HP:0011460": (0,), "HP:0011461": (0,), "HP:0034199": (0,), "HP:0034198": (0,),
@@ -36,6 +40,11 @@ _APART = np.abs(np.subtract.outer(np.arange(len(SPANS)), np.arange(len(SPANS))))
 def span_of(years: float) -> int:
     """Return the span in which an age in years lies."""
     return int(np.searchsorted(SPANS, years, side="right")) - 1
+
+
+def span_words(spans: tuple[int, ...]) -> str:
+    """Return when something began that began in one of these spans, at least one."""
+    return WIDE_SPAN_NAMES.get(spans) or " or ".join(SPAN_NAMES[span] for span in spans)
 
 
 def onset_weights(

@@ -19,7 +19,10 @@ _SYNONYM = re.compile(r'"((?:[^"\\]|\\.)*)" (\w+)')
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term as the ontology defines it. ``replaced_by`` is set where it is obsolete and has a successor."""
+    """A term as the ontology defines it. ``replaced_by`` is set where it is obsolete and has a successor.
+
+    ``consider`` are terms that may stand for an obsolete one that has none.
+    """
 
     id: str
     name: str
@@ -28,6 +31,7 @@ class Term:
     alternative_ids: tuple[str, ...] = ()
     obsolete: bool = False
     replaced_by: str = ""
+    consider: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class Ontology:
 def read_ontology(path: Path) -> Ontology:
     """Return the ontology of an OBO or OBO-graph JSON file, or raise HpoFilesError."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         version, terms = _from_json(text) if path.suffix == ".json" else _from_obo(text)
         ontology = Ontology(version, {term.id: term for term in terms})
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
@@ -112,6 +116,7 @@ def _obo_terms(stanzas: Iterable[str]) -> Iterator[Term]:
                 alternative_ids=tuple(value for value in tags.get("alt_id", ()) if _TERM.fullmatch(value)),
                 obsolete=tags.get("is_obsolete") == ["true"],
                 replaced_by=next(iter(tags.get("replaced_by", ())), ""),
+                consider=tuple(value[:10] for value in tags.get("consider", ()) if _TERM.match(value)),
             )
 
 
@@ -155,6 +160,7 @@ def _json_terms(nodes: Iterable[dict[str, Any]], parents: Mapping[str, list[str]
             alternative_ids=tuple(value for pred, value in facts if pred.endswith("hasAlternativeId")),
             obsolete=bool(meta.get("deprecated")),
             replaced_by=next((value for pred, value in facts if pred.endswith("IAO_0100001")), ""),
+            consider=tuple(value for pred, value in facts if pred.endswith("#consider") and _TERM.fullmatch(value)),
         )
 
 

@@ -11,13 +11,17 @@ from typing import Any
 
 from eutonia.knowledge.vocabulary import Issue, IssueLevel
 from eutonia.phenotype.onset import ANTENATAL, ONSET_TERMS, span_of
+from eutonia.phenotype.words import term_id
 
 _DURATION = re.compile(r"P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T.*)?")
 _YEARS = (1.0, 1 / 12, 7 / 365.25, 1 / 365.25)
 # Version 1 had a name for each kind of a time, where version 2 has one name for all.
 _AGES_OF_VERSION_1 = {"ageAtCollection": "age", "ageRangeAtCollection": "ageRange"}
 _ONSETS_OF_VERSION_1 = {"ageOfOnset": "age", "ageRangeOfOnset": "ageRange", "classOfOnset": "ontologyClass"}
+# A publication is named by its number or by its address; PMIDs are written in many ways.
+_PUBLICATION = re.compile(r"(?:PMID\s*[:_]?\s*|pubmed(?:\.ncbi\.nlm\.nih\.gov)?/)(\d+)", re.IGNORECASE)
 _ONSET_REMEDY = "Give one age, such as P14Y6M, or one of HPO's onset terms such as HP:0003593 (infantile onset)."
+_ONE_PERSON = "Save the phenopacket of each person as a file of its own; a folder of them can be evaluated."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class ReadPhenopacket:
 def read_phenopacket_file(path: Path) -> ReadPhenopacket:
     """Return the phenopacket of a file."""
     try:
-        return read_phenopacket(path.read_text(encoding="utf-8"), path.name)
+        return read_phenopacket(path.read_text(encoding="utf-8-sig"), path.name)
     except OSError as error:
         return _refused(f"The file cannot be read: {error.strerror}.", "Name a file that exists.", path.name)
     except UnicodeDecodeError:
@@ -65,6 +69,8 @@ def read_phenopacket(text: str, where: str = "") -> ReadPhenopacket:
     except (ValueError, RecursionError) as error:  # ValueError: a number of more digits than Python reads, too
         return _refused(f"This is not JSON: {error}.", shape, where)
     if not isinstance(document, Mapping) or "phenotypicFeatures" not in document:
+        if several := _several(document):
+            return _refused(f"This is {several}, not one person.", _ONE_PERSON, where)
         return _refused("This JSON is not a phenopacket: it has no phenotypicFeatures.", shape, where)
     try:
         return _phenopacket(document, where)
@@ -72,14 +78,21 @@ def read_phenopacket(text: str, where: str = "") -> ReadPhenopacket:
         return _refused(f"The phenopacket has an unexpected shape ({type(error).__name__}: {error}).", shape, where)
 
 
+def _several(document: Any) -> str:
+    """Return what holds phenopackets of several people, in words; nothing where it does not."""
+    if isinstance(document, list):
+        return "a list" if document else ""
+    if not isinstance(document, Mapping):
+        return ""
+    return "a family" if "proband" in document else "a cohort" if "members" in document else ""
+
+
 def _refused(what: str, remedy: str, where: str) -> ReadPhenopacket:
     return ReadPhenopacket(None, (Issue(IssueLevel.ERROR, what, remedy, where),))
 
 
 def _phenopacket(document: Mapping[str, Any], where: str) -> ReadPhenopacket:
-    features = [  # version 1 said "negated"; without it an absent sign would be read as present
-        (str(f["type"]["id"]), bool(f.get("excluded") or f.get("negated"))) for f in document["phenotypicFeatures"]
-    ]
+    features = [(term_id(str(f["type"]["id"])), _is_excluded(f)) for f in document["phenotypicFeatures"]]
     subject = document.get("subject") or {}
     sex = str(subject.get("sex", "")).lower()
     seen = _time(subject, "timeAtLastEncounter", _AGES_OF_VERSION_1)
@@ -104,6 +117,14 @@ def _phenopacket(document: Mapping[str, Any], where: str) -> ReadPhenopacket:
         sources=_sources(document),
     )
     return ReadPhenopacket(person, tuple(issues))
+
+
+def _is_excluded(feature: Mapping[str, Any]) -> bool:
+    """Return whether a sign is absent. Version 1 said "negated"; without it an absent sign would be read as present."""
+    said = [feature[name] for name in ("excluded", "negated") if feature.get(name) is not None]
+    if unclear := [one for one in said if not isinstance(one, bool)]:
+        raise ValueError(f"excluded is {unclear[0]!r}, neither true nor false")  # the text "false" is no False
+    return any(said)
 
 
 def _left_out(name: str, time: Mapping[str, Any], remedy: str, where: str) -> Issue:
@@ -135,8 +156,8 @@ def _onset(time: Mapping[str, Any]) -> float | str | None:
         return reach[0] if span_of(reach[0]) == span_of(reach[1]) else None
     if "gestationalAge" in time:
         return ANTENATAL
-    term = time.get("ontologyClass", {}).get("id")
-    return str(term) if term in ONSET_TERMS else None
+    term = term_id(str(time.get("ontologyClass", {}).get("id")))
+    return term if term in ONSET_TERMS else None
 
 
 def _reach(time: Mapping[str, Any]) -> tuple[float, float] | None:
@@ -170,10 +191,17 @@ def _diagnoses(document: Mapping[str, Any]) -> dict[str, str]:
         if i.get("diagnosis", {}).get("disease")
     ]
     found = found or [d["term"] for d in document.get("diseases") or () if not d.get("excluded") and "term" in d]
-    return {str(disease["id"]): str(disease.get("label", "")) for disease in found}
+    return {_disease_id(str(disease["id"])): str(disease.get("label", "")) for disease in found}
+
+
+def _disease_id(written: str) -> str:
+    """Return the id of a disease as HPO writes it: ``OMIM:1`` for " omim:1 " and "MIM:1" too."""
+    database, colon, number = written.strip().partition(":")
+    known = {"MIM": "OMIM", "ORPHANET": "ORPHA"}.get(database.upper(), database.upper())
+    return f"{known}:{number.strip()}" if colon else written.strip()
 
 
 def _sources(document: Mapping[str, Any]) -> tuple[str, ...]:
     """Return every PMID the phenopacket names: as its own publication, or as evidence of a feature."""
     text = json.dumps([document.get("id"), document.get("metaData"), document.get("phenotypicFeatures")])
-    return tuple(sorted({f"PMID:{number}" for number in re.findall(r"PMID[:_](\d+)", text)}))
+    return tuple(sorted({f"PMID:{number}" for number in _PUBLICATION.findall(text)}))

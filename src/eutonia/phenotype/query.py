@@ -10,6 +10,7 @@ from eutonia.knowledge.vocabulary import Issue, IssueLevel, Sex
 from eutonia.phenotype.index import Index
 from eutonia.phenotype.likelihood import Query
 from eutonia.phenotype.onset import ONSET_TERMS, SPANS, span_of
+from eutonia.phenotype.words import term_id
 
 OLDEST = 130.0
 _HPO = re.compile(r"HP:\d{7}")
@@ -71,7 +72,8 @@ def read_query(
     issues += [_says_nothing(index, term) for term in shown if len(index.ancestors_of(term)) == 1]
     if not shown or any(issue.level is IssueLevel.ERROR for issue in issues):
         return ReadQuery(None, tuple(issues))
-    return ReadQuery(Query(tuple(shown), tuple(missing), age, spans, person_sex), tuple(issues))
+    # in one order, whichever they were said in: sums of rounded numbers depend on it
+    return ReadQuery(Query(tuple(sorted(shown)), tuple(sorted(missing)), age, spans, person_sex), tuple(issues))
 
 
 def usable_answers(
@@ -103,7 +105,7 @@ def _terms(index: Index, ids: Iterable[str], issues: list[Issue]) -> list[int]:
 
 def read_term(index: Index, written: str, issues: list[Issue]) -> int | None:
     """Return the place of a term; where there is none, or a successor was taken, add an issue."""
-    identifier = written.strip().replace("HP_", "HP:")
+    identifier = term_id(written)
     if identifier in index.term_place:
         return index.term_place[identifier]
     if identifier in index.former_terms:
@@ -137,8 +139,18 @@ def _successor(index: Index, identifier: str, issues: list[Issue]) -> int | None
         what = f"{identifier} is obsolete; its replacement is {now} ({index.term_names[place]})."
         issues.append(_warning(what, f"{now} was used. Write it instead.", identifier))
         return place
-    remedy = "Look for a living term with: eutonia phenotype search TEXT"
-    issues.append(_error(f"{identifier} is obsolete and has no replacement.", remedy, identifier))
+    if now:
+        what = f"{identifier} is obsolete; its replacement {now} is no sign of disease."
+        issues.append(_warning(what, "It is left out; give age and onset apart.", identifier))
+        return None
+    what, remedy = f"{identifier} is obsolete and has no replacement.", "Look for a living term with"
+    if instead := [t for t in index.to_consider.get(identifier, ()) if t in index.term_place]:
+        names = ", ".join(f"{term} ({index.term_names[index.term_place[term]]})" for term in instead)
+        what, remedy = (
+            f"{identifier} is obsolete; HPO says to consider {names} instead.",
+            "Choose what fits, or look with",
+        )
+    issues.append(_error(what, f"{remedy}: eutonia phenotype search TEXT", identifier))
     return None
 
 
@@ -163,8 +175,8 @@ def _without_contradiction(index: Index, shown: list[int], missing: list[int], i
 
 def _spans(onset: float | str | None, issues: list[Issue]) -> tuple[int, ...]:
     if isinstance(onset, str):
-        if onset in ONSET_TERMS:
-            return ONSET_TERMS[onset]
+        if (term := term_id(onset)) in ONSET_TERMS:
+            return ONSET_TERMS[term]
         remedy = "Give years, or one of HPO's onset terms such as HP:0003593 (infantile onset). It is left out."
         issues.append(_warning(f"{onset!r} is not an age at onset.", remedy, "onset"))
         return ()

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from eutonia.knowledge.vocabulary import Issue, IssueLevel, Sex
 from eutonia.phenotype.contributions import PhenotypeContribution, contributions_of
 from eutonia.phenotype.index import Index
-from eutonia.phenotype.intervals import intervals_of
+from eutonia.phenotype.intervals import VARIED, intervals_of
 from eutonia.phenotype.likelihood import IMPOSSIBLE, Evidence, Query, weigh
+from eutonia.phenotype.listed import Listed, listed_of
 from eutonia.phenotype.overlay import Overlay, without
 from eutonia.phenotype.query import QueryError, read_query
 
@@ -55,7 +56,11 @@ class Posterior:
 
     def best(self, top: int) -> list[int]:
         """Return the places of the first so many diseases that can be ranked, the most probable first."""
-        order = np.argsort(-self.logit, kind="stable")[:top]
+        best = -self.logit
+        some = np.arange(len(best))
+        if top < len(best):  # to sort all would take longer than to weigh them; of equals the first place comes first
+            some = np.flatnonzero(best <= np.partition(best, top)[top])
+        order = some[np.argsort(best[some], kind="stable")][:top]
         return [int(place) for place in order if self.logit[place] > IMPOSSIBLE / 2]
 
 
@@ -116,26 +121,34 @@ def _log_prior(index: Index, prior: Mapping[str, float], diseases: int, overlay:
     return log
 
 
-def ranked(index: Index, found: Posterior, top: int = TOP) -> list[RankedDisease]:
-    """Return the first so many diseases of a posterior."""
-    places = found.best(top)
+def ranked(index: Index, found: Posterior, top: int | None = TOP) -> list[RankedDisease]:
+    """Return the first so many diseases of a posterior, None for all."""
+    top = len(found.logit) if top is None else top
+    listed = [listed_of(index, place, found.overlay) for place in found.best(max(top, VARIED))]
     intervals = [
         (low * (1.0 - found.elsewhere), high * (1.0 - found.elsewhere))
-        for low, high in intervals_of(index, found.evidence, found.query, found.logit, places, found.overlay)
+        for low, high in intervals_of(found.evidence, found.query, found.logit, listed)
     ]
     return [
-        RankedDisease(
-            rank=number,
-            id=index.tables.diseases[place],
-            name=index.disease_names[place],
-            genes=index.genes_of.get(place, ()),
-            probability=float(found.probability[place]),
-            interval=interval,
-            prior=float(np.exp(found.log_prior[place])),
-            contributions=contributions_of(index, found.evidence, found.query, place, found.overlay),
-        )
-        for number, (place, interval) in enumerate(zip(places, intervals, strict=True), start=1)
+        _ranked_disease(index, found, number, one, interval)
+        for number, (one, interval) in enumerate(zip(listed[:top], intervals[:top], strict=True), start=1)
     ]
+
+
+def _ranked_disease(
+    index: Index, found: Posterior, number: int, listed: Listed, interval: tuple[float, float]
+) -> RankedDisease:
+    place = listed.disease
+    return RankedDisease(
+        rank=number,
+        id=index.tables.diseases[place],
+        name=index.disease_names[place],
+        genes=index.genes_of.get(place, ()),
+        probability=float(found.probability[place]),
+        interval=interval,
+        prior=float(np.exp(found.log_prior[place])),
+        contributions=contributions_of(index, found.evidence, found.query, place, listed),
+    )
 
 
 def rank(
@@ -143,7 +156,7 @@ def rank(
     absent: Iterable[str] = (),
     age: float | None = None,
     sex: Sex | str | None = None,
-    top: int = TOP,
+    top: int | None = TOP,
     *,
     index: Index | None = None,
     onset: float | str | None = None,
@@ -152,13 +165,17 @@ def rank(
     exclude_sources: Iterable[str] = (),
     elsewhere: float | None = None,
 ) -> list[RankedDisease]:
-    """Return the diseases that explain the present and absent HPO terms best.
+    """Return the diseases that explain the present and absent HPO terms best, the first ``top`` or (None) all.
 
     ``age`` and ``onset`` in years; ``onset`` may be an HPO onset term. ``exclude_sources``: leave out annotations
     that cite these publications (``PMID:…``). ``prior`` and ``elsewhere`` as in ``posterior``. Raises QueryError
     with its Issues where nothing can be ranked, and HpoFilesError where no index is given and none can be loaded.
-    Pass an index to rank more than one person.
+    Pass an index to rank more than one person. ``read_query`` tells what was left out, or taken for another term.
     """
+    if top is not None and top < 1:
+        raise QueryError(
+            [Issue(IssueLevel.ERROR, f"The first {top} diseases cannot be shown.", "Give 1 or more.", "top")]
+        )
     index = Index.load() if index is None else index
     query = read_query(index, present, absent, age=age, onset=onset, sex=sex).sound()
     found = posterior(

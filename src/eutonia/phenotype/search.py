@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from eutonia.phenotype.index import Index
 from eutonia.phenotype.tables import unpack
-from eutonia.phenotype.words import words_of
+from eutonia.phenotype.words import term_id, words_of
 
 SHORTEST = 4  # a word that nothing matches is cut from its end, but not to less than this
 MANY = 10  # times the terms that are wanted: so many labels are looked at, for a term has several
@@ -33,7 +33,7 @@ def search_terms(index: Index, text: str, limit: int = 10) -> list[TermMatch]:
     Where none has all of them, even cut short, those that have most of the text are returned. An id
     (``HP:0003394``) finds its term, or where it is obsolete its successor.
     """
-    identifier = text.strip().upper().replace("HP_", "HP:")
+    identifier = term_id(text)
     identifier = index.former_terms.get(identifier, identifier)
     if identifier in index.term_place:
         name = index.term_names[index.term_place[identifier]]

@@ -17,7 +17,7 @@ import numpy as np
 from eutonia.phenotype.files import HpoFiles
 from eutonia.phenotype.tables import Tables
 
-FORMAT = "4"
+FORMAT = "5"
 
 
 def read_tables(folder: Path, files: HpoFiles, model: str) -> Tables | None:

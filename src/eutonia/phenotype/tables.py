@@ -37,7 +37,8 @@ class Tables:
     term_names: Array  # texts
     other_ids: Array  # texts: terms that are no abnormality, such as modes of inheritance
     former_ids: Array  # texts, obsolete or merged …
-    former_now: Array  # texts: … and the living term, or nothing
+    former_now: Array  # texts: … and the living term, or nothing …
+    former_consider: Array  # texts: … or terms to be considered instead, with a blank between them
     labels: Array  # texts: names and synonyms, for the search
     label_term: Array
     label_length: Array  # in words
@@ -65,6 +66,8 @@ class Tables:
     listed_seen: Array
     listed_examined: Array
     listed_reference: Array
+    listed_words: Array  # place in frequency_words …
+    frequency_words: Array  # texts: … of how often, where the file counts no patients; the first is nothing
     onset_disease: Array
     onset_reference: Array
     onset_counts: Array  # one row of eight spans for each annotation of onset

@@ -218,6 +218,28 @@ def test_the_commands_tell_of_an_age_that_does_not_count_and_go_on(run, tmp_path
         assert [issue["level"] for issue in told["issues"]] == ["warning"]
 
 
+def test_files_with_a_byte_order_mark_are_read(run, tmp_path: Path) -> None:
+    path = _patient(tmp_path, 1, "HP:0000022", "OMIM:4")
+    path.write_text(path.read_text(encoding="utf-8"), encoding="utf-8-sig")
+    listing = tmp_path / "list.txt"
+    listing.write_text(f"{path}\n", encoding="utf-8-sig")
+    assert run("rank", str(path))[0] == 0
+    assert json.loads(run("evaluate", str(listing), "--json")[1])["patients"][0]["rank"] == 1.0
+
+
+def test_what_does_not_count_of_a_patient_is_told_to_people_and_programs(run, tmp_path: Path) -> None:
+    path = _patient(tmp_path, 1, "HP:0000022", "OMIM:4")
+    document = json.loads(path.read_text(encoding="utf-8"))
+    document["phenotypicFeatures"].append({"type": {"id": "HP:7777777"}})
+    del document["metaData"], document["interpretations"]
+    path.write_text(json.dumps(document), encoding="utf-8")
+    code, out, err = run("evaluate", str(path), "--exclude-source", "--json")
+    assert code == 0
+    for words in ("HP:7777777 is no sign", "No diagnosis is named", "No publication of its own is named"):
+        assert words in err
+        assert sum(words in issue["what"] for issue in json.loads(out)["issues"]) == 1
+
+
 def test_command_evaluate_without_patients_says_so(run, tmp_path: Path) -> None:
     code, _, err = run("evaluate", str(tmp_path / "nowhere"))
     assert code == 2

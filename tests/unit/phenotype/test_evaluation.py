@@ -1,5 +1,5 @@
 from eutonia.knowledge.vocabulary import IssueLevel
-from eutonia.phenotype.evaluation import calibration_error, judge, rank_patient, right_places
+from eutonia.phenotype.evaluation import calibration_error, judge, query_of, rank_patient, right_places
 from eutonia.phenotype.index import Index
 from eutonia.phenotype.phenopacket import Phenopacket
 from tests.unit.phenotype.tiny import hp
@@ -41,3 +41,26 @@ def test_a_name_that_two_diseases_bear_is_not_taken(index: Index) -> None:
 
 def test_equal_probabilities_keep_their_order_in_calibration() -> None:
     assert calibration_error([(0.5, True), (0.5, False)] * 10) == 0.0
+
+
+def test_what_does_not_count_of_a_patient_is_told(index: Index) -> None:
+    patient = Phenopacket("one", (hp("0000023"), hp("7777777")), (hp("0003593"),), diagnoses=("OMIM:5",))
+    judged = judge(index, patient, rank_patient(index, patient))
+    assert judged.rank == 1.0
+    assert [issue.where for issue in judged.issues] == ["one", "one"]
+    assert "HP:7777777 is no sign in HPO 2020-02-02" in judged.issues[0].what
+    assert "HP:0003593" in judged.issues[1].what
+
+
+def test_a_sign_under_two_ids_present_and_absent_counts_as_present(index: Index) -> None:
+    query = query_of(index, Phenopacket("one", (hp("0000011"),), (hp("0000911"), " hp:0000012")))
+    assert query.sound().present == (index.term_place[hp("0000011")],)
+    assert query.sound().absent == (index.term_place[hp("0000012")],)
+
+
+def test_a_patient_without_a_diagnosis_or_publication_is_told(index: Index) -> None:
+    patient = Phenopacket("one", (hp("0000023"),))
+    found = rank_patient(index, patient)
+    assert ["No diagnosis" in issue.what for issue in judge(index, patient, found).issues] == [True]
+    told = judge(index, patient, found, exclude_source=True).issues
+    assert ["No diagnosis" in told[0].what, "No publication" in told[1].what] == [True, True]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from eutonia.knowledge.vocabulary import IssueLevel
-from eutonia.phenotype.annotations import read_frequency
+from eutonia.phenotype.annotations import read_annotations, read_frequency, read_genes
 from eutonia.phenotype.files import HpoFiles, HpoFilesError, files_in, packaged_files
 from eutonia.phenotype.index import Index
 from eutonia.phenotype.onset import ONSET_TERMS
@@ -28,6 +28,8 @@ ERROR, WARNING = IssueLevel.ERROR, IssueLevel.WARNING
         (["MONDO:0000001"], [], ERROR, "another ontology (MONDO)"),
         (["cramp"], [], ERROR, "not the id of an HPO term"),
         (["HP:0000901"], [], ERROR, "no replacement"),
+        (["HP:0000902"], [], ERROR, "says to consider HP:0000011 (Cramp), HP:0000014 (Myotonia) instead"),
+        (["HP:0000011", "HP:0000903"], [], WARNING, "its replacement HP:0003581 is no sign of disease"),
         (["HP:0000900"], [], WARNING, "its replacement is HP:0000011 (Cramp)"),
         (["HP:0000911"], [], WARNING, "its replacement is HP:0000011 (Cramp)"),
         (["HP:0000011", "HP:0003593"], [], WARNING, "no sign of disease"),
@@ -46,6 +48,32 @@ def test_bad_terms_come_with_a_remedy(
     if level is ERROR:
         with pytest.raises(QueryError):
             rank(present, absent, index=index)
+
+
+@pytest.mark.parametrize("written", ["HP:7777777", "MONDO:0000001", "cramp", "HP:0000901", "HP:0000900"])
+def test_what_is_wrong_names_the_term_once(index: Index, written: str) -> None:
+    (issue,) = (one for one in read_query(index, [written]).issues if one.where)
+    assert issue.where == written  # a program finds it there
+    assert str(issue).count(written) == 1
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["hp:0000012", "Hp_0000012", " HP:0000012\u00a0", "http://purl.obolibrary.org/obo/HP_0000012", "HP_0000012\n"],
+)
+def test_an_id_may_be_written_as_others_write_it(index: Index, written: str) -> None:
+    assert read_query(index, [written]).sound() == read_query(index, ["HP:0000012"]).sound()
+    assert search_terms(index, written)[0].term == "HP:0000012"
+    onset = written.replace("0000012", "0003593")
+    by_onset = read_query(index, ["HP:0000012"], onset=onset)
+    assert by_onset.issues == ()
+    assert by_onset.sound().onset == ONSET_TERMS["HP:0003593"]
+
+
+@pytest.mark.parametrize("top", [0, -3])
+def test_less_than_one_disease_cannot_be_wanted(index: Index, top: int) -> None:
+    with pytest.raises(QueryError, match="Give 1 or more"):
+        rank(["HP:0000011"], top=top, index=index)
 
 
 @pytest.mark.parametrize("onset", [12, "HP:0003584"])
@@ -114,6 +142,8 @@ def test_json_and_obo_give_the_same_ontology(files: HpoFiles, tmp_path: Path) ->
         ]
         if term.replaced_by:
             facts.append({"pred": address + "IAO_0100001", "val": address + term.replaced_by.replace(":", "_")})
+        consider = "http://www.geneontology.org/formats/oboInOwl#consider"
+        facts += [{"pred": consider, "val": other} for other in term.consider]
         meta = {
             "synonyms": [{"val": s} for s in term.synonyms],
             "basicPropertyValues": facts,
@@ -141,6 +171,25 @@ def test_what_is_no_ontology_is_refused(content: str, tmp_path: Path) -> None:
         (tmp_path / name).write_text(content, encoding="utf-8")
         with pytest.raises(HpoFilesError, match="Pass the"):
             read_ontology(tmp_path / name)
+
+
+def test_an_older_release_and_one_saved_elsewhere_are_read_alike(files: HpoFiles, tmp_path: Path) -> None:
+    assert files.genes is not None
+    version, names, *lines = files.annotations.read_text("utf-8").splitlines()
+    new_names = ("database_id", "disease_name", "qualifier", "hpo_id", "reference")
+    assert names.split("\t")[:5] == list(new_names)
+    older = "#DatabaseID\tDiseaseName\tQualifier\tHPO_ID\tReference\tEvidence\tOnset\tFrequency\tSex\tModifier\tAspect"
+    (tmp_path / "old.hpoa").write_text("\n".join(["#date: 2020-02-03", older, *lines]), "utf-8")
+    (tmp_path / "saved.hpoa").write_bytes(b"\xef\xbb\xbf" + "\r\n".join([version, names, *lines]).encode())
+    genes = [line.split("\t") for line in files.genes.read_text("utf-8").splitlines()[1:]]
+    before = ["#Format: entrez-gene-id\tentrez-gene-symbol\tHPO-Term-ID\tHPO-Term-Name\tFrequency-Raw\tFrequency-HPO"]
+    before += ["\t".join([*gene[:4], "1/2", "HP:0040283", "", "mim2gene", gene[5]]) for gene in genes]
+    (tmp_path / "genes.txt").write_text("\n".join(before), "utf-8")
+    now = read_annotations(files.annotations)
+    assert now[1]
+    for name in ("old.hpoa", "saved.hpoa"):
+        assert read_annotations(tmp_path / name) == now
+    assert read_genes(tmp_path / "genes.txt") == read_genes(files.genes)
 
 
 def test_genes_that_are_no_text_are_refused(files: HpoFiles, tmp_path: Path) -> None:
@@ -246,6 +295,57 @@ def test_a_sign_that_version_1_calls_negated_is_absent() -> None:
     person = read_phenopacket(json.dumps({"id": "one", "phenotypicFeatures": features})).phenopacket
     assert person is not None
     assert (person.present, person.absent) == (("HP:0000011",), ("HP:0000021",))
+
+
+@pytest.mark.parametrize("name", ["excluded", "negated"])
+@pytest.mark.parametrize("said", ["false", "true", 0, []])
+def test_a_sign_of_which_nobody_can_tell_whether_it_is_there_is_refused(name: str, said: object) -> None:
+    read = read_phenopacket(json.dumps({"phenotypicFeatures": [{"type": {"id": "HP:1"}, name: said}]}))
+    assert read.phenopacket is None
+    assert "neither true nor false" in read.issues[0].what
+
+
+def test_signs_are_read_however_their_ids_are_written() -> None:
+    signs = [{"type": {"id": " hp:0000011 "}}, {"type": {"id": "HP_0000012"}, "excluded": True}]
+    disease = {"term": {"id": " omim:4", "label": "Fits"}, "onset": {"ontologyClass": {"id": "hp:0003593"}}}
+    read = read_phenopacket(json.dumps({"phenotypicFeatures": signs, "diseases": [disease]}))
+    assert read.issues == ()
+    person = read.phenopacket
+    assert person is not None
+    assert (person.present, person.absent) == (("HP:0000011",), ("HP:0000012",))
+    assert (person.onset, person.diagnoses) == ("HP:0003593", ("OMIM:4",))
+
+
+@pytest.mark.parametrize(("written", "read_as"), [("MIM:4", "OMIM:4"), ("Orphanet:7", "ORPHA:7"), ("fits", "fits")])
+def test_a_diagnosis_is_read_however_its_id_is_written(written: str, read_as: str) -> None:
+    document = {"phenotypicFeatures": [], "diseases": [{"term": {"id": written}}]}
+    person = read_phenopacket(json.dumps(document)).phenopacket
+    assert person is not None
+    assert person.diagnoses == (read_as,)
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        {"id": "PMID:4"}, {"id": "pmid:4"}, {"id": "PMID: 4"}, {"id": "PMID_4"},
+        {"reference": "https://pubmed.ncbi.nlm.nih.gov/4/"}, {"reference": "http://www.ncbi.nlm.nih.gov/pubmed/4"},
+    ],
+)  # fmt: skip
+def test_a_publication_is_found_however_it_is_written(reference: dict[str, str]) -> None:
+    document = {"phenotypicFeatures": [], "metaData": {"externalReferences": [reference]}}
+    person = read_phenopacket(json.dumps(document)).phenopacket
+    assert person is not None
+    assert person.sources == ("PMID:4",)
+
+
+@pytest.mark.parametrize(
+    ("several", "kind"),
+    [({"proband": {}}, "a family"), ({"members": [{}, {}]}, "a cohort"), ([{"phenotypicFeatures": []}], "a list")],
+)
+def test_several_people_are_not_one(several: object, kind: str) -> None:
+    (issue,) = read_phenopacket(json.dumps(several), "x.json").issues
+    assert f"This is {kind}" in issue.what
+    assert "a file of its own" in issue.remedy
 
 
 def test_an_age_beyond_all_numbers_is_refused() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from eutonia.phenotype.annotations import Annotation, read_annotations, read_genes
+from eutonia.phenotype.annotations import Annotation, frequency_words, read_annotations, read_genes
 from eutonia.phenotype.compile import build_tables
 from eutonia.phenotype.contributions import MatchKind
 from eutonia.phenotype.files import HpoFiles
@@ -13,11 +13,11 @@ from eutonia.phenotype.genes import rank_genes
 from eutonia.phenotype.index import Index
 from eutonia.phenotype.likelihood import heat_of, weigh
 from eutonia.phenotype.next_term import next_terms
-from eutonia.phenotype.onset import ONSET_TERMS, SPANS, onset_weights
+from eutonia.phenotype.onset import ONSET_TERMS, SPANS, onset_weights, span_words
 from eutonia.phenotype.ontology import read_ontology
 from eutonia.phenotype.overlay import without
 from eutonia.phenotype.query import QueryError, read_query
-from eutonia.phenotype.ranking import posterior, rank
+from eutonia.phenotype.ranking import posterior, rank, ranked
 from tests.unit.phenotype.tiny import hp, reference_logits
 
 A_TERM = [hp("0000012")]
@@ -118,6 +118,111 @@ def test_a_contribution_names_frequency_and_every_source(index: Index) -> None:
     exact = rank([hp("0000012")], index=index)[0].contributions[0]
     assert exact.frequency == "4/6"
     assert sorted(exact.sources) == ["PMID:1", "PMID:2", "PMID:9"]
+
+
+@pytest.mark.parametrize(
+    ("disease", "term", "frequency", "sentence"),
+    [
+        (
+            "OMIM:1",
+            "0000014",
+            "occasional (5 to 29 %)",
+            "Myotonia is listed for this disease as occasional (5 to 29 %).",
+        ),
+        ("OMIM:3", "0000011", "90 %", "Cramp is listed for this disease in 90 % of patients."),
+        ("OMIM:3", "0000012", "90 %", "The disease lists Cramp in 90 % of patients; Calf cramp is a kind of it."),
+        ("OMIM:2", "0000013", "", "Night cramp is listed for this disease."),
+        ("OMIM:2", "0000021", "excluded", "Seizure was looked for in this disease and not found."),
+        ("OMIM:3", "0000023", "0/5", "Ataxia was looked for in this disease and not found (0/5)."),
+    ],
+)
+def test_no_patients_are_counted_that_nobody_counted(
+    index: Index, disease: str, term: str, frequency: str, sentence: str
+) -> None:
+    found = {one.id: one.contributions[0] for one in rank([hp(term)], index=index)}[disease]
+    assert (found.frequency, found.sentence) == (frequency, sentence)
+
+
+def test_counts_and_words_of_one_term_stay_apart(files: HpoFiles, index: Index) -> None:
+    version, annotations = read_annotations(files.annotations)
+    counted = next(a for a in annotations if a.term == hp("0000012"))
+    more = [
+        dataclasses.replace(counted, seen=1.0, examined=20.0, words=frequency_words(text, negated=False))
+        for text in ("HP:0040281", "12.5%", "HP:0040281")
+    ]
+    tables = build_tables(read_ontology(files.ontology), [*annotations, *more], [], version, index.parameters)
+    exact = {one.id: one.contributions[0] for one in rank([hp("0000012")], index=Index(tables))}["OMIM:1"]
+    assert exact.frequency == "4/6; 12.5 %; very frequent (80 to 99 %)"
+    assert "in 4/6 patients and in 12.5 % of patients and as very frequent (80 to 99 %)." in exact.sentence
+    absent = rank([hp("0000023")], [hp("0000012")], index=Index(tables), top=9)
+    told = next(c for one in absent if one.id == "OMIM:1" for c in one.contributions if c.kind is MatchKind.ABSENT)
+    assert told.sentence.startswith("Calf cramp is absent; the disease lists it in 4/6 patients and ")
+
+
+@pytest.mark.parametrize("source", ["PMID:9", "PMID:1", "PMID:2"])
+def test_reasons_without_sources_are_those_of_a_release_without_them(
+    files: HpoFiles, index: Index, source: str
+) -> None:
+    version, annotations = read_annotations(files.annotations)
+    kept = [a for a in annotations if source not in a.reference.split(";")]
+    kept += [dataclasses.replace(a, aspect="-") for a in annotations if a not in kept]  # the disease keeps its place
+    smaller = Index(
+        build_tables(read_ontology(files.ontology), kept, read_genes(files.genes), version, index.parameters)
+    )
+    for term in ("0000011", "0000012", "0000014", "0000023"):
+        left, other = (
+            {
+                one.id: [(c.kind, c.match, c.frequency, c.sources) for c in one.contributions if c.term]
+                for one in rank([hp(term)], index=release, exclude_sources=sources)
+            }
+            for release, sources in ((index, [source]), (smaller, []))
+        )
+        assert left == other
+
+
+@pytest.mark.parametrize(
+    ("onset", "words"),
+    [
+        (4.0, "It began between 1 and 5 years;"),
+        ("HP:0003581", "It began at 16 years or later;"),
+        ("HP:0410280", "It began after the first month, and by 15 years;"),
+    ],
+)
+def test_an_onset_is_told_as_it_was_said_and_where_none_is_listed(index: Index, onset: float | str, words: str) -> None:
+    found = {one.id: one.contributions for one in rank([hp("0000118")], index=index, onset=onset)}
+    said = {d: next(c.sentence for c in found[d] if c.kind is MatchKind.ONSET) for d in ("OMIM:4", "OMIM:5")}
+    assert said["OMIM:4"] == f"{words} weighed against the onsets listed for the disease."
+    assert said["OMIM:5"] == f"{words} the disease lists none."
+    left = posterior(index, read_query(index, [hp("0000011")], onset=onset).sound(), exclude_sources=["PMID:9"])
+    (one,) = (one for one in ranked(index, left, 9) if one.id == "OMIM:1")
+    assert any("weighed against" in c.sentence for c in one.contributions if c.kind is MatchKind.ONSET)
+
+
+def test_every_onset_term_has_words() -> None:
+    for spans in set(ONSET_TERMS.values()):
+        assert " or " not in span_words(spans).replace("or before", "").replace("or later", "")
+
+
+@pytest.mark.parametrize("top", [1, 2, 3, 5, 99])
+def test_the_first_few_are_the_first_of_all_and_equals_keep_their_order(index: Index, top: int) -> None:
+    found = posterior(index, read_query(index, [hp("0000023")]).sound())
+    level = dataclasses.replace(found, logit=np.array([0.0, 2.0, 1.0, 2.0, 1.0]))
+    assert level.best(top) == [1, 3, 2, 4, 0][:top]
+    assert [one.id for one in ranked(index, found, top)] == [one.id for one in ranked(index, found, 99)][:top]
+
+
+@pytest.mark.parametrize("varied", [1, 2, 20])
+def test_an_interval_does_not_depend_on_how_many_are_shown(
+    index: Index, monkeypatch: pytest.MonkeyPatch, varied: int
+) -> None:
+    monkeypatch.setattr("eutonia.phenotype.intervals.VARIED", varied)
+    monkeypatch.setattr("eutonia.phenotype.ranking.VARIED", varied)
+    terms = [hp("0000012"), hp("0000023")]
+    every = [one.interval for one in rank(terms, index=index, top=None)]
+    assert len(every) == 5
+    for top in (1, 2, 3):
+        assert np.allclose([one.interval for one in rank(terms, index=index, top=top)], every[:top], rtol=1e-9)
+    assert all(low < high for low, high in every)
 
 
 def test_onset_and_sex_move_the_ranking_the_right_way(index: Index) -> None:

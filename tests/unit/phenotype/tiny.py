@@ -31,6 +31,8 @@ TERMS = [
     ("0000023", "Ataxia", ["0000020"], ""),
     ("0000900", "obsolete Spasms", [], "is_obsolete: true\nreplaced_by: HP:0000011\n"),
     ("0000901", "obsolete Humours", [], "is_obsolete: true\n"),
+    ("0000902", "obsolete Twitch", [], "is_obsolete: true\nconsider: HP:0000011\nconsider: HP:0000014\n"),
+    ("0000903", "obsolete Late", [], "is_obsolete: true\nreplaced_by: HP:0003581\n"),
 ]
 # disease, name, NOT, term, reference, onset term is aspect C, frequency, aspect
 ROWS = [
