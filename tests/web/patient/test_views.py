@@ -214,6 +214,16 @@ def test_contradicting_answers_are_shown_with_their_remedy() -> None:
     assert "Some answers do not fit together" in page or "Go to A&amp;E now" in page or "Call 999 now" in page
 
 
+def test_a_water_tablet_that_was_started_and_is_not_among_the_medicines_is_asked_about() -> None:
+    asked = "If you take it still, choose it too."
+    started = {**CRAMP, "started-within-year-statin-or-diuretic": "present"}
+    for taken, is_asked in (({}, True), ({"takes-thiazide-or-loop": "present"}, False)):
+        page = client_with(sheet_of({**started, **taken}, ADULT)).get("/assessment/check/").content.decode()
+        assert "<h1>Check your answers</h1>" in page
+        assert (asked in page) is is_asked
+        assert ("Look at them again. If they are right, go on." in page) is is_asked
+
+
 def test_the_document_is_a_tagged_pdf_for_a_clinician(finished: Sheet) -> None:
     answer = client_with(finished).get("/assessment/result/for-a-clinician.pdf")
     assert answer.headers["Content-Type"] == "application/pdf"
