@@ -61,7 +61,7 @@ def test_lines_are_narrowed_by_person_patient_kind_and_day(sign_in: SignIn, look
     ("query", "error"),
     [
         ("patient=nonsense", "Enter the whole reference"),
-        ("who=nonsense", "Select a valid choice"),
+        ("who=nonsense", "Choose one of these"),
         ("day-day=31&day-month=2&day-year=2026", "Day must be a real date"),
     ],
 )
