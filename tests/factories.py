@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from eutonia.knowledge.load import Knowledge
-from eutonia.knowledge.model import Cluster, Implication, Model, Scope
+from eutonia.knowledge.model import Cluster, Doubt, Implication, Model, Scope
 from eutonia.knowledge.vocabulary import (
     ABSENT,
     PRESENT,
@@ -143,6 +143,7 @@ def make_model(
     causes: tuple[Number, Number, Number] = (0.05, 0.85, 0.10),
     clusters: Iterable[Cluster] = (),
     implications: Iterable[tuple[str, str]] = (),
+    doubts: Iterable[Doubt] = (),
 ) -> Model:
     """The numbers of the model, with none, one and two causes at 5, 85 and 10 %."""
     none, one, two = (make_figure(share) for share in causes)
@@ -155,6 +156,7 @@ def make_model(
         raise_other=make_figure(0.40),
         nothing_fits=make_figure(0.40),
         implications=tuple(Implication(*pair) for pair in implications),
+        doubts=tuple(doubts),
         scope=Scope(**{part.name: () for part in fields(Scope)}),
     )
 

@@ -147,7 +147,10 @@ def test_none_of_these_stands_alone() -> None:
 
 def test_an_answer_that_was_not_offered_is_refused() -> None:
     field = ChoiceField(label="?", options=[YES, NO], missing="Choose")
-    assert not form_with(field, answer="maybe").is_valid()
+    assert form_with(field, answer="maybe").errors["answer"] == ["Choose"]
+    assert form_with(ChoiceField(label="?", options=[YES, NO], required=False), answer="maybe").errors["answer"] == [
+        "Choose one of these"
+    ]
     assert not form_with(signs(), answer=["weak", "strong"]).is_valid()
 
 

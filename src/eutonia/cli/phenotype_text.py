@@ -17,6 +17,7 @@ from eutonia.phenotype.next_term import next_terms
 from eutonia.phenotype.panels import GeneticTest, suggest_test
 from eutonia.phenotype.parameters import VERSION
 from eutonia.phenotype.ranking import Posterior, RankedDisease, ranked
+from eutonia.phenotype.words import in_todays_words
 
 WIDTH = 96
 DISCLAIMER = (
@@ -85,12 +86,13 @@ def _diseases(diseases: Sequence[RankedDisease]) -> Iterator[str]:
     for one in diseases:
         low, high = one.interval
         genes = f"  [{', '.join(one.genes)}]" if one.genes else ""
-        yield f"{one.rank:4}  {one.probability:6.1%} ({low:.1%} to {high:.1%})  {one.id}  {one.name}{genes}"
+        name = in_todays_words(one.name)
+        yield f"{one.rank:4}  {one.probability:6.1%} ({low:.1%} to {high:.1%})  {one.id}  {name}{genes}"
 
 
 def _why(one: RankedDisease) -> Iterator[str]:
     yield ""
-    yield f"WHY {one.name}?"
+    yield f"WHY {in_todays_words(one.name)}?"
     for contribution in one.contributions:
         cited = f" [{', '.join(contribution.sources)}]" if contribution.sources else ""
         yield from _wrap(f"{contribution.weight:+.2f} {contribution.kind.value}: {contribution.sentence}{cited}", "  ")

@@ -15,6 +15,7 @@ from eutonia.cli.sources import cache_folder
 from eutonia.knowledge.load import Knowledge
 from eutonia.knowledge.vocabulary import ABSENT, PRESENT, Issue
 from eutonia.phenotype.when import RareCauses, rare_causes
+from eutonia.phenotype.words import in_todays_words
 from eutonia.reasoning.assess import Assessment
 
 if TYPE_CHECKING:
@@ -115,7 +116,9 @@ def _lines(found: RareRanking) -> Iterator[str]:
     if found.verdict:
         yield from _wrap(found.verdict, "  ")
     for one in found.diseases:
-        yield from _wrap(f"{one.probability:6.1%}  {one.name} ({one.id}; {', '.join(one.genes) or 'no gene'})", "  ")
+        yield from _wrap(
+            f"{one.probability:6.1%}  {in_todays_words(one.name)} ({one.id}; {', '.join(one.genes) or 'no gene'})", "  "
+        )
     if found.diseases:
         yield from _wrap(
             "Probabilities if the cause is a rare disease. With reasons: eutonia phenotype rank --hpo "

@@ -15,7 +15,7 @@ from eutonia.knowledge.coverage import uncovered_statements
 from eutonia.knowledge.figures_of import figures_of
 from eutonia.knowledge.load import Knowledge
 from eutonia.knowledge.rules import literals_of, unsatisfiable
-from eutonia.knowledge.vocabulary import ESTIMATE, Issue, IssueLevel
+from eutonia.knowledge.vocabulary import ESTIMATE, NOT_SURE, Issue, IssueLevel
 
 CONTEXT_FINDINGS = {"pregnant": ("pregnant-late",)}
 
@@ -143,11 +143,21 @@ def _model_references(knowledge: Knowledge) -> Iterator[tuple[str, str, str, Ite
     for implication in knowledge.model.implications:
         for name in (implication.finding, implication.implies):
             yield "model.toml: implications", "finding", name, findings
+    yield from _doubt_references(knowledge)
     scope = knowledge.model.scope
     for name in (*scope.inside, *scope.elsewhere, *scope.plainly_elsewhere):
         yield "model.toml: scope", "finding", name, findings
     for name in (*scope.outside, *scope.vague):
         yield "model.toml: scope", "answer to the chief complaint", name, findings["chief-complaint"].value_ids()
+
+
+def _doubt_references(knowledge: Knowledge) -> Iterator[tuple[str, str, str, Iterable[str]]]:
+    findings, place = knowledge.findings, "model.toml: doubt"
+    for doubt in knowledge.model.doubts:
+        for name, listed in doubt.answers.items():
+            yield place, "finding", name, findings
+            for answer in listed if name in findings else ():
+                yield place, f"answer to {name}", answer, {*findings[name].value_ids(), NOT_SURE}
 
 
 def _care_references(knowledge: Knowledge) -> Iterator[tuple[str, str, str, Iterable[str]]]:

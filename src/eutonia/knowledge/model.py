@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from eutonia.knowledge.figures import read_figure, read_strings
-from eutonia.knowledge.vocabulary import Figure, KnowledgeError, probability
+from eutonia.knowledge.vocabulary import Figure, KnowledgeError, probability, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,26 @@ class Implication:
 
     finding: str
     implies: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Answers that can all be true but seldom are. Nothing is refused: the person is asked to look again.
+
+    It arises where every finding of ``answers`` has one of its listed answers; ``says`` is told to the person.
+    """
+
+    answers: Mapping[str, tuple[str, ...]]
+    says: str
+
+    def __post_init__(self) -> None:
+        require(len(self.answers) > 1, "a doubt is about two findings at least")
+        require(all(self.answers.values()), "a doubt lists an answer for each of its findings")
+        require(bool(self.says), "a doubt says what does not fit")
+
+    def arises(self, answers: Mapping[str, str]) -> bool:
+        """Return whether these answers stand in it."""
+        return all(answers.get(finding) in listed for finding, listed in self.answers.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +92,7 @@ class Model:
     raise_other: Figure
     nothing_fits: Figure
     implications: tuple[Implication, ...]
+    doubts: tuple[Doubt, ...]
     scope: Scope
 
     def __post_init__(self) -> None:
@@ -102,5 +125,11 @@ def read_model(document: dict[str, Any]) -> Model:
         raise_other=read_figure(raises["other"], raises.get("source")),
         nothing_fits=read_figure(raises["nothing_fits"], raises.get("source")),
         implications=tuple(Implication(*pair) for pair in document["implications"]["pairs"]),
+        doubts=tuple(_read_doubt(entry) for entry in document.get("doubt", ())),
         scope=Scope(*(read_strings(document["scope"], key) for key in _SCOPE_KEYS)),
     )
+
+
+def _read_doubt(entry: dict[str, Any]) -> Doubt:
+    when = {finding: read_strings(entry["when"], finding) for finding in entry["when"]}
+    return Doubt(MappingProxyType(when), entry["says"])

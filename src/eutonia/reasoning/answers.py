@@ -119,8 +119,12 @@ def screen_findings(knowledge: Knowledge) -> tuple[str, ...]:
 
 
 def contradictions(person: Person, answers: Mapping[str, str], knowledge: Knowledge) -> list[Issue]:
-    """Return an issue for each pair of answers that cannot both be true."""
-    issues = []
+    """Return an error for each pair of answers that cannot both be true, a warning for those that seldom are."""
+    issues = [
+        Issue(IssueLevel.WARNING, doubt.says, "Look at them again.", f"answers: {', '.join(doubt.answers)}")
+        for doubt in knowledge.model.doubts
+        if doubt.arises(answers)
+    ]
     for implication in knowledge.model.implications:
         if answers.get(implication.finding) == PRESENT and answers.get(implication.implies) == ABSENT:
             one, other = knowledge.findings[implication.finding], knowledge.findings[implication.implies]

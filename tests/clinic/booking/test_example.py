@@ -86,6 +86,13 @@ def test_every_screen_has_something_and_nothing_is_out_of_joint(now: datetime) -
     assert {"authorisation", "clash", "consent", "form"} <= kinds
 
 
+def test_whoever_has_the_diary_sees_the_people_in_it() -> None:
+    load(HOURS["a Thursday evening in summer"])
+    seen = VisitEntry.objects.filter(action="see", visit__clinician__user__isnull=False)
+    assert {entry.visit.visit_type.code for entry in seen} >= {"bloods", "physiotherapy", "emg"}
+    assert all(entry.actor_id == entry.visit.clinician.user.public_id for entry in seen)
+
+
 def nothing_happened_at_night() -> None:
     """Neither visits nor their steps, but for those of today that are of this very moment."""
     for visit in Visit.objects.all():

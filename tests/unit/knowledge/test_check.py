@@ -10,6 +10,7 @@ import pytest
 from eutonia.knowledge.agreement import background_disagreements, implied_background, thin_conditions
 from eutonia.knowledge.check import check_knowledge
 from eutonia.knowledge.load import Knowledge, load
+from eutonia.knowledge.model import Doubt
 from eutonia.knowledge.vocabulary import Condition, Issue, IssueLevel, Likelihoods, Source
 from tests.factories import (
     TEXTBOOK,
@@ -89,6 +90,14 @@ def test_a_cluster_or_implication_of_nothing() -> None:
     words = _words(_knowledge(model=model))
     assert "cluster night: There is no finding 'moon'." in words
     assert "model.toml: implications: There is no finding 'sun'." in words
+
+
+def test_a_doubt_about_nothing() -> None:
+    doubts = [Doubt({"sign-0": ("not-sure", "often"), "sun": ("present",)}, "Seldom together.")]
+    words = _words(_knowledge(model=make_model(doubts=doubts)))
+    assert "model.toml: doubt: There is no answer to sign-0 'often'." in words
+    assert "model.toml: doubt: There is no finding 'sun'." in words
+    assert not any("not-sure" in word for word in words)
 
 
 def test_a_finding_that_nobody_needs() -> None:

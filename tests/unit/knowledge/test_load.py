@@ -284,6 +284,11 @@ def test_a_broken_condition(load_with: Callable[..., Knowledge], old: str, new: 
         ('["numb", "potassium"]]', '["numb"]]', "missing 1 required positional argument"),
         (
             "[implications]",
+            '[[doubt]]\nsays = "Numb."\nwhen = { numb = ["present"] }\n[implications]',
+            "a doubt is about two findings at least",
+        ),
+        (
+            "[implications]",
             '[cluster.twice]\nfindings = ["potassium"]\nfurther = [0.5, 0.3, 0.7]\nsource = "Book"\n[implications]',
             "potassium stands in two clusters",
         ),

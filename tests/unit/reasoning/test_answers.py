@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from eutonia.knowledge.load import Knowledge, load
+from eutonia.knowledge.model import Doubt
 from eutonia.knowledge.vocabulary import (
     FindingKind,
     KnowledgeError,
@@ -37,7 +38,10 @@ def knowledge() -> Knowledge:
             make_nominal("haemoglobin", [0.1, 0.8, 0.1], measure=HAEMOGLOBIN),
         ],
         [],
-        make_model(implications=[("tingling-fingers", "numb")]),
+        make_model(
+            implications=[("tingling-fingers", "numb")],
+            doubts=[Doubt({"numb": ("present", "not-sure"), "chest-pain": ("absent",)}, "Numb without chest pain.")],
+        ),
     )
 
 
@@ -177,6 +181,18 @@ def test_answers_that_contradict_each_other(read: Callable[..., ReadCase]) -> No
     assert "both cannot be true" in _problems(found)[0]
     assert read(answers={"tingling-fingers": "present", "numb": "not-sure"}).is_sound
     assert read(answers={"tingling-fingers": "absent", "numb": "present"}).is_sound
+
+
+@pytest.mark.parametrize("numb", ["present", "not-sure"])
+def test_answers_that_seldom_go_together_are_doubted_and_not_refused(read: Callable[..., ReadCase], numb: str) -> None:
+    found = read(answers={"numb": numb, "chest-pain": "absent"})
+    assert found.is_sound
+    assert [(issue.what, issue.where) for issue in found.issues] == [
+        ("Numb without chest pain.", "answers: numb, chest-pain")
+    ]
+    assert not read(answers={"numb": numb}).issues
+    assert not read(answers={"numb": numb, "chest-pain": "present"}).issues
+    assert not read(answers={"numb": "absent", "chest-pain": "absent"}).issues
 
 
 @pytest.mark.parametrize("person", [{"sex": "male"}, {"pregnant": False}])

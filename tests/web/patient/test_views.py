@@ -5,6 +5,7 @@ import logging
 import re
 import zlib
 from contextlib import suppress
+from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
@@ -13,9 +14,11 @@ from django.test import Client
 
 from eutonia.clinic.assessment.models import Feedback, StoredAssessment
 from eutonia.project.logs import PrivateJsonFormatter
-from eutonia.web.engine import knowledge
+from eutonia.reasoning.answers import Case, screen_findings
+from eutonia.web.engine import assessor, knowledge
 from eutonia.web.patient import urls
 from eutonia.web.patient.assessment.sheet import KEY, Sheet
+from eutonia.web.patient.result.document import document_html
 from tests.journeys.questionnaire import sheet_of
 
 pytestmark = pytest.mark.django_db
@@ -214,6 +217,16 @@ def test_contradicting_answers_are_shown_with_their_remedy() -> None:
     assert "Some answers do not fit together" in page or "Go to A&amp;E now" in page or "Call 999 now" in page
 
 
+def test_a_water_tablet_that_was_started_and_is_not_among_the_medicines_is_asked_about() -> None:
+    asked = "If you take it still, choose it too."
+    started = {**CRAMP, "started-within-year-statin-or-diuretic": "present"}
+    for taken, is_asked in (({}, True), ({"takes-thiazide-or-loop": "present"}, False)):
+        page = client_with(sheet_of({**started, **taken}, ADULT)).get("/assessment/check/").content.decode()
+        assert "<h1>Check your answers</h1>" in page
+        assert (asked in page) is is_asked
+        assert ("Look at them again. If they are right, go on." in page) is is_asked
+
+
 def test_the_document_is_a_tagged_pdf_for_a_clinician(finished: Sheet) -> None:
     answer = client_with(finished).get("/assessment/result/for-a-clinician.pdf")
     assert answer.headers["Content-Type"] == "application/pdf"
@@ -221,6 +234,16 @@ def test_the_document_is_a_tagged_pdf_for_a_clinician(finished: Sheet) -> None:
     plain = unpacked(answer.content)
     for mark in (b"/MarkInfo", b"/Marked true", b"/StructTreeRoot", b"/Lang", b"pdfuaid", b"/S /TH"):
         assert mark in plain, mark
+
+
+def test_the_document_does_not_say_that_the_patient_answered_when_somebody_else_did() -> None:
+    answers = dict.fromkeys(screen_findings(knowledge()), "absent") | CRAMP
+    assessment = assessor().assess(Case(answers=answers))
+    for asker, is_said in (("me", False), ("child", True)):
+        html = document_html(assessment, knowledge(), now=datetime(2026, 11, 25, 8, tzinfo=UTC), asker=asker)
+        assert "Made from the answers to an online questionnaire on 25 November 2026" in html
+        assert "own answers" not in html
+        assert ("Answered by someone else for the person." in html) is is_said
 
 
 def unpacked(document: bytes) -> bytes:

@@ -12,6 +12,7 @@ import eutonia.clinic
 from eutonia.clinic.audit.actors import Subject
 from eutonia.clinic.audit.models import AuditEntry
 from eutonia.clinic.audit.services import record, seal
+from eutonia.clinic.booking import queries
 from eutonia.clinic.booking.models import Clinician, Room, Site, Visit, VisitType
 from eutonia.clinic.booking.world import rotas
 from eutonia.clinic.booking.world.details import AbsenceDetails
@@ -61,7 +62,7 @@ def test_lines_are_narrowed_by_person_patient_kind_and_day(sign_in: SignIn, look
     ("query", "error"),
     [
         ("patient=nonsense", "Enter the whole reference"),
-        ("who=nonsense", "Select a valid choice"),
+        ("who=nonsense", "Choose one of these"),
         ("day-day=31&day-month=2&day-year=2026", "Day must be a real date"),
     ],
 )
@@ -240,3 +241,20 @@ def test_every_deed_that_is_written_down_has_words() -> None:
     assert len(verbs) > 20
     assert {subject for subject, _ in verbs} <= SUBJECTS.keys()
     assert {act for _, act in verbs} <= ACTS.keys()
+
+
+def test_everything_that_can_be_looked_at_has_words_of_its_own() -> None:
+    """The auditor chooses among these words: what is missing there cannot be asked for, and twins mislead."""
+    code = "\n".join(path.read_text() for path in (Path(eutonia.clinic.__path__[0])).rglob("*.py"))
+    looked_at = set(re.findall(r'''seen\([^"]*Subject\("([a-z-]+)"''', code))
+    assert {"confidential-notes", "visit", "enquiry-list"} <= looked_at
+    assert looked_at <= SUBJECTS.keys()
+    words = [str(word) for word in SUBJECTS.values()]
+    assert len(set(words)) == len(words)
+
+
+def test_who_read_a_note_in_confidence_can_be_asked_for(sign_in: SignIn) -> None:
+    patient = clinic.young(15).public_id
+    queries.confidential_notes(clinic.staff(Role.NURSE), patient, now=clinic.NOW)
+    page = see(sign_in(Role.AUDITOR), "/staff/audit/?what=confidential-notes")
+    assert "All notes in confidence: looked at 25 November 2026, 8:00am Example nurse" in page

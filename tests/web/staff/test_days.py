@@ -7,9 +7,10 @@ import pytest
 from django.test import Client
 
 from eutonia.clinic.audit.models import AuditEntry
-from eutonia.clinic.booking import services
+from eutonia.clinic.booking import queries, services
 from eutonia.clinic.booking.queries import Column, Details, Gap, Slot, VisitLine
 from eutonia.clinic.people.roles import Role
+from eutonia.knowledge.vocabulary import Urgency
 from eutonia.web.patient.booking import words as booking_words
 from eutonia.web.staff import words as staff_words
 from eutonia.web.staff.desk.grid import CellKind, grid
@@ -211,6 +212,40 @@ def test_my_day_names_everyone_who_waits_and_says_what_keeps_them(sign_in: SignI
     send(neurologist, f"/staff/desk/visit/{ready[0].visit}/step/see/", {"back": "mine"})
     page = see(neurologist, "/staff/desk/mine/")
     assert f"With you now: Ada Lind, since 10:00am. Waiting for you, and can begin: Eli Lind, 11:00am {missing}" in page
+
+
+def test_my_day_says_who_is_urgent_and_how_to_speak_with_them(sign_in: SignIn) -> None:
+    person = clinic.register(
+        given_name="Rosa",
+        family_name="Lind",
+        communication_needs="Hard of hearing.\nFace me when you speak.",
+        interpreter_language="Swedish",
+    )
+    found = Details(person.public_id)
+    soon = services.Need(urgency=Urgency.SAME_DAY, screened=True)
+    booked = services.place(clinic.staff(), clinic.slot(10), found, now=clinic.NOW, key="urgent", need=soon)
+    said = "Communication needs: Hard of hearing. Face me when you speak. Interpreter wanted for: Swedish"
+    neurologist = sign_in(Role.NEUROLOGIST)
+    mine = see(neurologist, "/staff/desk/mine/")
+    assert "Must be seen today. " + said in mine
+    assert said in see(neurologist, f"/staff/desk/visit/{booked.visit}/")
+    for printed in ("list", "clinicians", "rooms"):
+        assert "Hard of hearing" not in see(neurologist, f"{DAY}/{printed}/")
+
+
+def test_only_staff_get_a_visit_with_communication_needs() -> None:
+    young = clinic.young(15, communication_needs="Please do not tell my mother")
+    booked = services.place(
+        clinic.staff(),
+        clinic.slot(14, day=TOMORROW, who="neurologist-b", room="consulting-2"),
+        Details(young.public_id),
+        now=clinic.NOW,
+        key="young",
+    )
+    for_staff = queries.visit(clinic.staff(), booked.visit, now=clinic.NOW)
+    assert for_staff.line.communication_needs == "Please do not tell my mother"
+    for_herself = queries.visit(clinic.own(young), booked.visit, now=clinic.NOW)
+    assert for_herself.line.communication_needs == ""
 
 
 def test_a_clinician_without_a_diary_is_told(sign_in: SignIn) -> None:

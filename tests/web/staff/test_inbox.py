@@ -10,6 +10,7 @@ from eutonia.clinic.booking import services
 from eutonia.clinic.booking.models import Enquiry, Offer, WaitingEntry
 from eutonia.clinic.outbox.channels import Channel
 from eutonia.clinic.outbox.models import Message
+from eutonia.clinic.people.models import User
 from eutonia.clinic.people.roles import Role
 from tests.clinic.booking import clinic
 from tests.web.staff.conftest import SignIn
@@ -49,6 +50,18 @@ def test_an_enquiry_gets_an_owner_and_another(desk: Client, enquiry: str) -> Non
     page = send(desk, f"{enquiry}owner/", {"owner": manager})
     assert "Example manager looks after it." in page
     assert "Choose who looks after it" in send(desk, f"{enquiry}owner/", {"owner": ""})
+
+
+def test_an_enquiry_goes_only_to_somebody_who_can_open_it(desk: Client, enquiry: str) -> None:
+    nurse, manager = clinic.staff(Role.NURSE), clinic.staff(Role.MANAGER)
+    page = see(desk, f"{enquiry}owner/")
+    assert "Example manager" in page
+    assert "Example nurse" not in page
+    assert "Choose who looks after it" in send(desk, f"{enquiry}owner/", {"owner": str(nurse.id)})
+    User.objects.filter(public_id=manager.id).update(is_active=False)
+    assert "Example manager" not in see(desk, f"{enquiry}owner/")
+    with pytest.raises(services.NotFound):
+        services.take_enquiry(clinic.staff(), UUID(enquiry.split("/")[-2]), owner=nurse.id, now=clinic.NOW)
 
 
 def test_a_reply_leaves_as_a_link_and_says_nothing_in_the_message(desk: Client, enquiry: str) -> None:

@@ -91,7 +91,7 @@ def test_the_question_is_not_asked_before_a_visit_is_hit(manager: Client) -> Non
     ("changes", "error"),
     [
         ({"why": ""}, "Say why"),
-        ({"site": "nowhere"}, "Select a valid choice"),
+        ({"site": "nowhere"}, "Choose the site"),
         (date_parts("last", clinic.TODAY), "The last day must not be before the first"),
         ({"first-day": ""}, "The first day must include a day"),
     ],
@@ -125,7 +125,8 @@ def test_a_room_is_out_of_use(manager: Client) -> None:
 
 def test_a_bank_holiday_is_opened_and_kept_again(manager: Client) -> None:
     day = f"{C}/holidays/welbeck-street/2026-12-28"
-    assert "(open all the same)" in send(manager, f"{day}/open/")
+    page = send(manager, f"{day}/open/")
+    assert "Boxing Day (observed) (open all the same) Close Monday 28 December 2026, 1 Welbeck Street" in page
     assert OpenHoliday.objects.count() == 1
     assert "Monday 28 December 2026" in see(manager, f"{day}/keep/")
     send(manager, f"{day}/keep/")
@@ -154,6 +155,14 @@ def test_weekly_work_is_added_for_several_days_and_ended(manager: Client) -> Non
     assert "Example neurologist B, Saturday 9:30am to 1:00pm." in see(manager, ending)
     send(manager, ending, date_parts("last", FAR - timedelta(days=1)))  # before it begins: it goes
     assert Session.objects.count() == before + 1
+
+
+def test_words_that_only_a_screen_reader_speaks_name_rooms_and_sites_as_people_do(manager: Client) -> None:
+    hidden = re.findall(r'visually-hidden">([^<]*)</span>', manager.get(f"{C}/rota/").content.decode())
+    assert any(words.endswith("EMG room") for words in hidden)
+    assert any(words.endswith("1 Welbeck Street") for words in hidden)
+    assert not [words for words in hidden if words.rstrip().endswith(",")]
+    assert not [words for words in hidden if words.endswith((", emg", ", welbeck-street"))]
 
 
 def test_work_with_visits_is_not_ended_unawares(manager: Client, visit: services.Booked) -> None:

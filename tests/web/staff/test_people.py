@@ -81,6 +81,13 @@ def test_details_change_and_nobody_overwrites_what_they_have_not_seen(sign_in: S
     assert "Date of birth 3 April 1980 Telephone 07700 900123" in history
 
 
+def test_only_somebody_under_18_is_given_a_guardian(sign_in: SignIn) -> None:
+    desk = sign_in()
+    for patient, is_offered in ((clinic.young(17), True), (clinic.register(), False)):
+        page = see(desk, f"/staff/desk/patient/{patient.public_id}/")
+        assert ("Add a parent or guardian" in page) is is_offered
+
+
 def test_guardians_come_and_go(sign_in: SignIn) -> None:
     patient = clinic.young(15)
     desk, record = sign_in(), f"/staff/desk/patient/{patient.public_id}/"

@@ -126,7 +126,7 @@ def test_a_place_that_was_taken_meanwhile_is_told(desk: Client, patient: Patient
     other = clinic.register()
     services.place(clinic.staff(), clinic.slot(9), Details(other.public_id), now=clinic.NOW, key="quicker")
     page = send(desk, at(patient, "book/times/"), {"slot": slot})
-    assert "Select a valid choice" in page or "Somebody else has just booked this time" in page
+    assert "This time is no longer free. Choose another one" in page
     assert Visit.objects.count() == 1
 
 

@@ -65,6 +65,18 @@ def test_a_visit_is_carried_through_the_day(sign_in: SignIn, visit: Visit) -> No
     assert "Example neurologist" in page
 
 
+def test_what_can_be_done_before_a_visit_is_not_said_after_it(sign_in: SignIn, visit: Visit) -> None:
+    before = "tell us before the visit begins"
+    address = f"/staff/desk/visit/{visit.public_id}/"
+    nurse = sign_in(Role.NURSE)
+    assert before in see(nurse, address)
+    send(nurse, f"{address}step/check-in/")
+    send(nurse, f"{address}step/see/")
+    page = see(nurse, address)
+    assert before not in page
+    assert "You pay for this visit yourself." in page
+
+
 def test_a_slip_of_the_hand_is_taken_back(sign_in: SignIn, visit: Visit) -> None:
     desk = sign_in()
     send(desk, at(visit, "step/check-in/"))
@@ -217,7 +229,7 @@ def test_a_payment_is_taken_once_however_often_the_button_is_pressed(sign_in: Si
         ({"amount": "-1"}, "Enter an amount in pounds"),
         ({"amount": "0"}, "There is no amount."),
         ({"method": ""}, "Choose how they paid"),
-        ({"method": "barter"}, "Select a valid choice"),
+        ({"method": "barter"}, "Choose how they paid"),
     ],
 )
 def test_a_payment_that_cannot_be_is_refused(

@@ -7,11 +7,12 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 
 from eutonia.clinic.audit.actors import Actor, ActorKind
 from eutonia.clinic.booking.models import Visit
 from eutonia.clinic.cover.access import speaks_for
-from eutonia.clinic.people.models import Patient
+from eutonia.clinic.people.models import Patient, User
 from eutonia.clinic.people.roles import Role
 
 
@@ -52,6 +53,11 @@ def require(actor: Actor, permission: Permission) -> None:
     """Raise ``PermissionDenied`` unless `may`."""
     if not may(actor, permission):
         raise PermissionDenied(f"This account may not {permission}.")
+
+
+def accounts_that_may(permission: Permission) -> QuerySet[User]:
+    """The open accounts that have a permission."""
+    return User.objects.filter(is_active=True, role__in=[role.value for role in ROLES[permission]])
 
 
 def may_act_for(actor: Actor, patient: Patient, permission: Permission = Permission.PLACE, *, now: datetime) -> bool:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from eutonia.clinic.audit.actors import VISITOR, Actor, Subject
 from eutonia.clinic.audit.services import record
 from eutonia.clinic.booking import rows
-from eutonia.clinic.booking.access import Permission, require
+from eutonia.clinic.booking.access import Permission, accounts_that_may, require
 from eutonia.clinic.booking.models import Enquiry, EnquiryAction, EnquiryEntry, EnquiryState, ReplyLink
 from eutonia.clinic.booking.problems import BookingProblem, LinkGone, NotFound, NotOffered
 from eutonia.clinic.booking.records import Need, Question
@@ -69,10 +69,10 @@ def enquire(question: Question, *, screened: bool, now: datetime) -> UUID:
 
 
 def take_enquiry(actor: Actor, enquiry: UUID, *, now: datetime, owner: UUID | None = None) -> None:
-    """Look after an enquiry oneself, or give it to a colleague (the id of their account)."""
+    """Look after an enquiry oneself, or give it to a colleague (the id of their account) who may deal with it."""
     with transaction.atomic():
         row = _locked(actor, enquiry)
-        row.owner = User.objects.filter(public_id=owner or staff_id(actor), is_active=True).first()
+        row.owner = accounts_that_may(Permission.ENQUIRIES).filter(public_id=owner or staff_id(actor)).first()
         if row.owner is None:
             raise NotFound
         row.save(update_fields=["owner"])

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from eutonia.clinic.audit.actors import Actor
+from eutonia.clinic.audit.actors import Actor, ActorKind
 from eutonia.clinic.booking.models import Site, Visit
 from eutonia.clinic.booking.pages.visits import VisitLine
 from eutonia.clinic.booking.pages.world import SiteLine
@@ -88,12 +88,15 @@ def _line(
 ) -> VisitLine:
     zone = zone_of(visit)
     leave = visit.authorisation
+    for_staff = actor.kind == ActorKind.STAFF  # a young person may have written what a parent must not read
     return VisitLine(
         public_id=visit.public_id,
         patient=visit.patient.public_id,
         patient_name=name_of(visit.patient),
         birth_date=visit.patient.birth_date,
         age=age_at(visit.patient.birth_date, visit.starts_at, zone),
+        communication_needs=visit.patient.communication_needs if for_staff else "",
+        interpreter_language=visit.patient.interpreter_language if for_staff else "",
         visit_type=visit.visit_type.code,
         visit_type_name=visit.visit_type.name,
         mode=visit.visit_type.mode,

@@ -58,7 +58,8 @@ class Drawing(forms.Field):
     ) -> None:
         if rest.get("required", True) and not missing:
             raise TypeError("a field that must be answered needs missing='…', the words shown when it is not")
-        messages = {"required": missing} | rest.pop("error_messages", {})
+        again = missing or gettext_lazy("Choose one of these")  # what was chosen is no longer offered
+        messages = {"required": missing, "invalid_choice": again} | rest.pop("error_messages", {})
         super().__init__(help_text=cast("str", hint), error_messages=messages, **rest)
         self.page_heading = page_heading
         self.size = size or ("l" if page_heading else "s")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from eutonia.phenotype.contributions import PhenotypeContribution
 from eutonia.phenotype.ranking import RankedDisease
+from eutonia.phenotype.words import in_todays_words
 
 LEAST_WEIGHT = 0.05  # nats: what adds less is left out
 MOST_SOURCES = 4
@@ -53,7 +54,7 @@ def shown_disease(disease: RankedDisease) -> ShownDisease:
     """Return a disease as the page shows it."""
     low, high = disease.interval
     return ShownDisease(
-        name=disease.name,
+        name=in_todays_words(disease.name),
         link=link(disease.id),
         genes=", ".join(disease.genes),
         probability=percent(disease.probability),

@@ -34,10 +34,20 @@ class Crew:
     nurse: Actor
     manager: Actor
 
+    def who_sees(self, visit: Visit) -> Actor:
+        """The account of the visit's clinician; a diary without one is looked after by the neurologist."""
+        account = visit.clinician.user
+        return staff_actor(account) if account else self.neurologist
+
+
+def staff_actor(account: User) -> Actor:
+    """An account as the one who does something."""
+    return Actor(ActorKind.STAFF, account.public_id, account.role)
+
 
 def example_crew() -> Crew:
     """The accounts of the example staff as actors."""
-    actors = {user.role: Actor(ActorKind.STAFF, user.public_id, user.role) for user in User.objects.order_by("-pk")}
+    actors = {user.role: staff_actor(user) for user in User.objects.order_by("-pk")}
     roles = (Role.FRONT_DESK, Role.INSURANCE, Role.NEUROLOGIST, Role.NURSE, Role.MANAGER)
     return Crew(*(actors[role.value] for role in roles))
 
@@ -105,7 +115,7 @@ class ExampleLife:
             visit = near[0]
             if visit.payer != "self":
                 services.pay_self(self.crew.desk, visit.public_id, now=self.now, why="Did not want to wait")
-            services.see(self.crew.neurologist, visit.public_id, now=self.now)
+            services.see(self.crew.who_sees(visit), visit.public_id, now=self.now)
         if not self._today("arrived", "starts_at") and (coming := self._today("booked", "starts_at")):
             services.check_in(self.crew.desk, coming[0].public_id, now=self.now)
 
@@ -115,10 +125,10 @@ class ExampleLife:
         for visit in closed.filter(state="arrived"):
             begin = visit.starts_at + timedelta(minutes=2)
             services.pay_self(self.crew.desk, visit.public_id, now=begin, why="Did not want to wait")
-            services.see(self.crew.neurologist, visit.public_id, now=begin)
+            services.see(self.crew.who_sees(visit), visit.public_id, now=begin)
         for visit in closed.filter(state="seen"):
             end = visit.starts_at + timedelta(minutes=visit.minutes)
-            services.leave(self.crew.neurologist, visit.public_id, now=min(end, self.now))
+            services.leave(self.crew.who_sees(visit), visit.public_id, now=min(end, self.now))
 
     def _today(self, state: str, order: str) -> list[Visit]:
         found = Visit.objects.filter(state=state).order_by(order)
@@ -128,7 +138,7 @@ class ExampleLife:
         start, minute = visit.starts_at, timedelta(minutes=1)
         if start - self.now > timedelta(minutes=40):
             return []
-        desk, clinician = self.crew.desk, self.crew.neurologist
+        desk, clinician = self.crew.desk, self.crew.who_sees(visit)
         if number % 11 == 5:
             return [(services.no_show, desk, start + 20 * minute)]
         if number % 13 == 7:

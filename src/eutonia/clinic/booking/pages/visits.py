@@ -43,6 +43,7 @@ class VisitLine:
     """A visit as a list or board shows it. ``actions`` are what this person can do with it now.
 
     ``missing`` is what stands in the way of seeing the patient: consent, authorisation, the form.
+    ``communication_needs`` and ``interpreter_language`` are for staff, and empty for anybody else.
     """
 
     public_id: UUID
@@ -50,6 +51,8 @@ class VisitLine:
     patient_name: str
     birth_date: date
     age: int
+    communication_needs: str
+    interpreter_language: str
     visit_type: str
     visit_type_name: str
     mode: str

@@ -11,7 +11,7 @@ from django.db.models import Count, F, QuerySet
 from eutonia.clinic.audit.actors import Actor, ActorKind, Subject
 from eutonia.clinic.audit.services import seen
 from eutonia.clinic.booking import rows
-from eutonia.clinic.booking.access import Permission, require, require_may_act_for
+from eutonia.clinic.booking.access import Permission, accounts_that_may, require, require_may_act_for
 from eutonia.clinic.booking.lines import name_of, site_line, visit_lines
 from eutonia.clinic.booking.models import (
     ConfidentialNote,
@@ -125,6 +125,12 @@ def enquiry_counts(actor: Actor) -> dict[str, int]:
     require(actor, Permission.ENQUIRIES)
     counted = dict(Enquiry.objects.values_list("state").annotate(count=Count("pk")))
     return {state.value: counted.get(state.value, 0) for state in EnquiryState}
+
+
+def enquiry_keepers(actor: Actor) -> dict[UUID, str]:
+    """Who can look after an enquiry: names of open accounts by public id. Nobody else could open it."""
+    require(actor, Permission.ENQUIRIES)
+    return dict(accounts_that_may(Permission.ENQUIRIES).values_list("public_id", "name"))
 
 
 def enquiry(actor: Actor, enquiry: UUID, *, now: datetime) -> EnquiryPage:

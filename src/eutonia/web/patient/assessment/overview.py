@@ -8,7 +8,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from eutonia.knowledge.load import Knowledge
-from eutonia.knowledge.vocabulary import ABSENT, NOT_SURE, PRESENT, FindingKind, KnowledgeError, Person
+from eutonia.knowledge.vocabulary import (
+    ABSENT,
+    NOT_SURE,
+    PRESENT,
+    FindingKind,
+    Issue,
+    IssueLevel,
+    KnowledgeError,
+    Person,
+)
 from eutonia.reasoning.answers import contradictions
 from eutonia.reasoning.interview.page import Page, PageKind
 from eutonia.web.patient.assessment.first_forms import FirstForm
@@ -36,7 +45,7 @@ class Added:
 
 @dataclass(frozen=True)
 class Overview:
-    """What the person sees before the result. ``clashes`` are answers that cannot both be true."""
+    """What the person sees before the result. ``clashes`` are answers that cannot be true together, or seldom are."""
 
     person: tuple[Row, ...]
     emergency: tuple[Row, ...]
@@ -53,8 +62,15 @@ def overview(sheet: Sheet, way: Walk, knowledge: Knowledge) -> Overview:
         emergency=tuple(row for page, row in rows if page.kind in SCREENING),
         spasms=tuple(row for page, row in rows if page.kind not in SCREENING),
         added=tuple(_added(sheet, way, knowledge)),
-        clashes=tuple(said(issue.what) for issue in contradictions(_person(sheet), way.case.answers, knowledge)),
+        clashes=tuple(_clash(issue) for issue in contradictions(_person(sheet), way.case.answers, knowledge)),
     )
+
+
+def _clash(issue: Issue) -> str:
+    mend = _("Change one of them, if you can.")
+    if issue.level is IssueLevel.WARNING:
+        mend = _("Look at them again. If they are right, go on.")
+    return f"{said(issue.what)} {mend}"
 
 
 def _person(sheet: Sheet) -> Person:

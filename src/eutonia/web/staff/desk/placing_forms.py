@@ -149,6 +149,7 @@ class TimeForm(Form):
             label=_("Choose a time"),
             options=[Option(each.slot.key, slot_words(each)) for each in slots],
             missing=_("Choose a time"),
+            error_messages={"invalid_choice": _("This time is no longer free. Choose another one")},
         )
         self.fields["why"] = TextField(label=_("Note (optional)"), max_length=WHY, required=False)
 

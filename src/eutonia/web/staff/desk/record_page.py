@@ -18,6 +18,7 @@ from eutonia.clinic.cover import queries as cover
 from eutonia.clinic.cover.queries import CoverageLine, CoverPermission
 from eutonia.clinic.people import queries
 from eutonia.clinic.people.queries import Act, Likeness, PatientMatch, PatientRecord
+from eutonia.pathway.consent import ADULT_FROM, age_on
 from eutonia.pathway.states import VisitState
 from eutonia.web.deeds import capacity
 from eutonia.web.staff import words
@@ -91,6 +92,7 @@ class PatientPage:
     past: tuple[VisitLine, ...]
     waiting: tuple[WaitingLine, ...]
     may: Rights
+    is_minor: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,7 @@ def opened(actor: Actor, public_id: UUID, *, now: datetime) -> PatientPage:
         past=tuple(line for line in visits if line.state not in TO_COME),
         waiting=booking.my_waiting(actor, record.public_id, now=now) if waits else (),
         may=rights(actor),
+        is_minor=age_on(record.details.birth_date, words.today(now)) < ADULT_FROM,
     )
 
 

@@ -81,7 +81,7 @@ def take(request: StaffRequest, public_id: UUID) -> HttpResponse:
 def owner(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Give an enquiry to a colleague."""
     page = opened(request, public_id)
-    form = OwnerForm(sent(request), colleagues(request.actor), page.line.owner)
+    form = OwnerForm(sent(request), queries.enquiry_keepers(request.actor), page.line.owner)
     if form.is_valid():
         try:
             chosen = UUID(form.cleaned_data["owner"])

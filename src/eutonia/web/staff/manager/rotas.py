@@ -40,8 +40,15 @@ def rota(request: StaffRequest) -> HttpResponse:
     page = queries.rota_page(request.actor, now=request.now)
     in_order = sorted(page.sessions, key=lambda line: (whose(line), line.weekday, line.starts))
     people = [(name, list(lines)) for (name, _key), lines in groupby(in_order, key=whose)]
-    rooms = {room.code: room.name for room in queries.world(request.actor).rooms}
-    shown = {"page": page, "people": people, "rooms": rooms, "weekdays": WEEKDAYS, "today": words.today(request.now)}
+    world = queries.world(request.actor)
+    shown = {
+        "page": page,
+        "people": people,
+        "rooms": {room.code: room.name for room in world.rooms},
+        "sites": {site.code: site.name for site in world.sites},
+        "weekdays": WEEKDAYS,
+        "today": words.today(request.now),
+    }
     return show(request, "staff/manager/rota.jinja", shown)
 
 
