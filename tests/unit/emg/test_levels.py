@@ -78,9 +78,11 @@ def test_a_stream_gives_the_same_seconds(lengths: list[int]) -> None:
     assert np.flatnonzero(found.faults["lead-off"]).tolist() == [*OFF, 61, 62, 69]
 
 
+@pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize(("factor", "unit", "words"), [
     (1.0, "V", "no muscle makes 50 mV"), (1e3, "mV", "no muscle makes 50 mV"),
-    (1e-6, "uV", "less than any electrode"), (1e-3, "uV", "less than any electrode"), (1.0, "nV", "any electrode"),
+    (1e30, "uV", "no muscle makes 50 mV"), (1e-6, "uV", "less than any electrode"),
+    (1e-3, "uV", "less than any electrode"), (1.0, "nV", "any electrode"),
 ])  # fmt: skip
 def test_a_size_that_no_emg_has_asks_for_the_unit(factor: float, unit: str, words: str) -> None:
     found = judged(surface(408) * factor, unit)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eutonia.emg.spectra import HIGH_HZ, LOW_HZ
+from eutonia.emg.units import FAR_BEYOND
 from eutonia.knowledge.vocabulary import Issue, IssueLevel
 
 type Levels = NDArray[np.float64]  # one a second: power from 20 to 450 Hz without mains, in µV²
@@ -30,7 +31,8 @@ def band_levels(power: Levels, taper: NDArray[np.float32], to_microvolts: float)
     """Return the levels of seconds whose spectra under this taper have this power within the band."""
     # as single numbers, so that no square of a unit over- or underflows
     scale = to_microvolts * math.sqrt(2 / (max(len(taper), 1) * max(float(np.square(taper).sum()), 1e-30)))
-    return np.asarray(np.square(np.sqrt(np.maximum(power, 0)) * scale), np.float64)
+    sizes = np.sqrt(np.maximum(power, 0)).astype(np.float64) * scale
+    return np.square(np.minimum(sizes, FAR_BEYOND))  # a size without end has no differences
 
 
 def without_contact(levels: Levels, judged: Flags, rate_hz: float) -> Flags:
