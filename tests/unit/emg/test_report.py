@@ -72,7 +72,8 @@ def test_what_cannot_be_told_is_no_type_of_activity() -> None:
     for onset, length in ((5, 2.0), (15, 0.15), (15.6, 0.15)):
         samples[0, round(onset * RATE) : round((onset + length) * RATE)] *= 40
     page = html_report(emg.Recording(samples, rate_hz=RATE, unit="uV", labels=["calf"]), "made", "0")
-    assert "Activity resembles tonic (1). Of 1 spell of activity the type cannot be told." in in_short(page)
+    told = "Activity resembles tonic (1). A willed contraction looks like a tonic one. Of 1 spell of activity the type"
+    assert f"{told} cannot be told." in in_short(page)
 
 
 def test_a_needle_in_a_silent_muscle_shows_no_discharge() -> None:
@@ -159,6 +160,19 @@ def test_nothing_is_cut_off_on_paper() -> None:
     labels = ["EMG_gastrocnemius_medialis_of_the_left_leg", "EMG_gastrocnemius_lateralis_of_the_left_leg"]
     assert beyond_the_page(html_report(emg.Recording(samples, 2000, "uV", labels), "made", "0")) == []
     assert beyond_the_page(page.replace("font-size: 9pt", "font-size: 16pt"))  # and it would be seen
+
+
+def last_on_each_page(page: str) -> list[list[str]]:
+    """The last two headings, paragraphs, rows or pictures of each printed page but the last."""
+    pages = [paper._page_box.descendants() for paper in HTML(string=page).render().pages]
+    tags = [[box.element_tag for box in boxes if box.element_tag in ("h2", "h3", "p", "tr", "svg")] for boxes in pages]
+    return [list(dict.fromkeys(found[-9:]))[-2:] for found in tags[:-1]]
+
+
+def test_a_channel_does_not_begin_at_the_very_end_of_a_page() -> None:
+    page = html_report(simulate.surface(5, 60, channels=2).recording, "made", "0")
+    assert ["h2", "p"] not in last_on_each_page(page)
+    assert ["h2", "p"] in last_on_each_page(page.replace("h2, h3, h2 + p {", "h2, h3 {"))  # and it would be seen
 
 
 @pytest.mark.parametrize("lasts_ms", [8.0, 26.0])

@@ -175,7 +175,7 @@ svg {{ width: 100%; height: auto; }}
   th, td {{ padding: 0.2rem 0.35rem; }}
   th[scope=row] {{ overflow-wrap: anywhere; }}
   svg, tr {{ break-inside: avoid; }}
-  h2, h3 {{ break-after: avoid; }}
+  h2, h3, h2 + p {{ break-after: avoid; }}
 }}
 @media screen and (max-width: 60rem) {{
   table {{ display: block; overflow-x: auto; }}
