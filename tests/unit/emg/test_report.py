@@ -238,6 +238,10 @@ def test_a_short_burst_is_in_the_envelope_of_an_hour() -> None:
     assert all(80 <= x <= 960 for x, _ in envelope[0])
 
 
+def test_the_chain_says_what_is_not_taken_for_rest() -> None:
+    assert "seconds quieter than any contact (0.21 µV) and than a tenth of rest" in html_report(resting(5), "made", "0")
+
+
 def test_where_nothing_was_recorded_no_line_is_drawn() -> None:
     samples = resting(20).samples.copy()
     samples[0, 16_000:24_000] = np.nan  # 8 to 12 s

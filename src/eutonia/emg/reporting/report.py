@@ -44,7 +44,8 @@ from eutonia.emg.surface.stream import ChannelAnalyser
 from eutonia.emg.surface.windows import FeatureTaker
 
 CHAIN = (
-    "Gaps (values that are no numbers) bridged by straight lines; their seconds count as missing.",
+    "Gaps (values that are no numbers) bridged by straight lines; their seconds count as missing. They say nothing of "
+    "activity, nor do seconds quieter than any contact (0.21 µV) and than a tenth of rest: there a lead is off.",
     "Mains (50 or 60 Hz, found by itself) and its harmonics lowered to the level of the spectrum around them.",
     "Band 20 to 450 Hz, without delay; then weighted by what tells activity from rest in this recording.",
     "Beats of the heart, where they were found, taken out by their mean shape.",
