@@ -16,6 +16,7 @@ from eutonia.cli.documents import issue_document
 from eutonia.cli.emg_input import recording_of, refused
 from eutonia.emg import Burst, Channel, Discharge, EmgError, Features, Quality
 from eutonia.emg.needle.discharging import channel_discharges
+from eutonia.emg.surface.levels import Flags
 from eutonia.emg.surface.stream import watched
 from eutonia.emg.surface.windows import channel_features
 
@@ -25,26 +26,30 @@ def bursts(arguments: Namespace) -> int:
 
     def lines(channel: Channel) -> dict[str, Any]:
         found, judged = watched(channel)
-        shown = {"bursts": [_burst(one) for one in found], "usable_share": judged.usable_share}
-        return shown | _issues(judged)
+        return {"bursts": [_burst(one) for one in found]} | _usable(judged)
 
     return _each(arguments, lines)
 
 
 def quality(arguments: Namespace) -> int:
-    """Print the share of seconds with each fault; 2 where the file cannot be used."""
-    return _each(arguments, lambda channel: _quality(watched(channel)[1]))
+    """Print the share of seconds with each fault, and which they are; 2 where the file cannot be used."""
+    spans = _spans if arguments.json else _spans_in_words
+    return _each(arguments, lambda channel: _quality(watched(channel)[1], spans))
 
 
 def features(arguments: Namespace) -> int:
     """Print the features of every window; 2 where the file cannot be used."""
-    return _each(arguments, lambda channel: _features(channel_features(channel)))
+    return _each(arguments, lambda channel: _features(channel_features(channel)) | _usable(watched(channel)[1]))
 
 
 def discharges(arguments: Namespace) -> int:
     """Print the discharges of each channel with their reasons; 2 where the file cannot be used."""
     shown = asdict if arguments.json else _in_short
-    return _each(arguments, lambda channel: {"discharges": [shown(one) for one in channel_discharges(channel)]})
+
+    def lines(channel: Channel) -> dict[str, Any]:
+        return {"discharges": [shown(one) for one in channel_discharges(channel)]} | _usable(watched(channel)[1])
+
+    return _each(arguments, lines)
 
 
 def _each(arguments: Namespace, measure: Callable[[Channel], dict[str, Any]]) -> int:
@@ -92,14 +97,28 @@ def _in_short(found: Discharge) -> dict[str, Any]:
     return {name: value for name, value in short.items() if name not in ("times_s", "probabilities")}
 
 
-def _quality(found: Quality) -> dict[str, Any]:
-    shares = [{"fault": fault, "share": round(found.share(fault), 4)} for fault in found.faults]
-    return {"usable_share": found.usable_share, "mains_hz": found.mains_hz, "faults": shares} | _issues(found)
+def _quality(found: Quality, spans: Callable[[Flags], Any]) -> dict[str, Any]:
+    faults = [
+        {"fault": fault, "share": round(found.share(fault), 4), "seconds": spans(flags)}
+        for fault, flags in found.faults.items()
+    ]
+    return {"mains_hz": found.mains_hz, "faults": faults} | _usable(found)
 
 
-def _issues(found: Quality) -> dict[str, Any]:
-    """Return what is wrong with the channel as a whole, where anything is."""
-    return {"issues": [issue_document(one) for one in found.issues]} if found.issues else {}
+def _spans(flags: Flags) -> list[list[int]]:
+    """Return the seconds that are flagged as [first, stop]: from second ``first`` up to second ``stop``."""
+    edges = np.flatnonzero(np.diff(flags.astype(np.int8), prepend=0, append=0))
+    return [[int(first), int(stop)] for first, stop in edges.reshape(-1, 2)]
+
+
+def _spans_in_words(flags: Flags) -> str:
+    return ", ".join(f"{first} to {stop}" for first, stop in _spans(flags)) or "none"
+
+
+def _usable(found: Quality) -> dict[str, Any]:
+    """Return how much of the channel can be measured, and what is wrong with it as a whole, where anything is."""
+    issues = {"issues": [issue_document(one) for one in found.issues]} if found.issues else {}
+    return {"usable_share": found.usable_share} | issues
 
 
 def _features(found: Features) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from eutonia.cli.emg_input import recording_of, refused
 from eutonia.emg import EmgError
 from eutonia.emg.formats.fingerprints import fingerprint
 from eutonia.emg.recording import refuse
-from eutonia.emg.reporting.report import html_report
+from eutonia.emg.reporting.report import report_of
 from eutonia.knowledge.vocabulary import Issue, IssueLevel
 
 _WRITE_REMEDY = "Name a folder that can be written to."
@@ -33,9 +33,12 @@ def report(arguments: Namespace) -> int:
         made_from = fingerprint(arguments.file)
         for path in (target, target.with_suffix(".pdf")):
             _may_be_written(path, made_from)
-        page = html_report(recording, arguments.file.name, __version__, arguments.muscle, arguments.age, made_from)
+        made = report_of(recording, arguments.file.name, __version__, arguments.muscle, arguments.age, made_from)
         arguments.out.mkdir(parents=True, exist_ok=True)
-        written = [_write(target, page.encode(), made_from), *_pdf(page, target.with_suffix(".pdf"), made_from)]
+        written = [
+            _write(target, made.page.encode(), made_from),
+            *_pdf(made.page, target.with_suffix(".pdf"), made_from),
+        ]
     except EmgError as problem:
         return refused(problem, as_json=arguments.json)
     except OSError as problem:
@@ -43,7 +46,8 @@ def report(arguments: Namespace) -> int:
         return refused(EmgError(Issue(IssueLevel.ERROR, what, _WRITE_REMEDY)), as_json=arguments.json)
     if arguments.json:
         issues = [issue_document(issue) for issue in recording.issues]
-        print(json.dumps({"written": written, "issues": issues}, ensure_ascii=False))
+        head = {"version": __version__, "duration_s": recording.duration_s, "issues": issues, "written": written}
+        print(json.dumps(head | made.measures, ensure_ascii=False, indent=1, allow_nan=False))
     else:
         print("\n".join(written))
     return 0

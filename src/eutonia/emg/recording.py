@@ -120,10 +120,10 @@ class Channel:
 class Recording:
     """Channels recorded together.
 
-    ``samples``: an array (channels, samples), or one array per channel where lengths differ. ``rate_hz`` and
-    ``unit`` are one for all, or one per channel. Nothing is copied that need not be. A sample that is masked or None
-    is missing, as NaN is. Raises EmgError where the parts do not fit together, or are no real numbers. ``issues`` are
-    what was found wrong and could be lived with.
+    ``samples``: an array (channels, samples), or one array per channel where lengths differ; a plain row of numbers
+    is one channel. ``rate_hz`` and ``unit`` are one for all, or one per channel. Nothing is copied that need not be.
+    A sample that is masked or None is missing, as NaN is. Raises EmgError where the parts do not fit together, or are
+    no real numbers. ``issues`` are what was found wrong and could be lived with.
     """
 
     def __init__(
@@ -210,13 +210,26 @@ class Recording:
         voltages = tuple(channel for channel in self.channels if microvolts(channel.unit) is not None)
         found = tuple(channel for channel in voltages if channel.rate_hz >= SLOWEST_HZ)
         if not found:
-            raise refuse(
-                "The recording has no channel with a voltage."
+            raise (
+                self._no_voltage()
                 if not voltages
-                else f"No channel has {SLOWEST_HZ:g} samples a second or more, so none can hold EMG.",
-                "Choose a file with at least one EMG channel in V, mV, uV or nV, recorded at 1000 Hz or more.",
+                else refuse(
+                    f"No channel has {SLOWEST_HZ:g} samples a second or more, so none can hold EMG.",
+                    "Choose a file with at least one EMG channel in V, mV, uV or nV, recorded at 1000 Hz or more.",
+                )
             )
         return found
+
+    def _no_voltage(self) -> EmgError:
+        units = list(dict.fromkeys(self.units))
+        named = f": {'the unit is' if len(units) == 1 else 'the units are'} {', '.join(units)}" if units else ""
+        return refuse(
+            f"The recording has no channel with a voltage{named}.",
+            "If that is EMG, state its true unit: V, mV, uV or nV (on the command line: --unit uV). Else choose a file "
+            "with an EMG channel."
+            if units
+            else "Choose a file with at least one EMG channel in V, mV, uV or nV, recorded at 1000 Hz or more.",
+        )
 
 
 def emg_channels(recording: object) -> tuple[Channel, ...]:

@@ -68,14 +68,20 @@ def _parted(samples: Any) -> list[Any]:
     try:
         if isinstance(samples, Mapping):
             raise TypeError
-        return list(samples)
+        parts = list(samples)
     except TypeError:
         raise refuse(f"What was given ({type(samples).__name__}) is no array of samples.", _ARRAY) from None
+    return [parts] if parts and all(map(_single, parts)) else parts  # a list of numbers: one channel, as an array is
+
+
+def _single(one: Any) -> bool:
+    """Return whether this is one sample: a number, or None for a missing one."""
+    return one is None or (isinstance(one, Real) and not isinstance(one, bool))
 
 
 def _of_objects(row: NDArray[Any]) -> NDArray[np.float64]:
     """Return numbers that numpy holds one by one; None is a missing sample."""
-    if not all(one is None or (isinstance(one, Real) and not isinstance(one, bool)) for one in row.flat):
+    if not all(map(_single, row.flat)):
         raise TypeError
     known: NDArray[np.float64] = row.astype(np.float64)
     return known

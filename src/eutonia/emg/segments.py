@@ -23,7 +23,8 @@ _AT_ONCE = 1 << 19  # samples that are read together: fewer of the margins are r
 class Segment:
     """A stretch of one channel in single precision, from its sample ``first`` on.
 
-    Its core, after ``core`` samples of margin, begins ``start_s`` into the channel.
+    Its core, after ``core`` samples of margin, begins ``start_s`` into the channel. ``to_microvolts``: for one of its
+    unit.
     """
 
     samples: NDArray[np.float32]
@@ -32,6 +33,7 @@ class Segment:
     start_s: float
     core: int
     core_count: int
+    to_microvolts: float
 
     @property
     def core_s(self) -> float:
@@ -49,9 +51,10 @@ def sizes(rate_hz: float) -> tuple[int, int]:
     return max(1, round(CORE_S * rate_hz)), max(1, round(MARGIN_S * rate_hz))
 
 
-def segment_at(samples: NDArray[np.float32], first: int, start: int, stop: int, rate_hz: float) -> Segment:
+def segment_at(samples: NDArray[np.float32], first: int, start: int, stop: int, channel: Channel) -> Segment:
     """Return the segment with the core from sample ``start`` to ``stop``; ``samples`` begin at sample ``first``."""
-    return Segment(samples, rate_hz, first, start / rate_hz, start - first, stop - start)
+    rate_hz = channel.rate_hz
+    return Segment(samples, rate_hz, first, start / rate_hz, start - first, stop - start, channel.to_microvolts)
 
 
 def segments(channel: Channel) -> Iterator[Segment]:
@@ -64,4 +67,4 @@ def segments(channel: Channel) -> Iterator[Segment]:
         for start in range(begin, end, core):
             stop, first = min(start + core, end), max(0, start - margin)
             part = samples[first - skipped : stop + margin - skipped]
-            yield segment_at(part, first, start, stop, channel.rate_hz)
+            yield segment_at(part, first, start, stop, channel)

@@ -17,7 +17,7 @@ TWO = emg.Recording(ROWS, RATE, "uV", ["a", "b"])
 
 @pytest.mark.parametrize("samples", [
     None, 5, "a.edf", b"a.edf", {"a": [1.0]}, ROWS > 0, ROWS + 1j, [["1", "2"]], np.array([["1", "2"]], object),
-    np.array([[True, 1.0]], object), np.zeros((1, 4), "datetime64[s]"), np.zeros((1, 2, 3)), [1.0, 2.0],
+    np.array([[True, 1.0]], object), np.zeros((1, 4), "datetime64[s]"), np.zeros((1, 2, 3)), [1.0, True],
     [[1.0, [2.0, 3.0]]], np.ma.masked_array(ROWS > 0),
 ], ids=str)  # fmt: skip
 def test_what_is_no_array_of_real_numbers_is_refused(samples: Any) -> None:
@@ -41,6 +41,13 @@ def test_numbers_of_numpy_are_numbers() -> None:
         assert emg.Recording(ROWS, rate, "uV").rates_hz == (1000, 1000)
     for kind in (np.int16, np.uint8, np.float16, np.float32, np.longdouble):
         assert emg.Recording(np.ones((1, 4), kind), RATE, "uV").channels[0].read().tolist() == [1, 1, 1, 1]
+
+
+def test_a_list_of_numbers_is_one_channel_as_an_array_is() -> None:
+    for given in (ROWS[0], ROWS[0].tolist(), tuple(ROWS[0].tolist())):
+        (channel,) = emg.Recording(given, RATE, "uV").channels
+        assert np.array_equal(channel.read(), ROWS[0])
+    assert np.isnan(emg.Recording([1, None, 3.0], RATE, "uV").samples).tolist() == [[False, True, False]]
 
 
 @pytest.mark.parametrize(("unit", "labels", "remedy"), [

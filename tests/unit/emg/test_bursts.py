@@ -184,3 +184,24 @@ def test_a_beat_of_the_heart_that_the_beginning_cuts_is_no_burst(seed: int) -> N
     assert emg.bursts(made.recording)[0] == []
     backwards = np.asarray(made.recording.samples)[:, ::-1]
     assert emg.bursts(emg.Recording(backwards, 2000, "uV", ["turned round"]))[0] == []
+
+
+@pytest.mark.parametrize("gap_s", [0.3, 1.0, 5.0])
+def test_beside_a_gap_activity_ends_with_what_was_recorded(gap_s: float) -> None:
+    """It was said to go on for 0.15 s into the gap: there every place was as probable as another."""
+    rate, half = 2000, gap_s / 2
+    for seed in range(3):
+        row = np.random.default_rng(seed).normal(0, 5, 30 * rate)
+        row[12 * rate : 18 * rate] *= 10
+        for begin, end, expected in (
+            (12 - gap_s, 12, [(12, 18)]),
+            (18, 18 + gap_s, [(12, 18)]),
+            (15 - half, 15 + half, [(12, 15 - half), (15 + half, 18)]),
+        ):
+            gapped = row.copy()
+            gapped[round(begin * rate) : round(end * rate)] = np.nan
+            (found,) = emg.bursts(emg.Recording(gapped, rate, "uV"))
+            if len(expected) == 2 and gap_s < 0.5:
+                expected = [(12, 18)]
+            assert [one.onset_s for one in found] == pytest.approx([one for one, _ in expected], abs=0.025)
+            assert [one.offset_s for one in found] == pytest.approx([one for _, one in expected], abs=0.025)

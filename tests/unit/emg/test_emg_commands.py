@@ -202,3 +202,29 @@ def test_a_stream_refuses_what_was_not_announced() -> None:
         stream.add(np.zeros((3, 10)))
     with pytest.raises(emg.EmgError, match="unit"):
         emg.Stream(1000, "", ["a"])
+
+
+def test_every_number_carries_its_share_of_usable_time(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    row = simulate.needle(5, "none", 10.0).recording.samples[0].copy()
+    row[80_000:120_000] = row[0]  # the lead is off
+    gone = tmp_path / "off.csv"
+    np.savetxt(gone, row[::4], fmt="%.2f")
+    stated = (str(gone), "--rate", "5000", "--unit", "uV")
+    for verb in ("bursts", "features", "discharges", "quality"):
+        (channel,) = document(capsys, verb, *stated)["channels"]
+        assert channel["usable_share"] == pytest.approx(0.8)
+
+
+def test_quality_says_which_seconds_have_a_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    row = np.random.default_rng(3).normal(0, 5, 12_000)
+    row[2000:5000] = row[9000:10_000] = np.nan
+    gapped = tmp_path / "gaps.csv"
+    np.savetxt(gapped, row)
+    stated = (str(gapped), "--rate", "1000", "--unit", "uV")
+    faults = {one["fault"]: one for one in document(capsys, "quality", *stated)["channels"][0]["faults"]}
+    assert faults["missing"] == {"fault": "missing", "share": round(4 / 12, 4), "seconds": [[2, 5], [9, 10]]}
+    assert faults["clipped"]["seconds"] == []
+    assert main(["emg", "quality", *stated]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "missing\t0.3333\t2 to 5, 9 to 10" in lines
+    assert "clipped\t0.0\tnone" in lines

@@ -154,6 +154,7 @@ def test_a_contraction_too_short_is_not_stretched(slope: float, before: float) -
     (found,) = emg.fatigue(recorded(row))
     assert found.falls is None
     assert "longest contraction lasts 18." in found.why
+    assert "pauses of up to 2 s included" in found.why
 
 
 @pytest.mark.parametrize("seed", [209, 210, 211])

@@ -61,6 +61,25 @@ def test_rest_beside_strong_activity_is_no_lead_off(rest_uv: float) -> None:
     assert not judged(row).faults["lead-off"].any()
 
 
+@pytest.mark.parametrize(("first", "stop"), [(20, 24), (20, 40), (70, 110), (65, 175)])
+@pytest.mark.parametrize("residue_uv", [0.0, 0.05])
+def test_seconds_without_a_contact_are_not_the_rest_that_activity_is_found_by(
+    first: int, stop: int, residue_uv: float
+) -> None:
+    """Four such seconds of a minute were taken for its rest, and all else, for minutes on, for one burst."""
+    for seed in (441, 442):
+        made = simulate.surface(seed, 240, RATE, snr_db=(10.0, 25.0))
+        row = made.recording.samples[0] * (4.0 / simulate.NOISE_UV)
+        (whole,) = emg.bursts(emg.Recording([row], RATE, "uV"))
+        off = taken_off(row, residue_uv, list(range(first, stop)), seed)
+        (found,) = emg.bursts(emg.Recording([off], RATE, "uV"))
+        beside = [one.onset_s for one in whole if not first - 3.5 < one.onset_s < stop + 0.3]
+        near = [min(abs(one.onset_s - onset) for one in found) for onset in beside]
+        assert np.mean(np.array(near) < 0.05) > 0.95
+        assert sum(one.duration_s for one in found) < 1.1 * sum(one.duration_s for one in whole)
+        assert not [one for one in found if first + 1 < one.onset_s < stop - 1]
+
+
 def test_a_whole_channel_in_a_wrong_unit_is_no_lead_off() -> None:
     for factor in (1e-6, 1e-3):
         found = judged(surface(405) * factor)
@@ -78,9 +97,11 @@ def test_a_stream_gives_the_same_seconds(lengths: list[int]) -> None:
     assert np.flatnonzero(found.faults["lead-off"]).tolist() == [*OFF, 61, 62, 69]
 
 
+@pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize(("factor", "unit", "words"), [
     (1.0, "V", "no muscle makes 50 mV"), (1e3, "mV", "no muscle makes 50 mV"),
-    (1e-6, "uV", "less than any electrode"), (1e-3, "uV", "less than any electrode"), (1.0, "nV", "any electrode"),
+    (1e30, "uV", "no muscle makes 50 mV"), (1e-6, "uV", "less than any electrode"),
+    (1e-3, "uV", "less than any electrode"), (1.0, "nV", "any electrode"),
 ])  # fmt: skip
 def test_a_size_that_no_emg_has_asks_for_the_unit(factor: float, unit: str, words: str) -> None:
     found = judged(surface(408) * factor, unit)

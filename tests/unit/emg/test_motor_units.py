@@ -220,6 +220,8 @@ def test_the_table_can_be_replaced_and_says_what_is_wrong(tmp_path: Path) -> Non
     own = tmp_path / "own.toml"
     own.write_text(packaged.replace("mean = 9.9, sd = 1.4", "mean = 12.0, sd = 1.0"), encoding="utf-8")
     assert emg.motor_unit_pattern(means(9.0, 436), limits=emg.normal_limits(own)).verdict == "myopathic"
+    own.write_text(packaged, encoding="utf-8")  # edited again: what it says now counts
+    assert emg.normal_limits(own) == emg.normal_limits()
     for text in (
         "[[limits]]",
         "not toml",

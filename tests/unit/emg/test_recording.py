@@ -31,8 +31,12 @@ def test_units_of_voltage_are_known_by_all_their_names() -> None:
 def test_other_quantities_are_left_out_and_nothing_left_is_an_error() -> None:
     recording = emg.Recording(np.zeros((2, 5)), 100, ["mV", "N"], ["a", "b"])
     assert [one.label for one in recording.emg_channels()] == ["a"]
-    with pytest.raises(emg.EmgError, match="no channel with a voltage"):
+    with pytest.raises(emg.EmgError, match=r"no channel with a voltage: the unit is deg\..* state its true unit"):
         emg.Recording(np.zeros((1, 5)), 100, "deg").emg_channels()
+    with pytest.raises(emg.EmgError, match=r"the units are kg, N\."):
+        emg.Recording(np.zeros((3, 5)), 100, ["kg", "N", "kg"]).emg_channels()
+    with pytest.raises(emg.EmgError, match=r"no channel with a voltage\. Choose a file"):
+        emg.Recording(np.zeros((0, 5)), 100, "mV").emg_channels()
 
 
 def test_parts_that_do_not_fit() -> None:

@@ -72,7 +72,8 @@ def test_what_cannot_be_told_is_no_type_of_activity() -> None:
     for onset, length in ((5, 2.0), (15, 0.15), (15.6, 0.15)):
         samples[0, round(onset * RATE) : round((onset + length) * RATE)] *= 40
     page = html_report(emg.Recording(samples, rate_hz=RATE, unit="uV", labels=["calf"]), "made", "0")
-    assert "Activity resembles tonic (1). Of 1 spell of activity the type cannot be told." in in_short(page)
+    told = "Activity resembles tonic (1). A willed contraction looks like a tonic one. Of 1 spell of activity the type"
+    assert f"{told} cannot be told." in in_short(page)
 
 
 def test_a_needle_in_a_silent_muscle_shows_no_discharge() -> None:
@@ -161,6 +162,19 @@ def test_nothing_is_cut_off_on_paper() -> None:
     assert beyond_the_page(page.replace("font-size: 9pt", "font-size: 16pt"))  # and it would be seen
 
 
+def last_on_each_page(page: str) -> list[list[str]]:
+    """The last two headings, paragraphs, rows or pictures of each printed page but the last."""
+    pages = [paper._page_box.descendants() for paper in HTML(string=page).render().pages]
+    tags = [[box.element_tag for box in boxes if box.element_tag in ("h2", "h3", "p", "tr", "svg")] for boxes in pages]
+    return [list(dict.fromkeys(found[-9:]))[-2:] for found in tags[:-1]]
+
+
+def test_a_channel_does_not_begin_at_the_very_end_of_a_page() -> None:
+    page = html_report(simulate.surface(5, 60, channels=2).recording, "made", "0")
+    assert ["h2", "p"] not in last_on_each_page(page)
+    assert ["h2", "p"] in last_on_each_page(page.replace("h2, h3, h2 + p {", "h2, h3 {"))  # and it would be seen
+
+
 @pytest.mark.parametrize("lasts_ms", [8.0, 26.0])
 def test_both_marks_of_a_unit_are_in_its_picture_beside_a_bar_of_time(lasts_ms: float) -> None:
     values = np.sin(np.linspace(0, 20, 1201))
@@ -200,3 +214,64 @@ def test_a_channel_that_stands_still_far_from_nothing_is_drawn() -> None:
     (channel,) = emg.Recording(np.full((1, 1000), -3e13), 1000, "mV").channels
     part = analyse_channel(channel)
     assert "nan" not in figure(channel, np.empty(0, np.float32), 100.0, (), part.features, "")
+
+
+def lines_of(page: str) -> list[list[list[tuple[float, float]]]]:
+    """The stretches of points of each line in the pictures of a page; letters and bars are left out."""
+    paths = re.findall(r'd="(M[^V"]*L[^V"]*)"', page)
+    return [
+        [[(float(x), float(y)) for x, y in re.findall(r"([\d.]+) ([\d.]+)", part)] for part in path.split("M")[1:]]
+        for path in paths
+    ]
+
+
+def test_a_short_burst_is_in_the_envelope_of_an_hour() -> None:
+    """One value in 204 was drawn, so what is short was lost; and the line did not have the scale of its axis."""
+    samples = np.random.default_rng(4).normal(0, 2, (1, 3600 * 200)).astype(np.float32)
+    samples[0, 200 * 1800 : 200 * 1800 + 60] *= 100  # 0.3 s
+    page = html_report(emg.Recording(samples, rate_hz=200, unit="uV"), "made", "0")
+    (envelope, *_) = lines_of(page)
+    height, place = min((y, x) for x, y in envelope[0])
+    assert height == 0  # the highest point of the axis is drawn
+    assert place == pytest.approx(80 + 880 * 1800 / 3600, abs=1)
+    assert np.quantile([y for _, y in envelope[0]], 0.01) > 110  # and beside it the rest is low
+    assert all(80 <= x <= 960 for x, _ in envelope[0])
+
+
+def test_the_chain_says_what_is_not_taken_for_rest() -> None:
+    assert "seconds quieter than any contact (0.21 µV) and than a tenth of rest" in html_report(resting(5), "made", "0")
+
+
+def test_where_nothing_was_recorded_no_line_is_drawn() -> None:
+    samples = resting(20).samples.copy()
+    samples[0, 16_000:24_000] = np.nan  # 8 to 12 s
+    page = html_report(emg.Recording(samples, rate_hz=RATE, unit="uV", labels=["calf"]), "made", "0")
+    for line in lines_of(page)[:2]:  # envelope and median frequency
+        assert len(line) == 2
+        before, after = (80 + 880 * second / 20 for second in (8, 12))
+        assert line[0][-1][0] < before + 2
+        assert line[1][0][0] > after - 2
+
+
+@pytest.mark.parametrize("rate_hz", [500.0, 2000.0])
+def test_a_spectrum_is_no_line_at_the_top(rate_hz: float) -> None:
+    """What the band-pass leaves below 20 Hz took two thirds of the axis."""
+    recording = simulate.surface(5, 20, rate_hz=rate_hz).recording
+    spectrum = lines_of(html_report(recording, "made", "0"))[-1][0]
+    inside = [y for x, y in spectrum if 30 <= (x - 80) / 880 * 450 <= min(440.0, 0.4 * rate_hz)]
+    assert max(inside) - min(inside) > (40 if rate_hz > 1000 else 10)
+
+
+def test_means_of_few_units_are_not_held_against_limits() -> None:
+    """One unit of 28 ms beside "7.5 to 11.2, +20 SD off" is read as the verdict that is refused above it."""
+    recording = simulate.needle(11, "voluntary", 10.0).recording
+    page = html_report(recording, "made", "0", "tibialis anterior", 44)
+    assert "a verdict needs at least 20" in page
+    assert "means of fewer than 20 are not held against them" in page
+    assert "SD off" not in page
+
+
+def test_reasons_of_one_unit_are_not_those_of_all() -> None:
+    page = html_report(simulate.needle(3, "voluntary", 15.0).recording, "made", "0")
+    (cell,) = re.findall(r"<td class='why'>([^<]*)</td></tr>", page)
+    assert cell.startswith("The unit seen most of 2: Potentials of")

@@ -91,3 +91,26 @@ def test_the_samples_beside_a_header_are_part_of_its_fingerprint(tmp_path: Path)
         (tmp_path / "r.dat").write_bytes(samples)
         found.add(fingerprint(header))
     assert len(found) == 2
+
+
+def test_a_report_as_json_has_the_measures_of_its_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It named the files alone, so a program had to read the page."""
+    muscle, needle = tmp_path / "muscle.edf", tmp_path / "needle.edf"
+    emg.write_edf(muscle, simulate.surface(5, 20, 1000, channels=2).recording)
+    emg.write_edf(needle, simulate.needle(11, "voluntary", 10.0).recording)
+    assert reported(muscle, tmp_path / "out", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    expected = emg.bursts(emg.read(muscle))
+    assert [len(one["bursts"]) for one in found["channels"]] == [len(one) for one in expected]
+    assert {"spasms", "tremor", "fatigue", "usable_share", "faults"} <= found["channels"][0].keys()
+    assert found["pattern"] is None
+    assert [Path(one).suffix for one in found["written"]] == [".html", ".pdf"]
+    assert reported(needle, tmp_path / "out", "--json", "--muscle", "biceps brachii") == 0
+    found = json.loads(capsys.readouterr().out)
+    (channel,) = found["channels"]
+    recording = emg.read(needle)
+    assert [one["kind"] for one in channel["discharges"]] == [one.kind for one in emg.discharges(recording)[0]]
+    units = [round(one.duration_ms, 6) for one in emg.motor_units(recording)]
+    assert [round(one["duration_ms"], 6) for one in channel["motor_units"]] == units
+    assert found["pattern"]["verdict"] == "cannot say"
+    assert found["pattern"]["count"] == len(units)

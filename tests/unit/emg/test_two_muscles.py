@@ -99,6 +99,25 @@ def test_cocontraction_says_where_one_signal_reaches_both_channels() -> None:
     assert never.overlap == pytest.approx(0, abs=0.02)
 
 
+def test_cocontraction_counts_only_what_both_channels_recorded() -> None:
+    """A channel that was not recorded is not at rest, so it must not take from the overlap; and it is said."""
+    rows = np.random.default_rng(511).normal(0, 4, (2, 40 * RATE))
+    rows += np.array([bursts_at(512, np.arange(2.0, 36, 5)), bursts_at(513, np.arange(2.0, 36, 5))])
+    whole = emg.cocontraction(two(rows))
+    assert whole.caution == ""
+    rows[1, 20 * RATE :] = np.nan
+    half = emg.cocontraction(two(rows))
+    assert half.overlap == pytest.approx(1, abs=0.05)
+    assert half.active_s == pytest.approx(8, abs=0.3)  # four of seven
+    assert half.index == pytest.approx(whole.index, abs=0.03)
+    assert "Both channels were recorded for 50 % of the time only." in half.caution
+    rows[0, RATE:] = np.nan
+    assert emg.cocontraction(two(rows)).why.endswith("Both channels were recorded for 2 % of the time only.")
+    rows[:] = np.nan
+    rows[:, : 40 * RATE : 7] = 0.0
+    assert emg.cocontraction(two(rows)).index is None
+
+
 def test_muscles_active_throughout_are_not_called_at_rest() -> None:
     rows = muscles(510, 40)
     found = emg.cocontraction(two(rows))

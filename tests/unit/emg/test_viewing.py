@@ -1,6 +1,7 @@
 """The viewer and its server: windows, marks, and who is not let in."""
 
 import http.client
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -215,6 +216,19 @@ def test_the_page_shows_each_channel_and_escapes_every_text(viewer: Viewer) -> N
     assert "style=" not in text
     assert "{" not in text  # nothing that was to be filled in
     assert "Marks in this window" in text
+
+
+def test_a_strip_has_a_key_and_says_where_it_is_drawn_and_what_is_cut_off(viewer: Viewer) -> None:
+    text = page(viewer, Window.of(0, 10, 20))
+    assert text.count('class="key"') == 1
+    assert "</svg>burst</span>" in text
+    row = np.random.default_rng(2).normal(0, 20, 60_000) + 512
+    row[40_000] += 3000
+    shown = Viewer("x", [Pyramid.of(emg.Recording(row, 1000, "uV").channels[0])], MarksBeside(Path("nowhere")))
+    for start, cut in ((0, False), (35, True)):
+        text = page(shown, Window.of(start, 10, 60))
+        assert re.search(r"<small>±\d\d(\.\d)? µV around 51\d(\.\d)? µV", text)
+        assert (", 1000 Hz; larger peaks are cut off</small>" in text) == cut
 
 
 def test_a_recording_without_length_has_a_page() -> None:

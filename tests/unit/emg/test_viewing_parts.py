@@ -51,6 +51,17 @@ def test_gaps_stay_gaps_and_units_become_microvolts() -> None:
     assert found[0] == pytest.approx([2.0, 2.0])
 
 
+def test_an_offset_of_the_recorder_is_no_size() -> None:
+    """Raw values of a converter lie around half of its range: the signal was a thin line at the border."""
+    noise = np.random.default_rng(2).normal(0, 20, 20_000)
+    for offset in (0.0, 5.0, 512.0, -2048.0):
+        found = Pyramid.of(channel(noise + offset))
+        assert found.middle_uv == pytest.approx(offset if abs(offset) > 100 else 0.0, abs=3)
+        assert 50 < found.height_uv < 100
+    still = Pyramid.of(channel(np.full(4000, 7.0)))
+    assert abs(still.middle_uv - 7) < still.height_uv or still.middle_uv == 7
+
+
 @pytest.mark.parametrize("count", [0, 1, 63, 65])
 def test_next_to_nothing_has_an_outline(count: int) -> None:
     found = Pyramid.of(channel(np.ones(count)))

@@ -10,8 +10,9 @@ from eutonia.emg.formats.edf import read_edf
 from eutonia.emg.formats.otb import read_otb
 from eutonia.emg.formats.statements import agreed
 from eutonia.emg.formats.wfdb_format import read_wfdb
-from eutonia.emg.recording import TRUE_RATE, Channel, EmgError, Recording, refuse
+from eutonia.emg.recording import TRUE_RATE, Channel, Recording, refuse
 from eutonia.emg.refusals import labels_of, number, text_of
+from eutonia.emg.units import is_other_quantity, microvolts
 from eutonia.knowledge.vocabulary import Issue, IssueLevel
 
 _TEXT = (".csv", ".tsv", ".txt")
@@ -73,16 +74,12 @@ def _with_unit(recording: Recording, unit: str) -> Recording:
     """Fill in a unit only where the file has none that is known: a stated one must not overrule the recorder."""
     channels, issues = [], list(recording.issues)
     for channel in recording.channels:
-        try:
-            Recording.of([channel]).emg_channels()
-        except EmgError as problem:
-            if len(problem.issues) == 1 and "unit" in problem.issues[0].what:
-                stated = Channel(channel.label, unit, channel.rate_hz, channel.source, channel.limits)
-                channels.append(stated)
-                what = f"The unit {unit} was stated by the user, not by the file."
-                issues.append(Issue(IssueLevel.INFORMATION, what, "Check it.", f"channel {channel.label!r}"))
-                continue
-        channels.append(channel)
+        if microvolts(channel.unit) is None and not is_other_quantity(channel.unit):
+            channels.append(Channel(channel.label, unit, channel.rate_hz, channel.source, channel.limits))
+            what = f"The unit {unit} was stated by the user, not by the file."
+            issues.append(Issue(IssueLevel.INFORMATION, what, "Check it.", f"channel {channel.label!r}"))
+        else:
+            channels.append(channel)
     return Recording.of(channels, recording.annotations, issues)
 
 

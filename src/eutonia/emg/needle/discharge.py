@@ -18,7 +18,8 @@ class Discharge:
 
     ``times_s``: each potential that was told apart. ``rate_hz``: inside a run; of all fasciculations, for one of
     them. ``cv``: coefficient of variation of intervals. Shape: mean ``duration_ms``, ``amplitude_uv``, ``phases``,
-    ``turns``; not known (None) for a crowd. ``why``: what speaks for and against the kind.
+    ``turns``; not known (None) for a crowd. ``why``: what speaks for and against the kind. Of several ``units`` that
+    were told apart rate and shape are the middle of all, and ``why`` speaks of the one with most potentials.
     """
 
     kind: str

@@ -84,9 +84,17 @@ class LimitTable:
         return None
 
 
-@cache
 def normal_limits(path: Path | str | None = None) -> LimitTable:
     """Return the limits of the package, or of a file of the same form. Raises EmgError where it cannot be read."""
+    return _of_package() if path is None else _read(path)  # a file may have been mended since
+
+
+@cache
+def _of_package() -> LimitTable:
+    return _read(None)
+
+
+def _read(path: Path | str | None) -> LimitTable:
     try:
         text = (
             files("eutonia.emg").joinpath("data/motor_unit_limits.toml").read_text("utf-8")

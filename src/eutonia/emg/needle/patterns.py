@@ -81,6 +81,7 @@ class PatternVerdict:
     """What the motor units resemble. ``probability`` and ``interval`` (central 90 %) for each of the three patterns.
 
     ``verdict``: the pattern that is likelier than the two others together, or ``cannot say`` with ``reasons``.
+    ``count``: how many motor units were measured; means of fewer than 20 mean little beside the limits.
     """
 
     verdict: str
@@ -90,6 +91,7 @@ class PatternVerdict:
     reasons: tuple[str, ...]
     muscle: str
     source: str
+    count: int
 
 
 def motor_unit_pattern(
@@ -120,14 +122,14 @@ def _verdict(
     found = measures if isinstance(measures, MotorUnitMeasures) else MotorUnitMeasures.of(measures)
     normal = table.find(muscle, age)
     if normal is None:
-        return _unknown(_no_limits(table, muscle, age), muscle)
+        return _unknown(_no_limits(table, muscle, age), found.count, muscle)
     beside = tuple(_against(found, normal, name) for name in normal.measures if name in found.mean)
     if found.count < FEWEST_UNITS:
         few = f"Motor units measured: {found.count}; a verdict needs at least {FEWEST_UNITS}."
-        return _unknown(few, normal.muscle, beside, normal.source.title)
+        return _unknown(few, found.count, normal.muscle, beside, normal.source.title)
     missing = [MEASURES[name] for name in _WEIGHED if name not in found.mean or name not in normal.measures]
     if missing:
-        return _unknown(f"Not known: {', '.join(missing)}.", normal.muscle, beside, normal.source.title)
+        return _unknown(f"Not known: {', '.join(missing)}.", found.count, normal.muscle, beside, normal.source.title)
     draws = _probabilities(found, normal, table)
     chances = dict(zip(PATTERNS, draws[0].tolist(), strict=True))
     interval = {
@@ -147,6 +149,7 @@ def _verdict(
         _reasons(beside, verdict, found.count, chances[best]),
         normal.muscle,
         normal.source.title,
+        found.count,
     )
 
 
@@ -160,9 +163,11 @@ def _no_limits(table: LimitTable, muscle: str, age: float | None) -> str:
     return f"There are no normal limits for {muscle}. There are some for: {known}."
 
 
-def _unknown(why: str, muscle: str, beside: tuple[MeasureAgainstLimit, ...] = (), source: str = "") -> PatternVerdict:
-    third = dict.fromkeys(PATTERNS, round(1 / 3, 3))
-    return PatternVerdict(CANNOT_SAY, third, dict.fromkeys(PATTERNS, (0.0, 1.0)), beside, (why,), muscle, source)
+def _unknown(
+    why: str, count: int, muscle: str, beside: tuple[MeasureAgainstLimit, ...] = (), source: str = ""
+) -> PatternVerdict:
+    third, any_chance = dict.fromkeys(PATTERNS, round(1 / 3, 3)), dict.fromkeys(PATTERNS, (0.0, 1.0))
+    return PatternVerdict(CANNOT_SAY, third, any_chance, beside, (why,), muscle, source, count)
 
 
 def _against(found: MotorUnitMeasures, normal: MuscleLimits, name: str) -> MeasureAgainstLimit:

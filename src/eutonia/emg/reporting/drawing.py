@@ -50,6 +50,7 @@ def figure(
     """
     seconds = max(channel.duration_s, 1e-9)
     raw = extremes(channel, _COLUMNS)
+    known = _recorded(envelope, envelope_hz, seconds, raw)
     legend = f" (shaded: {shaded}s)" if marked else ""
     parts = [
         f'<svg viewBox="0 0 {WIDTH} {3 * HEIGHT + 4 * GAP}" role="img" xmlns="http://www.w3.org/2000/svg">',
@@ -57,7 +58,7 @@ def figure(
         f'<g font-family="sans-serif" font-size="12" fill="{TEXT}">',
         *_marks(marked, seconds),
         *_panel(0, f"raw, µV{legend}", _band(raw), _range(raw)),
-        *_panel(1, "envelope, µV", _line(envelope, envelope_hz, seconds), _range(envelope)),
+        *_panel(1, "envelope, µV", _line_at(np.arange(len(known)) / envelope_hz, known, seconds), _range(known)),
         *_panel(
             2,
             "median frequency, Hz",
@@ -109,18 +110,31 @@ def _band(raw: NDArray[np.float64]) -> str:
     )
 
 
-def _line(values: NDArray[np.float32], rate_hz: float, seconds: float) -> str:
-    step = max(1, len(values) // (2 * _COLUMNS))
-    return _line_at(np.arange(0, len(values), step) / rate_hz, values[::step], seconds)
+def _recorded(
+    envelope: NDArray[np.float32], rate_hz: float, seconds: float, raw: NDArray[np.float64]
+) -> NDArray[np.float32]:
+    """Return the envelope without the columns of the picture in which nothing was recorded: there it is no silence."""
+    columns = _column(np.arange(len(envelope)) / rate_hz, seconds)
+    return np.where(np.isnan(raw[columns, 0]), np.float32(np.nan), envelope)
+
+
+def _column(times_s: NDArray[np.float64], seconds: float) -> NDArray[np.int64]:
+    return np.minimum((times_s / seconds * _COLUMNS).astype(np.int64), _COLUMNS - 1)
 
 
 def _line_at(times_s: NDArray[np.float64], values: NDArray[np.float32], seconds: float) -> str:
-    step = max(1, len(values) // (2 * _COLUMNS))
-    known = np.isfinite(values)
-    times_s, values = times_s[known][::step], values[known][::step]
-    heights = _scaled(values, _range(values))
-    points = [f"{LEFT + t / seconds * _COLUMNS:.2f} {h:.1f}" for t, h in zip(times_s, heights, strict=True)]
-    return "M" + "L".join(points) if points else ""
+    """Return a line through the values, broken where they are not known; of many to a column least and largest."""
+    limits = _range(values)
+    if len(values) > 2 * _COLUMNS:  # to take one of so many would lose what is short
+        starts = np.flatnonzero(np.diff(_column(times_s, seconds), prepend=-1))
+        values = np.stack([np.fmin.reduceat(values, starts), np.fmax.reduceat(values, starts)], axis=1).ravel()
+        times_s = np.repeat(times_s[starts], 2)
+    points, joined = [], False
+    for t, height in zip(times_s.tolist(), _scaled(values, limits).tolist(), strict=True):
+        if np.isfinite(height):
+            points.append(f"{'L' if joined else 'M'}{LEFT + t / seconds * _COLUMNS:.2f} {height:.1f}")
+        joined = bool(np.isfinite(height))
+    return "".join(points)
 
 
 def _panel(number: int, name: str, path: str, limits: tuple[float, float]) -> list[str]:

@@ -74,6 +74,8 @@ def _of_surface(part: ChannelReport) -> list[str]:
         said.append(
             "Activity resembles " + ", ".join(f"{kind} ({number})" for kind, number in types.most_common()) + "."
         )
+    if "tonic" in types:
+        said.append("A willed contraction looks like a tonic one.")
     if unsure:
         said.append(f"Of {counted(unsure, 'spell')} of activity the type cannot be told.")
     rhythm = part.surface.tremor

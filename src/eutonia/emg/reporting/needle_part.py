@@ -14,7 +14,7 @@ from eutonia.emg.needle.discharge import Discharge
 from eutonia.emg.needle.discharging import LEAST_RATE_HZ, judged
 from eutonia.emg.needle.limits import MEASURES
 from eutonia.emg.needle.motor_units import MotorUnit, units_of
-from eutonia.emg.needle.patterns import CANNOT_SAY, PatternVerdict
+from eutonia.emg.needle.patterns import CANNOT_SAY, FEWEST_UNITS, PatternVerdict
 from eutonia.emg.recording import Channel
 from eutonia.emg.reporting.drawing import INK, TEXT, framed
 from eutonia.emg.reporting.scales import counted, plain
@@ -30,6 +30,9 @@ NEEDLE_CHAIN = (
     "mean leaves 3 times its own noise (at least 2.5 µV and 1.2 % of its height), 2 ms of quiet beyond.",
     "Discharges: each train held against the published definitions; below a probability of 0.6 (many units at "
     "once: 0.8) it is “cannot tell”. Where there is no rest to see the noise in, all of it is judged as one crowd.",
+)
+_TOO_FEW = (
+    f"The limits are those of means over many units, so means of fewer than {FEWEST_UNITS} are not held against them."
 )
 _MOST_ROWS = 60
 _MOST_UNITS = 24
@@ -68,17 +71,19 @@ def needle_section(found: NeedleReport) -> str:
 
 
 def pattern_section(verdict: PatternVerdict) -> str:
-    """Return the pattern of all motor units, each mean beside its limits."""
+    """Return the pattern of all motor units, each mean beside its limits; where units are too few, without means."""
+    words = f"<h2>Motor units of {escape(verdict.muscle)}</h2><p>{escape(pattern_words(verdict))}</p>"
+    reasons = f"<ul>{''.join(f'<li>{escape(reason)}</li>' for reason in verdict.reasons)}</ul>"
+    if verdict.count < FEWEST_UNITS:  # one unit far off its limits would be read as the verdict that is refused
+        return f"{words}{reasons}<p>{_TOO_FEW}</p>" if verdict.source else words + reasons
     rows = "".join(
         f"<tr><th scope='row'>{escape(MEASURES[one.measure])}</th><td>{plain(one.mean)}</td>"
         f"<td>{one.low:g} to {one.high:g}</td><td>{one.z:+.1f}</td></tr>"
         for one in verdict.measures
     )
-    reasons = "".join(f"<li>{escape(reason)}</li>" for reason in verdict.reasons)
     means = table(("Mean of the muscle", "Here", "Limits", "SD off"), rows) if rows else ""
     source = f"<p>Limits: {escape(verdict.source)}.</p>" if verdict.source else ""
-    words = escape(pattern_words(verdict))
-    return f"<h2>Motor units of {escape(verdict.muscle)}</h2><p>{words}</p><ul>{reasons}</ul>{means}{source}"
+    return f"{words}{reasons}{means}{source}"
 
 
 def pattern_words(verdict: PatternVerdict) -> str:
@@ -127,7 +132,9 @@ def _why(one: Discharge) -> str:
     """Return the reasons that matter: what speaks against most, or, for a sure kind, the first that speak for it."""
     against = [reason.sentence for reason in one.why if reason.weight < -0.5]
     chosen = against if one.kind == CANNOT_TELL and against else [reason.sentence for reason in one.why]
-    return escape(" ".join(list(dict.fromkeys(chosen))[:3]))  # one measure may speak of two kinds in the same words
+    said = " ".join(list(dict.fromkeys(chosen))[:3])  # one measure may speak of two kinds in the same words
+    several = one.units > 1 and one.cv is not None  # the numbers beside it are the middle of all, its own are of one
+    return escape(f"The unit seen most of {one.units}: {said}" if several else said)
 
 
 def _unit_table(units: Sequence[MotorUnit]) -> str:

@@ -7,8 +7,9 @@ The report measures; it names no disease.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from html import escape
+from typing import Any
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from eutonia.emg.needle.patterns import motor_unit_pattern
 from eutonia.emg.recording import Channel, EmgError, Recording
 from eutonia.emg.reporting.channel_report import ChannelReport
 from eutonia.emg.reporting.drawing import figure
+from eutonia.emg.reporting.figures import figures
 from eutonia.emg.reporting.in_short import NOTHING_STANDS_OUT, in_short
 from eutonia.emg.reporting.needle_part import (
     NEEDLE_CHAIN,
@@ -42,7 +44,8 @@ from eutonia.emg.surface.stream import ChannelAnalyser
 from eutonia.emg.surface.windows import FeatureTaker
 
 CHAIN = (
-    "Gaps (values that are no numbers) bridged by straight lines; their seconds count as missing.",
+    "Gaps (values that are no numbers) bridged by straight lines; their seconds count as missing. They say nothing of "
+    "activity, nor do seconds quieter than any contact (0.21 µV) and than a tenth of rest: there a lead is off.",
     "Mains (50 or 60 Hz, found by itself) and its harmonics lowered to the level of the spectrum around them.",
     "Band 20 to 450 Hz, without delay; then weighted by what tells activity from rest in this recording.",
     "Beats of the heart, where they were found, taken out by their mean shape.",
@@ -69,6 +72,14 @@ def analyse_channel(channel: Channel) -> ChannelReport:
     return ChannelReport(channel, tuple(found + last), quality, taker.result())
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report: the page that people read, and its measures as plain values for a program (`figures`)."""
+
+    page: str
+    measures: dict[str, Any]
+
+
 def html_report(
     recording: Recording,
     name: str,
@@ -77,7 +88,19 @@ def html_report(
     age: float | None = None,
     made_from: str = "",
 ) -> str:
-    """Return the report as one HTML page without scripts and without anything from elsewhere.
+    """Return the report as one HTML page; what `report_of` takes and raises."""
+    return report_of(recording, name, version, muscle, age, made_from).page
+
+
+def report_of(
+    recording: Recording,
+    name: str,
+    version: str,
+    muscle: str | None = None,
+    age: float | None = None,
+    made_from: str = "",
+) -> Report:
+    """Return the report: one HTML page without scripts and without anything from elsewhere, and what it measured.
 
     ``muscle`` and ``age``: for the limits of motor units; without the muscle no pattern is said. ``made_from``: the
     fingerprint of the recording's file, by which the report is known to be of this recording. Raises EmgError where
@@ -101,7 +124,8 @@ def html_report(
         f"<p class='made-from'>Made from the file with SHA-256 {escape(made_from)}.</p>" if made_from else "",
         "<h2>What this report cannot do</h2>" + "".join(f"<p>{escape(limit)}</p>" for limit in LIMITS),
     ]
-    return _PAGE.format(title=f"EMG report: {escape(name)}", body="\n".join(filter(None, body)))
+    page = _PAGE.format(title=f"EMG report: {escape(name)}", body="\n".join(filter(None, body)))
+    return Report(page, figures(parts, verdict))
 
 
 def _analysed(channel: Channel) -> ChannelReport:
@@ -175,7 +199,7 @@ svg {{ width: 100%; height: auto; }}
   th, td {{ padding: 0.2rem 0.35rem; }}
   th[scope=row] {{ overflow-wrap: anywhere; }}
   svg, tr {{ break-inside: avoid; }}
-  h2, h3 {{ break-after: avoid; }}
+  h2, h3, h2 + p {{ break-after: avoid; }}
 }}
 @media screen and (max-width: 60rem) {{
   table {{ display: block; overflow-x: auto; }}

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from eutonia.emg.recording import Channel, EmgError, Recording
 from eutonia.emg.reporting.drawing import INK, LINE, TEXT, framed
 from eutonia.emg.reporting.tables import table
-from eutonia.emg.spectra import HIGH_HZ
+from eutonia.emg.spectra import HIGH_HZ, LOW_HZ
 from eutonia.emg.surface.bursting import Burst
 from eutonia.emg.surface.cocontractions import Cocontraction, cocontraction
 from eutonia.emg.surface.coherences import CAUTION, Coherence, coherence
@@ -37,6 +37,7 @@ _MOST_ROWS = 60
 _MOST_PAIRS = 6
 _WIDTH, _HEIGHT, _LEFT = 960, 150, 80
 _BIN_HZ = 2
+_MOST_DB = 40.0  # of the axis: a slow recorder has nothing above its band
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,10 @@ def spectrum_figure(power: NDArray[np.float64], label: str) -> str:
     if not len(power) or not np.any(power > 0):
         return ""
     level = 10 * np.log10(np.maximum(power, float(power.max()) * 1e-6))
-    low, high = float(level.min()), float(max(level.max(), level.min() + 1))
+    inside = level[round(LOW_HZ / _BIN_HZ) :]  # what the band-pass left below it would press the rest into a line
+    high = float(level.max())
+    low = min(max(float(inside.min()), high - _MOST_DB), high - 1)
+    level = np.maximum(level, low)
     step = (_WIDTH - _LEFT) / max(len(level) - 1, 1)
     points = "L".join(
         f"{_LEFT + k * step:.1f} {20 + (_HEIGHT - 20) * (high - value) / (high - low):.1f}"

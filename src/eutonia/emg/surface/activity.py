@@ -24,6 +24,7 @@ from eutonia.emg.surface.edges import Runs, cut_out, edges
 from eutonia.emg.surface.floors import Frames, first_floor, floor_of, heard, shape_at_rest
 from eutonia.emg.surface.frames import FRAME_S, PER_FRAME, cut, powers, surroundings, without_spikes
 from eutonia.emg.surface.heart import find_beats
+from eutonia.emg.surface.levels import frames_without_contact
 from eutonia.emg.surface.lone_peaks import spikes
 from eutonia.emg.surface.mean_beats import aligned, without_beats
 from eutonia.emg.surface.origins import Others, of_muscle
@@ -77,6 +78,7 @@ def analyse(segment: Segment, before: Before = NOTHING_BEFORE) -> Activity:
     frames = powers(row, PER_FRAME)
     around = surroundings(frames)
     silent = _missing_frames(cleaned, segment, len(frames))
+    silent |= frames_without_contact(frames, silent, segment.to_microvolts / cleaned.scale, _rest(before, cleaned))
     highest = _allowed(before, cleaned)
     course = _course(frames, around, silent, highest)
     floor, (path, _) = course.floor, of_muscle(row, frames, course.path, cleaned.mains_hz)
@@ -119,9 +121,14 @@ def _core_frames(segment: Segment) -> int:
     return round((segment.start_s + segment.core_s) / FRAME_S) - round(segment.start_s / FRAME_S)
 
 
+def _rest(before: Before, cleaned: Cleaned) -> float | None:
+    return None if before.floor is None else before.floor * cleaned.scale**2
+
+
 def _allowed(before: Before, cleaned: Cleaned) -> float | None:
     """Return the highest floor that those before allow."""
-    return None if before.floor is None else before.floor * cleaned.scale**2 * _FLOOR_GROWTH
+    rest = _rest(before, cleaned)
+    return None if rest is None else rest * _FLOOR_GROWTH
 
 
 def _beats_s(beats: NDArray[np.int64], segment: Segment) -> NDArray[np.float64]:

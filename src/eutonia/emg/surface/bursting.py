@@ -45,7 +45,9 @@ def bursts(recording: Recording) -> list[list[Burst]]:
 
     Activity parted by less than 60 ms is one burst, and after strong activity also by more, as its end hides in the
     fall of power (26 dB above rest: by 0.15 s mostly, by 0.3 s in one case of five to ten); what lasts less than 30 ms
-    is none. Raises EmgError where a unit is not known. The result does not change when the samples are scaled.
+    is none. Beside missing samples, and seconds in which the electrode touched nothing, it begins and ends with what
+    was recorded. Raises EmgError where a unit is not known. The result does not change when the samples are scaled,
+    but for a lead that is off: that is known by what remains being less than a contact makes, in microvolts.
     """
     return side_by_side(channel_bursts, emg_channels(recording))
 

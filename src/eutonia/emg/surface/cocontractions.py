@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import fft
 
-from eutonia.emg.recording import Recording, refuse
+from eutonia.emg.recording import Channel, Recording, refuse
 from eutonia.emg.refusals import number
 from eutonia.emg.surface.bursting import Burst, channel_bursts
 from eutonia.emg.surface.crosstalk import COMMON, common_share, in_words
@@ -20,6 +20,8 @@ from eutonia.emg.surface.timbres import NOISE_HZ, median_hz
 _WINDOW_S = 0.25  # of the signals, where both are active: a burst holds some of them
 _QUIETEST = 4  # one window of so many
 _FEWEST_S = 0.1
+_HARDLY_LOST = 0.005  # of the time: rounded, all of it was recorded
+_AT_ONCE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,8 @@ class Cocontraction:
     envelope is taken above its rest and in shares of ``maxima_uv``: those given, or the 95th percentile of its own
     activity. ``common``: the share of power above 60 Hz that the two signals themselves have in common while both are
     active, None where that cannot be told. ``caution``: that one signal reaches both channels, where ``common`` is
-    large, or that a channel may have been active throughout; empty where there is none. ``why`` ends with it.
+    large, that a channel may have been active throughout, or that samples are missing; empty where there is none.
+    ``why`` ends with it. Only the time in which both were recorded counts.
     """
 
     channels: tuple[str, str]
@@ -62,7 +65,8 @@ def cocontraction(
     given = None if maxima_uv is None else _maxima(maxima_uv)
     envelopes = [channel_envelope(channel).astype(np.float64) for channel in channels]
     count = min(map(len, envelopes))
-    active = [_active(channel_bursts(channel), count) for channel in channels]
+    recorded = _recorded(channels[0], count) & _recorded(channels[1], count)
+    active = [_active(channel_bursts(channel), count) & recorded for channel in channels]
     labels = (channels[0].label, channels[1].label)
     either = active[0] | active[1]
     seconds = float(either.sum()) / OUT_HZ
@@ -73,10 +77,12 @@ def cocontraction(
         return Cocontraction(labels, None, None, seconds, given or (0.0, 0.0), None, what)
     unsure = [label for label, row, on in zip(labels, rows, active, strict=True) if not on.any() and _as_muscle(row)]
     if seconds < _FEWEST_S:
-        return Cocontraction(labels, None, None, seconds, given or (0.0, 0.0), None, _nothing(unsure))
+        why = " ".join([_nothing(unsure), *_lost(recorded)])
+        return Cocontraction(labels, None, None, seconds, given or (0.0, 0.0), None, why)
     maxima, shares = [], []
     for place, (envelope, on) in enumerate(zip(envelopes, active, strict=True)):
-        rest = float(np.median(envelope[:count][~on])) if (~on).any() else 0.0
+        resting = recorded & ~on
+        rest = float(np.median(envelope[:count][resting])) if resting.any() else 0.0
         above = np.maximum(envelope[:count] - rest, 0)
         own = float(np.quantile(above[on], 0.95)) if on.any() else float(np.max(above, initial=0.0))
         maxima.append(given[place] if given else own)
@@ -89,6 +95,7 @@ def cocontraction(
     cautions += [
         f"No activity of {label!r} stands out of rest: were it active throughout, it would not." for label in unsure
     ]
+    cautions += _lost(recorded)
     return Cocontraction(
         labels,
         round(index, 4),
@@ -141,6 +148,24 @@ def _common(rows: list[Row], both: NDArray[np.bool_]) -> float | None:
     used = both[: count * per].reshape(count, per).all(axis=1)
     first, second = (row[: count * size].reshape(count, size)[used] for row in rows)
     return common_share(first, second, ROW_HZ)
+
+
+def _lost(recorded: NDArray[np.bool_]) -> list[str]:
+    """Return in a sentence for how much of the time both were recorded, unless it is nearly all."""
+    share = float(recorded.mean()) if len(recorded) else 0.0
+    return (
+        [] if share > 1 - _HARDLY_LOST else [f"Both channels were recorded for {100 * share:.0f} % of the time only."]
+    )
+
+
+def _recorded(channel: Channel, count: int) -> NDArray[np.bool_]:
+    """Return for which values of an envelope more than half of the samples of the channel were recorded."""
+    missing = np.zeros(count + 1, np.int64)  # what lies beyond the shorter of two channels goes into the last
+    for start in range(0, len(channel), _AT_ONCE):
+        places = start + np.flatnonzero(~np.isfinite(channel.read(start, start + _AT_ONCE)))
+        values = np.minimum((places * (OUT_HZ / channel.rate_hz)).astype(np.int64), count)
+        missing += np.bincount(values, minlength=count + 1)
+    return missing[:count] < channel.rate_hz / OUT_HZ / 2
 
 
 def _active(bursts: list[Burst], count: int) -> NDArray[np.bool_]:

@@ -52,7 +52,26 @@ def edges(ratio: Ratio, path: Path, shape: float, cap: float, silent: NDArray[np
     active = shape_in_activity(ratio, path, quiet, shape)
     found = with_edges(ratio, runs, lines(shape, active), cap, quiet, RISE_S / FRAME_S, FALL_S / FRAME_S)
     found[:, 2] = slow_onsets(ratio, found[:, :3].copy(), active, quiet)
-    return found
+    return _recorded(found, quiet) if quiet.any() else found
+
+
+def _recorded(runs: Runs, silent: NDArray[np.bool_]) -> Runs:
+    """Return the runs without the frames at their edges in which nothing was recorded.
+
+    There every place is as probable as another, so the median would lie half of the reach away from what was seen.
+    """
+    heard = np.flatnonzero(~silent)
+    if not len(heard):
+        return runs
+    last = len(silent) - 1
+    starts = np.clip(runs[:, 2].astype(np.int64), 0, last)
+    ends = np.clip(np.ceil(runs[:, 3]).astype(np.int64) - 1, 0, last)
+    after = heard[np.minimum(np.searchsorted(heard, starts), len(heard) - 1)]
+    before = heard[np.maximum(np.searchsorted(heard, ends, side="right") - 1, 0)] + 1
+    some = after < before  # else nothing of it was recorded, and there is no better place
+    runs[:, 2] = np.where(silent[starts] & some, after, runs[:, 2])
+    runs[:, 3] = np.where(silent[ends] & some, before, runs[:, 3])
+    return runs
 
 
 def _joined_loop(path: Path, pause: int) -> NDArray[np.int64]:

@@ -69,7 +69,8 @@ def envelope(recording: Recording) -> list[NDArray[np.float32]]:
     """Return the envelope of each EMG channel in microvolts, 100 values a second. Raises EmgError (unknown unit).
 
     It lags the muscle by about 30 ms, as its filters know nothing of what comes; the times of `bursts` do not. So an
-    onset read off the envelope is late beside that of the burst.
+    onset read off the envelope is late beside that of the burst. Where samples are missing it falls to 0, as in
+    silence: `quality` tells the two apart.
     """
     return side_by_side(channel_envelope, emg_channels(recording))
 

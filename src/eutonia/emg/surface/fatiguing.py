@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from eutonia.emg.recording import Channel, Recording, emg_channels
 from eutonia.emg.spectra import LOW_HZ
 from eutonia.emg.speed import side_by_side
-from eutonia.emg.surface.holds import FEWEST_AT_REST, LINES, Hold, longest_hold
+from eutonia.emg.surface.holds import FEWEST_AT_REST, GAP_S, LINES, Hold, longest_hold
 from eutonia.emg.surface.whole_seconds import Seconds, seconds_of
 
 type Row = NDArray[np.float64]
@@ -75,7 +75,8 @@ def channel_fatigue(channel: Channel) -> Fatigue:
         return _cannot(channel, hold)
     if hold.lasts_s < SHORTEST_S:
         lasts = math.floor(10 * hold.lasts_s) / 10
-        return _cannot(channel, f"The longest contraction lasts {lasts:g} s; {SHORTEST_S:g} s are needed.")
+        pauses = f"pauses of up to {GAP_S} s included"  # else "19 s" stands beside bursts of two
+        return _cannot(channel, f"The longest contraction lasts {lasts:g} s, {pauses}; {SHORTEST_S:g} s are needed.")
     if len(hold.held) < _FEWEST:
         return _cannot(channel, "Too few seconds of the contraction are usable.")
     return _measured(channel, seconds, hold)

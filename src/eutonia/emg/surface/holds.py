@@ -19,7 +19,7 @@ LINES = slice(int(LOW_HZ), int(HIGH_HZ))  # of a second, 1 Hz apart: the band of
 FEWEST_AT_REST = 2  # seconds
 _PART = SECOND // 10
 _HELD = 0.35  # of the strong seconds: above it a second belongs to the contraction
-_GAP_S = 2
+GAP_S = 2
 _GOES_ON_S = 5  # estimate; 3 to 8
 _GOES_ON = "The contraction is not steady: beside its strongest part it goes on, far more weakly."
 _QUIET = 3  # times smaller than the strong seconds: what a contraction stands out of, without bursts; estimate; 2 to 5
@@ -157,7 +157,7 @@ def _longest(held: Flags) -> tuple[int, int]:
     best = (0, 0)
     first = last = -1
     for place in np.flatnonzero(held).tolist():
-        if first < 0 or place - last > _GAP_S + 1:
+        if first < 0 or place - last > GAP_S + 1:
             first = place
         last = place
         if last + 1 - first > best[1] - best[0]:

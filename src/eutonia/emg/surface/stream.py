@@ -100,7 +100,7 @@ class _ChannelStream:
 
     def __init__(self, announced: Channel) -> None:
         self._analyser = ChannelAnalyser(announced)
-        self._rate = announced.rate_hz
+        self._channel, self._rate = announced, announced.rate_hz
         self._core, self._margin = sizes(self._rate)
         self._blocks: list[NDArray[np.float32]] = []
         self._held = 0
@@ -128,7 +128,7 @@ class _ChannelStream:
             stop = min(start + self._core, end)
             first = max(0, start - self._margin)
             part = held[first - self._first : stop + self._margin - self._first]
-            done += self._analyser.add(segment_at(part, first, start, stop, self._rate))
+            done += self._analyser.add(segment_at(part, first, start, stop, self._channel))
         keep_from = max(0, end - self._margin)
         self._blocks = [held[keep_from - self._first :].copy()]
         self._held, self._first, self._start = len(self._blocks[0]), keep_from, end

@@ -23,6 +23,12 @@ _MOST_DRAWN = 400
 _LETTER_SHARES = {"wide": 0.008, "narrow": 0.026}  # of the width of a wide and a narrow window
 _LETTERS = 14
 _LOST = "Nothing answers any more. Start <code>eutonia emg view</code> again and open the new address that it shows."
+_KEY = (
+    '<p class="key"><span><svg aria-hidden="true"><rect class="burst" width="24" height="8" y="4"/></svg>burst</span> '
+    '<span><svg aria-hidden="true"><rect class="mark" width="24" height="10" y="3"/></svg>'
+    "everything else, with its name: the type of activity, discharges, your own marks</span></p>"
+)
+_BARELY = 1.01  # of the height: nobody sees that less is cut off
 _KEYS = (
     "Drag over a channel to fill in a time, or type it. On the recording, arrow keys move; + and -, or Ctrl and the "
     "wheel, zoom."
@@ -65,7 +71,7 @@ def fragment(viewer: Viewer, window: Window) -> str:
     return (
         f"{_way_around(window)}"
         f'<div id="strips" tabindex="0" role="group" data-start="{start}" data-length="{length}" '
-        f'aria-label="Recording from {start} to {stop} s">{strips}{_ticks(window)}</div>'
+        f'aria-label="Recording from {start} to {stop} s">{strips}{_ticks(window)}</div>{_KEY}'
     )
 
 
@@ -91,16 +97,18 @@ def _way_around(window: Window) -> str:
 
 
 def _strip(viewer: Viewer, pyramid: Pyramid, window: Window) -> str:
-    label, tall = pyramid.channel.label, pyramid.height_uv
+    label, tall, middle = pyramid.channel.label, pyramid.height_uv, pyramid.middle_uv
     marks = [one for _, one in viewer.inside(window) if one.channel in ("", label)]
-    outline = _outline(pyramid.window(window.start_s, window.length_s, COLUMNS), tall)
+    pairs = pyramid.window(window.start_s, window.length_s, COLUMNS) - middle
+    around = f" around {plain(middle)} µV" if middle else ""
+    cut = "; larger peaks are cut off" if np.nanmax(np.abs(pairs), initial=0) > _BARELY * tall else ""
     return (
         f'<section class="strip" data-channel="{escape(label)}"><h2>{escape(label)} '
-        f"<small>±{plain(tall)} µV, {pyramid.channel.rate_hz:g} Hz</small></h2>"
+        f"<small>±{plain(tall)} µV{around}, {pyramid.channel.rate_hz:g} Hz{cut}</small></h2>"
         f'<svg class="lanes" height="{_LANES}" width="100%" aria-hidden="true">{_lanes(marks, window)}</svg>'
         f'<svg class="outline" viewBox="0 0 {COLUMNS} {_TALL}" preserveAspectRatio="none" role="img" '
         f'aria-label="{escape(label)}, {exact(window.start_s)} to {exact(window.stop_s)} s, {len(marks)} marks">'
-        f'<path class="zero" d="M0 {_TALL / 2}H{COLUMNS}"/><path d="{outline}"/></svg></section>'
+        f'<path class="zero" d="M0 {_TALL / 2}H{COLUMNS}"/><path d="{_outline(pairs, tall)}"/></svg></section>'
     )
 
 

@@ -19,16 +19,24 @@ FANOUT = 4
 _SMALLEST_BLOCK = 64
 _MOST_BLOCKS = 1 << 20  # months stay as small as hours
 _AT_ONCE = 1 << 20
+_OFFSET = 0.5  # of the height: a smaller offset leaves the picture where it is
+_LEAST = 1e-3  # of the offset: what stands still there has a picture, too
 _OUTER = 0.002  # share of blocks that may be taller than the scale
 
 
 @dataclass(frozen=True, slots=True)
 class Pyramid:
-    """A channel in microvolts as least and largest values of ever larger blocks, ``block`` samples at the bottom."""
+    """A channel in microvolts as least and largest values of ever larger blocks, ``block`` samples at the bottom.
+
+    A picture of the whole is drawn around ``middle_uv`` (0, or the offset of a recorder where that is large) and shows
+    ``height_uv`` to either side: the largest size but for a few outliers.
+    """
 
     channel: Channel
     block: int
     levels: tuple[Pairs, ...]
+    middle_uv: float
+    height_uv: float
 
     @classmethod
     def of(cls, channel: Channel) -> Pyramid:
@@ -45,14 +53,7 @@ class Pyramid:
         levels = [np.concatenate(pieces) if pieces else np.empty((0, 2), np.float32)]
         while len(levels[-1]) > FANOUT:
             levels.append(_folded(levels[-1]))
-        return cls(channel, block, tuple(levels))
-
-    @property
-    def height_uv(self) -> float:
-        """The largest size but for a few outliers: what a picture of the whole should show."""
-        sizes = np.abs(self.levels[0]).max(axis=1) if len(self.levels[0]) else np.zeros(1)
-        known = sizes[np.isfinite(sizes)]
-        return max(float(np.quantile(known, 1 - _OUTER)), 1e-6) if len(known) else 1.0
+        return cls(channel, block, tuple(levels), *_scale(levels[0]))
 
     def window(self, start_s: float, length_s: float, columns: int) -> NDArray[np.float64]:
         """Return least and largest value, in microvolts, of each column of a window; NaN where there is nothing."""
@@ -76,6 +77,20 @@ def extremes(row: NDArray[np.float32], block: int) -> Pairs:
     rest = -len(row) % block
     padded = np.pad(row, (0, rest), constant_values=np.nan).reshape(-1, block)
     return np.stack([np.fmin.reduce(padded, axis=1), np.fmax.reduce(padded, axis=1)], axis=1)
+
+
+def _scale(pairs: Pairs) -> tuple[float, float]:
+    """Return the middle and the height of a picture of these values."""
+    known = pairs[np.isfinite(pairs[:, 0])].astype(np.float64)
+    if not len(known):
+        return 0.0, 1.0
+    offset = float(np.median(known.mean(axis=1)))
+    height = _height(known - offset, abs(offset))
+    return (offset, height) if abs(offset) > _OFFSET * height else (0.0, _height(known, 0.0))
+
+
+def _height(pairs: NDArray[np.float64], offset: float) -> float:
+    return max(float(np.quantile(np.abs(pairs).max(axis=1), 1 - _OUTER)), 1e-6, _LEAST * offset)
 
 
 def _folded(pairs: Pairs) -> Pairs:
