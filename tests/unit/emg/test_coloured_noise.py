@@ -68,3 +68,12 @@ def test_many_units_without_a_rest_are_restless_even_in_white_noise(white_uv: fl
     (part,) = parts(emg_channels(recorded(row))[0])
     assert part.restless > 0.3
     assert part.lowest < 0.5
+
+
+def test_spikes_that_come_again_in_white_noise_are_restless() -> None:
+    """Their power lies low, so that the differences of neighbouring samples show noise only."""
+    rng = np.random.default_rng(5)
+    row = rng.normal(0, 16, round(12 * RATE))
+    put(row, 62 * unit(9) - 40 * np.roll(unit(9), 50), np.arange(0.1, 11.9, 0.021) + rng.normal(0, 1e-4, 562))
+    (part,) = parts(emg_channels(recorded(row))[0])
+    assert part.restless > 0.15
