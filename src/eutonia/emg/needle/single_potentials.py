@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from eutonia.emg.needle.definitions import CANNOT_TELL, DischargeReason, probabilities, reasons
 from eutonia.emg.needle.discharge import LONGEST_MS, Discharge, chance_of, kind_of
 from eutonia.emg.needle.gathering import DRIVES
-from eutonia.emg.sorting.rhythm import groups_of, in_step
+from eutonia.emg.sorting.rhythm import groups_of, huddled, in_step
 from eutonia.emg.sorting.trains import Examined, Lone
 from eutonia.emg.sorting.waveforms import Waveform
 
@@ -65,7 +65,8 @@ def _companies(alone: list[Lone], others: Sequence[Discharge], examined: Examine
     rate = len(alone) / max(examined.seconds, 1e-9)
     beside = np.sort(np.concatenate([times, _of_bursts(others)]))
     dense = np.maximum(_local_rate(times, examined.seconds), _burst_rate(times, beside, rate))
-    grouped = len(times) > 2 and (groups_of(times) is not None or in_step(times))
+    together = len(times) > 2 and (groups_of(times) is not None or in_step(times))
+    grouped = together or huddled(times, max(examined.seconds, 1e-9))
     units = Counter(id(one.waveform) for one in alone)
     noise = max(examined.noise_uv, 1e-9)
     return [

@@ -15,6 +15,7 @@ from scipy import fft, ndimage
 
 from eutonia.emg.recording import Channel
 from eutonia.emg.sorting.hum import harmonics, mains_line, without_hum
+from eutonia.emg.sorting.quiet import powers_of, quiet_windows, restlessness
 from eutonia.emg.spectra import filled
 
 type Row = NDArray[np.float32]
@@ -23,7 +24,6 @@ WIDE_HZ = 5.0
 SHARP_HZ = (80.0, 2500.0)
 LEAST_RATE_HZ = 8000.0
 PART_S = 60.0
-_ONE_IN_FIFTY = 0.02
 _PAD_S = 0.2
 _SMOOTH_S = (0.0, 0.00025, 0.0005, 0.001)  # widths at which a peak is looked for
 
@@ -33,8 +33,8 @@ class NeedlePart:
     """A minute or less of a needle channel, in microvolts.
 
     ``noises_uv``: of the sharp signal, smoothed ever more. ``restless``: the share of stretches of 10 ms with more
-    power than noise has by chance; of mere noise 0.01 to 0.07. ``lowest``: the power of the quietest of them over that
-    of the usual quiet one; of noise 0.6 and more.
+    power than noise has by chance; of mere noise, whatever its colour, 0.01 to 0.07. ``lowest``: the power of the
+    quietest of them over that of the usual quiet one; of noise 0.6 and more (`quiet.restlessness`).
     """
 
     wide: Row
@@ -84,7 +84,7 @@ def prepare(samples: NDArray[np.floating], channel: Channel, start: int) -> Need
     out_hz = rate / factor
     lost = None if missing is None else missing[::factor]
     quiet = quiet_windows(sharp, out_hz, lost)
-    there = int(_there(len(quiet), out_hz, lost).sum())
+    restless, lowest = restlessness(sharp, out_hz, lost)
     least = 1e-4 * float(np.max(np.abs(sharp), initial=0.0)) + 1e-9
     return NeedlePart(
         wide.astype(np.float32),
@@ -94,8 +94,8 @@ def prepare(samples: NDArray[np.floating], channel: Channel, start: int) -> Need
         max(noise_of(wide, out_hz, quiet), least),
         tuple(max(noise_of(one, out_hz, quiet), least) for one in _smoothed(sharp, out_hz)),
         mains_hz,
-        1 - int(quiet.sum()) / there if there else 0.0,
-        _lowest(_powers(sharp, out_hz)[quiet]),
+        restless,
+        lowest,
     )
 
 
@@ -146,52 +146,7 @@ def _spectrum(
     return spectrum[:kept] / factor, hz[:kept], pad, count
 
 
-def quiet_windows(
-    row: NDArray[np.floating], rate_hz: float, missing: NDArray[np.bool_] | None = None
-) -> NDArray[np.bool_]:
-    """Flag the stretches of 10 ms that hold noise only, or the quietest where there is activity throughout.
-
-    A stretch with a ``missing`` sample is never one: made-up samples have no noise, and all else would stand out.
-    """
-    powers = _powers(row, rate_hz)
-    there = _there(len(powers), rate_hz, missing)
-    known = powers[there]
-    if len(known) < 3:
-        return there
-    level = float(np.sort(known)[int(0.1 * len(known))]) / 0.7
-    for _ in range(4):
-        quiet = known[known < 1.5 * level]
-        level = float(np.median(quiet)) if len(quiet) else level
-    flags: NDArray[np.bool_] = there & (powers <= 1.5 * level)
-    return flags
-
-
-def _lowest(quiet: NDArray[np.float64]) -> float:
-    """Return the power of the quietest stretches (one in fifty) over the median of the quiet ones."""
-    usual = float(np.median(quiet)) if len(quiet) else 0.0
-    return float(np.quantile(quiet, _ONE_IN_FIFTY)) / usual if usual > 0 else 1.0
-
-
-def _there(count: int, rate_hz: float, missing: NDArray[np.bool_] | None) -> NDArray[np.bool_]:
-    """Flag the stretches of 10 ms without a missing sample."""
-    if missing is None:
-        return np.ones(count, np.bool_)
-    size = _window(rate_hz)
-    return np.asarray(~missing[: count * size].reshape(count, size).any(axis=1), np.bool_)
-
-
-def _window(rate_hz: float) -> int:
-    return max(4, round(0.01 * rate_hz))
-
-
 def noise_of(row: NDArray[np.floating], rate_hz: float, quiet: NDArray[np.bool_]) -> float:
     """Return the root mean square over the quiet stretches."""
-    powers = _powers(row, rate_hz)[quiet]
+    powers = powers_of(row, rate_hz)[quiet]
     return float(np.sqrt(powers.mean())) if len(powers) else float(np.std(row)) if len(row) else 0.0
-
-
-def _powers(row: NDArray[np.floating], rate_hz: float) -> NDArray[np.float64]:
-    size = _window(rate_hz)
-    whole = len(row) // size
-    powers: NDArray[np.float64] = np.mean(np.asarray(row[: whole * size], np.float64).reshape(whole, size) ** 2, axis=1)
-    return powers

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
+from scipy import ndimage, special
 
 type Row = NDArray[np.float64]
 
@@ -31,6 +31,7 @@ _MOST_MISSED = 40  # in a row
 _SLOWEST_INSIDE_S = 0.3  # between potentials of a group: slower ones are no group
 _STEP_S, _ONE_LENGTH = (0.015, 0.2), 0.25  # intervals inside groups of 5 to 60 a second; what is of one length (log)
 _BY_CHANCE, _SO_SURE = 0.25 / np.e, 5.0  # the most of one length when they come at random; by how many SD more is asked
+_PAIRS, _UNLIKELY = 3, 1e-4  # so few intervals inside groups; so unlikely at random (estimate, 1e-5 to 1e-3)
 _SMOOTH = 7  # neighbours
 _MOST_SHORT = 0.15  # share of intervals under half the usual: a rhythm has 0.02, chance 0.3
 
@@ -248,6 +249,21 @@ def in_step(times_s: Row) -> bool:
     most = int(np.max(np.searchsorted(short, short + _ONE_LENGTH, "right") - np.arange(len(short))))
     spread = (_BY_CHANCE * (1 - _BY_CHANCE) / len(logs)) ** 0.5
     return bool(most / len(logs) > _BY_CHANCE + _SO_SURE * spread)
+
+
+def huddled(times_s: Row, seconds: float) -> bool:
+    """True where most potentials lie close to another one, more of them than chance brings so close at their rate.
+
+    Four pairs in a quarter of a minute are too few for `groups_of` and `in_step`, but no accident.
+    """
+    spans = np.diff(times_s)
+    close = spans < _STEP_S[1]
+    in_company = np.append(close, False) | np.insert(close, 0, False)
+    count = int(close.sum())
+    if count < _PAIRS or in_company.mean() < _MOSTLY:
+        return False
+    chance = -np.expm1(-len(times_s) / seconds * float(spans[close].max()))
+    return bool(special.bdtrc(count - 1, len(spans), chance) < _UNLIKELY)
 
 
 def _spread(values: Row) -> float:

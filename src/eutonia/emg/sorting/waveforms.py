@@ -87,7 +87,7 @@ class Waveform:
         return 1000 * (offset - onset) / self.rate_hz
 
     def _level(self, share: float) -> float:
-        return max(_CLEAR * self.noise_uv, share * self.amplitude_uv)
+        return max(_CLEAR * self.noise_uv, share * self.amplitude_uv, _LEAST_UV)
 
     @property
     def inside(self) -> Row:
