@@ -5,7 +5,9 @@ import pytest
 from numpy.typing import NDArray
 
 from eutonia import emg
-from eutonia.emg.sorting.rhythm import groups_of, rhythm_of
+from eutonia.emg.needle.definitions import CANNOT_TELL
+from eutonia.emg.sorting.groups import groups_of
+from eutonia.emg.sorting.rhythm import rhythm_of
 from eutonia.emg.sorting.trains import examine
 
 type Row = NDArray[np.float64]
@@ -118,9 +120,14 @@ def test_units_in_loud_noise_are_no_activity_without_rest(seed: int) -> None:
     assert max(found, key=lambda kind: found[kind]) == "voluntary"
 
 
-@pytest.mark.parametrize("noise", [1.0, 10.0, 60.0, 300.0])
-def test_noise_however_large_is_none(noise: float) -> None:
+@pytest.mark.parametrize("noise", [1.0, 10.0, 40.0])
+def test_noise_alone_is_none(noise: float) -> None:
     assert set(said(recorded(np.random.default_rng(1), noise=noise))) == {"none"}
+
+
+@pytest.mark.parametrize("noise", [100.0, 300.0])
+def test_where_noise_would_hide_every_fibrillation_none_is_not_said(noise: float) -> None:
+    assert set(said(recorded(np.random.default_rng(1), noise=noise))) == {CANNOT_TELL}
 
 
 @pytest.mark.parametrize("seed", SEEDS)

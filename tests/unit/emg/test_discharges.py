@@ -15,7 +15,8 @@ from eutonia.emg.needle.courses import likeness
 from eutonia.emg.needle.definitions import CANNOT_TELL, KINDS, definitions, probabilities, reasons
 from eutonia.emg.needle.discharge import kind_of
 from eutonia.emg.needle.gathering import absorbed, merged
-from eutonia.emg.sorting.rhythm import groups_of, rhythm_of
+from eutonia.emg.sorting.groups import groups_of
+from eutonia.emg.sorting.rhythm import rhythm_of
 
 
 @pytest.mark.parametrize("kind", sorted(SIBLINGS))

@@ -6,9 +6,9 @@ from numpy.typing import NDArray
 
 from eutonia import emg
 from eutonia.emg.needle.discharge import Discharge
+from eutonia.emg.sorting.groups import in_step
 from eutonia.emg.sorting.linking import linked
 from eutonia.emg.sorting.needles import parts
-from eutonia.emg.sorting.rhythm import in_step
 from eutonia.emg.sorting.sorted_units import Unit
 from eutonia.emg.sorting.waveforms import measure
 

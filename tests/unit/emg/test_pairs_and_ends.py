@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from scipy import signal
 
 from eutonia import emg
-from eutonia.emg.sorting.rhythm import huddled
+from eutonia.emg.sorting.groups import huddled
 
 type Row = NDArray[np.float64]
 RATE = 16_000.0

@@ -9,7 +9,7 @@ from bench.emg_third_recordings import made
 from eutonia import emg
 from eutonia.emg.needle.definitions import CANNOT_TELL
 from eutonia.emg.needle.single_potentials import fasciculations
-from eutonia.emg.sorting.rhythm import groups_of
+from eutonia.emg.sorting.groups import groups_of
 from eutonia.emg.sorting.trains import Examined, Lone
 from eutonia.emg.sorting.waveforms import Waveform, measure
 

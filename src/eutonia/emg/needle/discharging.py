@@ -40,6 +40,7 @@ _GOES_ON_S = 1.0
 _PACEMAKER_HZ, _PACEMAKER_CV, _PACEMAKER_EDGE = (0.83, 2.17), 0.012, 0.2  # estimates; the last on a logarithmic scale
 _SLOW_EDGE, _LIKELY_PACEMAKER = 0.25, -1.0
 _FIBRE_CV = 0.14  # fibres fire evenly
+_HIDES_ALL_UV = 50.0  # the largest fibrillations have 300 µV, and what is looked at stands out of the noise six times
 
 
 def discharges(recording: Recording) -> list[list[Discharge]]:
@@ -69,6 +70,9 @@ def judged(channel: Channel, examined: Examined) -> list[Discharge]:
     found += fasciculations(examined, singles, found)
     if not found and examined.restless > RESTLESS:
         text = f"Power changes more than that of noise in {examined.restless:.0%} of the time: activity throughout?"
+        return [_nothing(CANNOT_TELL, examined.seconds, 1.0, text)]
+    if not found and examined.noise_uv > _HIDES_ALL_UV:
+        text = f"A noise of {examined.noise_uv:.2g} µV hides even large fibrillations (300 µV)."
         return [_nothing(CANNOT_TELL, examined.seconds, 1.0, text)]
     if not found:
         quiet = f"Nothing stands out of a noise of {examined.noise_uv:.2g} µV."

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from eutonia.emg.needle.definitions import CANNOT_TELL, DischargeReason, probabilities, reasons
 from eutonia.emg.needle.discharge import LONGEST_MS, Discharge, chance_of, kind_of
 from eutonia.emg.needle.gathering import DRIVES
-from eutonia.emg.sorting.rhythm import groups_of, huddled, in_step
+from eutonia.emg.sorting.groups import groups_of, huddled, in_step
 from eutonia.emg.sorting.trains import Examined, Lone
 from eutonia.emg.sorting.waveforms import Waveform
 
