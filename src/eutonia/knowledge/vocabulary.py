@@ -84,10 +84,8 @@ class Issue:
     where: str = ""
 
     def __str__(self) -> str:
-        named = not self.where or self.what.lstrip("'").startswith(
-            self.where
-        )  # a sentence that names it need not be told twice
-        place = "" if named else f"{self.where}: "
+        told = self.what.lstrip("'").startswith(self.where)  # a sentence that names it need not be told where
+        place = "" if told else f"{self.where}: "
         return f"{self.level.value}: {place}{self.what} {self.remedy}"
 
 

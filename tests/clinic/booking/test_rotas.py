@@ -85,6 +85,8 @@ def test_an_absence_that_hits_visits_is_refused_with_the_list_or_made_all_the_sa
     services.add_absence(manager(), absence(), now=NOW, anyway=True)
     problems = queries.problems(staff(), FRIDAY, now=NOW)
     assert ("clash", found.visit) in {(problem.kind, problem.visit.public_id) for problem in problems}
+    (on_the_board,) = queries.day(staff(), FRIDAY, now=NOW).visits
+    assert sorted(map(str, on_the_board.missing)) == sorted(str(problem.issue) for problem in problems), "as the list"
     with pytest.raises(services.CannotBook):
         services.hold(VISITOR, slot(9, day=FRIDAY), SCREENED, now=NOW)
 

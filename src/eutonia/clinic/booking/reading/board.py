@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -43,7 +44,11 @@ def day(actor: Actor, day: date, *, now: datetime, site: str = "") -> DayBoard:
     where = site_of(site)
     zone = ZoneInfo(where.zone)
     seen(actor, Subject("day", day.isoformat()), now=now)
-    lines = visit_lines(actor, _of_day(where, zone, day).order_by("starts_at", "clinician__name"), now=now)
+    clashes = clashing(known(), day, day, now=now)
+    lines = tuple(
+        _with_clash(line, clashes.get(line.public_id, ""))
+        for line in visit_lines(actor, _of_day(where, zone, day).order_by("starts_at", "clinician__name"), now=now)
+    )
     standing = tuple(line for line in lines if line.state is not VisitState.CANCELLED)
     return DayBoard(
         day=day,
@@ -92,7 +97,7 @@ def problems(actor: Actor, day: date, *, now: datetime, site: str = "") -> tuple
     zone = ZoneInfo(where.zone)
     found = list(_of_day(where, zone, day).exclude(state=VisitState.CANCELLED).order_by("starts_at"))
     lines = {line.public_id: line for line in visit_lines(actor, found, now=now)}
-    clashes, remedies = clashing(day, day, now=now), Remedies.of(actor, found)
+    clashes, remedies = clashing(known(), day, day, now=now), Remedies.of(actor, found)
     return tuple(
         DayProblem(lines[visit.public_id], kind, issue)
         for visit in found
@@ -118,10 +123,19 @@ def site_of(code: str) -> Site:
     return row
 
 
+def cannot_take_place(why: str) -> Issue:
+    """What is said of a visit for which nobody works, or whose room or site is closed."""
+    return Issue(IssueLevel.ERROR, why, "Move the visit, or change the rota.")
+
+
+def _with_clash(line: VisitLine, clash: str) -> VisitLine:
+    return replace(line, missing=(*line.missing, cannot_take_place(clash))) if clash else line
+
+
 def _problems_of(visit: Visit, clash: str, remedies: Remedies) -> Iterator[tuple[str, Issue]]:
     yield from missing(visit, facts_of(visit), remedies)
     if clash:
-        yield "clash", Issue(IssueLevel.ERROR, clash, "Move the visit, or change the rota.")
+        yield "clash", cannot_take_place(clash)
 
 
 def _of_day(site: Site, zone: ZoneInfo, day: date) -> QuerySet[Visit]:

@@ -11,15 +11,15 @@ from zoneinfo import ZoneInfo
 from eutonia.clinic.audit.actors import Actor
 from eutonia.clinic.booking import rows
 from eutonia.clinic.booking.access import Permission, require
+from eutonia.clinic.booking.known import known
 from eutonia.clinic.booking.lines import visit_lines
 from eutonia.clinic.booking.models import ConfidentialNote, Visit, WaitingEntry, WaitingState
 from eutonia.clinic.booking.pages.days import DayProblem
 from eutonia.clinic.booking.pages.visits import VisitLine
-from eutonia.clinic.booking.reading.board import site_of
+from eutonia.clinic.booking.reading.board import cannot_take_place, site_of
 from eutonia.clinic.booking.times.clashes import clashing
 from eutonia.clinic.people.models import Patient
 from eutonia.clinic.people.registration import today_of
-from eutonia.knowledge.vocabulary import Issue, IssueLevel
 from eutonia.pathway import rota
 from eutonia.pathway.states import VisitState
 
@@ -37,10 +37,9 @@ def visits_named(actor: Actor, visits: Iterable[UUID], *, now: datetime) -> tupl
 def stranded(actor: Actor, *, now: datetime) -> tuple[DayProblem, ...]:
     """Every coming visit that cannot take place as it is booked, with why: nobody works then, or the room is shut."""
     today = today_of(now)
-    found = clashing(today, today + FAR, now=now)
-    issues = {each: Issue(IssueLevel.ERROR, why, "Move the visit, or change the rota.") for each, why in found.items()}
+    found = clashing(known(), today, today + FAR, now=now)
     lines = visits_named(actor, found, now=now)
-    return tuple(DayProblem(line, "clash", issues[line.public_id]) for line in lines)
+    return tuple(DayProblem(line, "clash", cannot_take_place(found[line.public_id])) for line in lines)
 
 
 def states_today(actor: Actor, *, now: datetime, site: str = "") -> Counter[VisitState]:

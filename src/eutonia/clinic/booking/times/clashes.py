@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from eutonia.clinic.booking.known import Known, read
+from eutonia.clinic.booking.known import Known
 from eutonia.clinic.booking.models import Site, Visit
 from eutonia.clinic.booking.rows import visits
 from eutonia.pathway import rota
@@ -19,10 +19,9 @@ from eutonia.pathway.wanted import Taken
 TO_COME = (VisitState.BOOKED.value, VisitState.LATE.value, VisitState.ARRIVED.value)
 
 
-def clashing(first: date, last: date, *, now: datetime) -> dict[UUID, str]:
+def clashing(world: Known, first: date, last: date, *, now: datetime) -> dict[UUID, str]:
     """The visits still to come on some days that cannot take place as they are booked; with why, in words."""
     found: dict[UUID, str] = {}
-    world = read()  # as it is now, in the middle of a change
     for site in Site.objects.all():
         zone = ZoneInfo(site.zone)
         begin = max(rota.instant(first, rota.MIDNIGHT, zone), now)

@@ -12,6 +12,7 @@ from django.db import models, transaction
 from eutonia.clinic.audit.actors import Actor, Subject
 from eutonia.clinic.audit.services import record
 from eutonia.clinic.booking.access import Permission, require
+from eutonia.clinic.booking.known import read
 from eutonia.clinic.booking.models import Absence, Clinician, Closure, ExtraSession, OpenHoliday, Room, Session, Site
 from eutonia.clinic.booking.problems import HitsVisits, NotFound
 from eutonia.clinic.booking.times.clashes import clashing
@@ -145,10 +146,10 @@ def _change(
     require(actor, Permission.MANAGE)
     concerns = {} if isinstance(of, str) else _concerns(of)  # before the change, which may delete it
     with transaction.atomic():
-        before = clashing(first, last, now=now)
+        before = clashing(read(), first, last, now=now)
         change()
         new_edition()
-        hit = tuple(visit for visit in clashing(first, last, now=now) if visit not in before)
+        hit = tuple(visit for visit in clashing(read(), first, last, now=now) if visit not in before)
         if hit and not anyway:
             raise HitsVisits(hit)
         subject = of if isinstance(of, str) else of.public_id
