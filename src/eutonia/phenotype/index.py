@@ -152,20 +152,26 @@ class Index:
         rows = self.ancestors
         return rows.items[rows.starts[term] : rows.starts[term + 1]].astype(np.int32)
 
+    @cached_property
+    def _above(self) -> dict[int, frozenset[int]]:
+        return {}
+
     def above(self, term: int) -> frozenset[int]:
         """Return a term and everything above it, as ``ancestors_of``; worked out once for each term."""
-        known: dict[int, frozenset[int]] = self.__dict__.setdefault("_above", {})
-        if term not in known:
-            known[term] = frozenset(self.ancestors_of(term).tolist())
-        return known[term]
+        if term not in self._above:
+            self._above[term] = frozenset(self.ancestors_of(term).tolist())
+        return self._above[term]
+
+    @cached_property
+    def _above_by_information(self) -> dict[int, list[int]]:
+        return {}
 
     def above_by_information(self, term: int) -> list[int]:
         """Return a term and everything above it, the most telling first; worked out once for each term."""
-        known: dict[int, list[int]] = self.__dict__.setdefault("_above_by_information", {})
-        if term not in known:
+        if term not in self._above_by_information:
             above = self.ancestors_of(term)
-            known[term] = above[np.lexsort((above, -self.information[above]))].tolist()
-        return known[term]
+            self._above_by_information[term] = above[np.lexsort((above, -self.information[above]))].tolist()
+        return self._above_by_information[term]
 
     @cached_property
     def term_rows(self) -> tuple[list[int], NDArray[np.int32], Floats]:

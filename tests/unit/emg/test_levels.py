@@ -10,7 +10,7 @@ import pytest
 from eutonia import emg
 from eutonia.cli.main import main
 from eutonia.emg import simulate
-from eutonia.emg.reporting.report import html_report
+from eutonia.emg.reporting.report import report_of
 
 RATE = 1000
 OFF = [5, 12, 13, 30, 44]
@@ -132,7 +132,7 @@ def test_commands_and_report_say_it(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert main(["emg", "batch", str(tmp_path), "--json"]) == 0
     (file,) = json.loads(capsys.readouterr().out)["files"]
     assert "Check the unit" in file["issues"][-1]["remedy"]
-    assert "no muscle makes 50 mV" in html_report(emg.read(tmp_path / "a.edf"), "a", "1")
+    assert "no muscle makes 50 mV" in report_of(emg.read(tmp_path / "a.edf"), "a", "1").page
 
 
 def test_a_window_longer_than_the_file_is_said_by_the_command(

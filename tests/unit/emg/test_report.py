@@ -13,7 +13,7 @@ from eutonia import emg
 from eutonia.emg import simulate
 from eutonia.emg.reporting.drawing import figure
 from eutonia.emg.reporting.needle_part import unit_figure
-from eutonia.emg.reporting.report import analyse_channel, html_report
+from eutonia.emg.reporting.report import analyse_channel, report_of
 from eutonia.emg.reporting.scales import exact, plain, ticks, unit_of_time
 
 RATE = 2000.0
@@ -31,7 +31,7 @@ def resting(seconds: float) -> emg.Recording:
 
 
 def test_a_muscle_without_a_burst_is_not_called_inactive() -> None:
-    page = html_report(resting(20), "made", "0")
+    page = report_of(resting(20), "made", "0").page
     assert "No burst stands out: the muscle was at rest, or active alike, all the time." in in_short(page)
     assert "<td>cannot tell</td>" in page
     assert page.count("No burst stands out") == 2  # and nowhere a plain "none" beside activity all the time
@@ -41,14 +41,14 @@ def test_bursts_are_counted_with_their_share_of_time() -> None:
     recording = resting(20)
     samples = np.array(recording.emg_channels()[0].read(0, round(20 * RATE)))[np.newaxis]
     samples[0, 10_000:14_000] *= 40  # 5 to 7 s
-    page = html_report(emg.Recording(samples, rate_hz=RATE, unit="uV", labels=["calf"]), "made", "0")
+    page = report_of(emg.Recording(samples, rate_hz=RATE, unit="uV", labels=["calf"]), "made", "0").page
     assert "calf : 1 burst, 10 % of the time." in in_short(page)
     assert "(shaded: bursts)" in page
 
 
 @pytest.mark.parametrize("kind", ["voluntary", "myotonic"])
 def test_a_needle_is_summed_up_by_what_the_pattern_resembles(kind: str) -> None:
-    page = html_report(simulate.needle(11, kind, 10.0).recording, "made", "0")
+    page = report_of(simulate.needle(11, kind, 10.0).recording, "made", "0").page
     words = "voluntary activity" if kind == "voluntary" else kind
     assert f"Pattern resembles {words}" in in_short(page)
     assert "a verdict on their pattern needs 20" in in_short(page)
@@ -60,7 +60,7 @@ def test_a_needle_is_summed_up_by_what_the_pattern_resembles(kind: str) -> None:
 
 def test_of_a_channel_that_stood_still_nothing_is_said() -> None:
     still = np.vstack([resting(20).samples[0], np.full(round(20 * RATE), 31.0)])
-    page = html_report(emg.Recording(still, rate_hz=RATE, unit="uV", labels=["calf", "off"]), "made", "0")
+    page = report_of(emg.Recording(still, rate_hz=RATE, unit="uV", labels=["calf", "off"]), "made", "0").page
     assert "off : No second of it is usable, so nothing can be said." in in_short(page)
     assert in_short(page).count("No burst stands out") == 1
     assert "not measurable</text>" in page
@@ -71,13 +71,13 @@ def test_what_cannot_be_told_is_no_type_of_activity() -> None:
     samples = resting(30).samples.copy()
     for onset, length in ((5, 2.0), (15, 0.15), (15.6, 0.15)):
         samples[0, round(onset * RATE) : round((onset + length) * RATE)] *= 40
-    page = html_report(emg.Recording(samples, rate_hz=RATE, unit="uV", labels=["calf"]), "made", "0")
+    page = report_of(emg.Recording(samples, rate_hz=RATE, unit="uV", labels=["calf"]), "made", "0").page
     told = "Activity resembles tonic (1). A willed contraction looks like a tonic one. Of 1 spell of activity the type"
     assert f"{told} cannot be told." in in_short(page)
 
 
 def test_a_needle_in_a_silent_muscle_shows_no_discharge() -> None:
-    page = html_report(simulate.needle(7, "none", 10.0).recording, "made", "0")
+    page = report_of(simulate.needle(7, "none", 10.0).recording, "made", "0").page
     assert "No discharge was found." in in_short(page)
     assert ": 0 discharges in 10.0 s</title>" in page
     assert "(shaded: " not in page
@@ -85,21 +85,21 @@ def test_a_needle_in_a_silent_muscle_shows_no_discharge() -> None:
 
 def test_a_size_that_no_muscle_has_is_said_at_the_top() -> None:
     volts = emg.Recording(resting(20).samples, rate_hz=RATE, unit="V", labels=["calf"])
-    assert "no muscle makes 50 mV. Check the unit" in in_short(html_report(volts, "made", "0"))
+    assert "no muscle makes 50 mV. Check the unit" in in_short(report_of(volts, "made", "0").page)
 
 
 def test_the_muscle_is_asked_for_only_where_units_are_enough() -> None:
-    page = html_report(simulate.needle(11, "voluntary", 10.0).recording, "made", "0")
+    page = report_of(simulate.needle(11, "voluntary", 10.0).recording, "made", "0").page
     assert "--muscle" not in page
 
 
 def test_an_age_without_a_muscle_is_not_passed_over() -> None:
-    page = html_report(simulate.needle(11, "voluntary", 10.0).recording, "made", "0", age=40)
+    page = report_of(simulate.needle(11, "voluntary", 10.0).recording, "made", "0", age=40).page
     assert "No muscle was named, so the motor units are not compared with any limits." in in_short(page)
 
 
 def test_one_reason_is_said_once() -> None:
-    page = html_report(simulate.needle(11, "voluntary", 10.0).recording, "made", "0")
+    page = report_of(simulate.needle(11, "voluntary", 10.0).recording, "made", "0").page
     for cell in re.findall(r"<td>([^<]*)</td></tr>", page):
         sentences = [one for one in cell.split(". ") if one]
         assert len(sentences) == len(set(sentences))
@@ -153,12 +153,12 @@ def beyond_the_page(page: str) -> list[str]:
 
 
 def test_nothing_is_cut_off_on_paper() -> None:
-    page = html_report(simulate.needle(11, "voluntary", 10.0).recording, "made", "0", "biceps brachii", 40)
+    page = report_of(simulate.needle(11, "voluntary", 10.0).recording, "made", "0", "biceps brachii", 40).page
     assert "Size index" in page  # the widest table is there
     assert beyond_the_page(page) == []
     samples = simulate.surface(3, 20, channels=2).recording.samples
     labels = ["EMG_gastrocnemius_medialis_of_the_left_leg", "EMG_gastrocnemius_lateralis_of_the_left_leg"]
-    assert beyond_the_page(html_report(emg.Recording(samples, 2000, "uV", labels), "made", "0")) == []
+    assert beyond_the_page(report_of(emg.Recording(samples, 2000, "uV", labels), "made", "0").page) == []
     assert beyond_the_page(page.replace("font-size: 9pt", "font-size: 16pt"))  # and it would be seen
 
 
@@ -170,7 +170,7 @@ def last_on_each_page(page: str) -> list[list[str]]:
 
 
 def test_a_channel_does_not_begin_at_the_very_end_of_a_page() -> None:
-    page = html_report(simulate.surface(5, 60, channels=2).recording, "made", "0")
+    page = report_of(simulate.surface(5, 60, channels=2).recording, "made", "0").page
     assert ["h2", "p"] not in last_on_each_page(page)
     assert ["h2", "p"] in last_on_each_page(page.replace("h2, h3, h2 + p {", "h2, h3 {"))  # and it would be seen
 
@@ -195,7 +195,7 @@ def made_unit(values: NDArray[np.float64], rate_hz: float, onset_ms: float, offs
 
 
 def test_a_spectrum_says_its_units() -> None:
-    page = html_report(resting(20), "made", "0")
+    page = report_of(resting(20), "made", "0").page
     assert "spectrum of the cleaned signal, dB over 1 µV² in each 2 Hz" in page
     assert "Median frequency (raw), Hz" in page
     assert ">100 Hz</text>" in page
@@ -229,7 +229,7 @@ def test_a_short_burst_is_in_the_envelope_of_an_hour() -> None:
     """One value in 204 was drawn, so what is short was lost; and the line did not have the scale of its axis."""
     samples = np.random.default_rng(4).normal(0, 2, (1, 3600 * 200)).astype(np.float32)
     samples[0, 200 * 1800 : 200 * 1800 + 60] *= 100  # 0.3 s
-    page = html_report(emg.Recording(samples, rate_hz=200, unit="uV"), "made", "0")
+    page = report_of(emg.Recording(samples, rate_hz=200, unit="uV"), "made", "0").page
     (envelope, *_) = lines_of(page)
     height, place = min((y, x) for x, y in envelope[0])
     assert height == 0  # the highest point of the axis is drawn
@@ -239,13 +239,15 @@ def test_a_short_burst_is_in_the_envelope_of_an_hour() -> None:
 
 
 def test_the_chain_says_what_is_not_taken_for_rest() -> None:
-    assert "seconds quieter than any contact (0.21 µV) and than a tenth of rest" in html_report(resting(5), "made", "0")
+    assert (
+        "seconds quieter than any contact (0.21 µV) and than a tenth of rest" in report_of(resting(5), "made", "0").page
+    )
 
 
 def test_where_nothing_was_recorded_no_line_is_drawn() -> None:
     samples = resting(20).samples.copy()
     samples[0, 16_000:24_000] = np.nan  # 8 to 12 s
-    page = html_report(emg.Recording(samples, rate_hz=RATE, unit="uV", labels=["calf"]), "made", "0")
+    page = report_of(emg.Recording(samples, rate_hz=RATE, unit="uV", labels=["calf"]), "made", "0").page
     for line in lines_of(page)[:2]:  # envelope and median frequency
         assert len(line) == 2
         before, after = (80 + 880 * second / 20 for second in (8, 12))
@@ -257,7 +259,7 @@ def test_where_nothing_was_recorded_no_line_is_drawn() -> None:
 def test_a_spectrum_is_no_line_at_the_top(rate_hz: float) -> None:
     """What the band-pass leaves below 20 Hz took two thirds of the axis."""
     recording = simulate.surface(5, 20, rate_hz=rate_hz).recording
-    spectrum = lines_of(html_report(recording, "made", "0"))[-1][0]
+    spectrum = lines_of(report_of(recording, "made", "0").page)[-1][0]
     inside = [y for x, y in spectrum if 30 <= (x - 80) / 880 * 450 <= min(440.0, 0.4 * rate_hz)]
     assert max(inside) - min(inside) > (40 if rate_hz > 1000 else 10)
 
@@ -265,13 +267,13 @@ def test_a_spectrum_is_no_line_at_the_top(rate_hz: float) -> None:
 def test_means_of_few_units_are_not_held_against_limits() -> None:
     """One unit of 28 ms beside "7.5 to 11.2, +20 SD off" is read as the verdict that is refused above it."""
     recording = simulate.needle(11, "voluntary", 10.0).recording
-    page = html_report(recording, "made", "0", "tibialis anterior", 44)
+    page = report_of(recording, "made", "0", "tibialis anterior", 44).page
     assert "a verdict needs at least 20" in page
     assert "means of fewer than 20 are not held against them" in page
     assert "SD off" not in page
 
 
 def test_reasons_of_one_unit_are_not_those_of_all() -> None:
-    page = html_report(simulate.needle(3, "voluntary", 15.0).recording, "made", "0")
+    page = report_of(simulate.needle(3, "voluntary", 15.0).recording, "made", "0").page
     (cell,) = re.findall(r"<td class='why'>([^<]*)</td></tr>", page)
     assert cell.startswith("The unit seen most of 2: Potentials of")

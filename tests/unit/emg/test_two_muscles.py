@@ -5,7 +5,7 @@ import pytest
 
 from eutonia import emg
 from eutonia.emg import simulate
-from eutonia.emg.reporting.report import html_report
+from eutonia.emg.reporting.report import report_of
 from eutonia.emg.surface.crosstalk import common_share
 
 RATE = 1000
@@ -128,7 +128,7 @@ def test_muscles_active_throughout_are_not_called_at_rest() -> None:
     assert emg.cocontraction(two(noise)).why == "Neither muscle was active."
     one = noise + np.array([bursts_at(512, np.arange(2.0, 36, 5)), rows[1]])
     assert "No activity of 'b' stands out of rest" in emg.cocontraction(two(one)).caution
-    assert "No activity of &#x27;b&#x27; stands out of rest" in html_report(two(one), "a", "1")
+    assert "No activity of &#x27;b&#x27; stands out of rest" in report_of(two(one), "a", "1").page
 
 
 @pytest.mark.parametrize("seed", [513, 514])
@@ -140,7 +140,7 @@ def test_a_heart_is_no_muscle_that_may_have_been_active(seed: int) -> None:
 def test_the_report_says_it_beside_the_numbers() -> None:
     rows = muscles(515, 40)
     rows[1] = 0.5 * rows[0] + np.random.default_rng(516).normal(0, 4, rows.shape[1])
-    page = html_report(two(rows), "a", "1")
+    page = report_of(two(rows), "a", "1").page
     assert "one signal reaches both channels" in page
     assert "neither was active" not in page
-    assert "one signal reaches" not in html_report(two(muscles(517, 40)), "a", "1")
+    assert "one signal reaches" not in report_of(two(muscles(517, 40)), "a", "1").page

@@ -80,18 +80,6 @@ class Report:
     measures: dict[str, Any]
 
 
-def html_report(
-    recording: Recording,
-    name: str,
-    version: str,
-    muscle: str | None = None,
-    age: float | None = None,
-    made_from: str = "",
-) -> str:
-    """Return the report as one HTML page; what `report_of` takes and raises."""
-    return report_of(recording, name, version, muscle, age, made_from).page
-
-
 def report_of(
     recording: Recording,
     name: str,
