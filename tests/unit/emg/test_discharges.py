@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from scipy import signal
 
 from bench.emg_discharges import macro_f1, verdict
 from bench.emg_sibling import SIBLINGS, sibling
@@ -270,6 +271,22 @@ def test_one_potential_in_pieces_at_a_slow_recorder_is_no_crowd(kind: str, seed:
     found = emg.discharges(simulate.needle(seed, kind, 15.0, 4000.0).recording)[0]
     assert not [one for one in found if one.kind in ("cramp", "voluntary")]
     assert any("repeats itself" in why.sentence or why.measure == "duration_ms" for one in found for why in one.why)
+
+
+@pytest.mark.parametrize("seed", [7111, 7112])
+def test_bits_that_fit_no_shape_do_not_make_units_of_a_cramp_fibres(seed: int) -> None:
+    """At 7111 the most numerous shape is a bag of 1116 bits, 3.4 ms long: the cramp was "cannot tell"."""
+    found = emg.discharges(simulate.needle(seed, "cramp", 15.0, 20_000.0).recording)[0]
+    assert verdict(found)[0] == "cramp"
+
+
+@pytest.mark.parametrize("seed", [190_201, 190_203, 190_209])
+def test_the_low_tail_that_a_recorder_adds_makes_no_motor_unit_too_long(seed: int) -> None:
+    """A lower limit of 20 Hz adds a tail that the mean of many shows and no eye sees: willed units were none."""
+    channel = simulate.needle(seed, "voluntary", 15.0, 10_000.0).recording.channels[0]
+    limit = signal.butter(1, 20, "high", fs=10_000, output="sos")
+    through = signal.sosfilt(limit, np.asarray(channel.read(), np.float64))
+    assert verdict(emg.discharges(emg.Recording([through], 10_000, "uV"))[0])[0] == "voluntary"
 
 
 def test_many_units_do_not_repeat_themselves_and_one_potential_does() -> None:

@@ -93,13 +93,12 @@ def crowds_of(channel: Channel, examined: Examined) -> list[Crowd]:
 
 def _heard(examined: Examined, clean: list[Train], mixed: list[Train], onset: float, offset: float) -> bool:
     """True where what belongs to no clean train is a good part of the activity, and no mere remainder."""
-    stray = sum(one.height_uv**2 for one in examined.lone if onset <= one.time_s <= offset)
-    sums = []
-    for group in (mixed, clean):
-        inside = [train.heights_uv[(train.times_s >= onset) & (train.times_s <= offset)] for train in group]
-        sums.append(float(sum(np.sum(heights.astype(np.float64) ** 2) for heights in inside)))
-    stray += sums[0]
-    return stray > _AUDIBLE * (stray + sums[1])
+
+    def inside(trains: list[Train]) -> float:
+        return sum(_power(one.heights_uv[(one.times_s >= onset) & (one.times_s <= offset)]) for one in trains)
+
+    stray = inside(mixed) + sum(one.height_uv**2 for one in examined.lone if onset <= one.time_s <= offset)
+    return stray > _AUDIBLE * (stray + inside(clean))
 
 
 def _mixed(train: Train) -> bool:
@@ -219,10 +218,14 @@ def _by_repeating(alike: float | None) -> list[DischargeReason]:
 
 
 def _by_duration(mixed: list[Train]) -> list[DischargeReason]:
-    """Return what short potentials say. That they overlap makes them longer, so long ones say nothing."""
+    """Return what short potentials say. That they overlap makes them longer, so long ones say nothing.
+
+    Each shape is heard by its share of the power: the most numerous is often a bag of all that fits no other shape,
+    small bits of long potentials, and the mean of those is as short as a fibre's.
+    """
     if not mixed:
         return []
-    middle = _of_the_middle_potential(mixed, "duration_ms")
+    middle = _middle([one.waveform.duration_ms for one in mixed], [_power(one.heights_uv) for one in mixed])
     if middle >= FIBRE_MS:
         return []
     return [
@@ -237,7 +240,7 @@ def _by_height(own: list[Train]) -> list[DischargeReason]:
     """Return what heights say: a crowd no higher than endplate noise is that, or units too far away to be judged."""
     if not own:
         return []
-    height = _of_the_middle_potential(own, "amplitude_uv")
+    height = _middle([one.waveform.amplitude_uv for one in own], [len(one) for one in own])
     if height >= _FAINT_UV:
         return []
     text = f"Most potentials are {height:.0f} µV high: endplate noise is as high, or the units are far away."
@@ -256,6 +259,12 @@ def _by_shapes(trains: list[Train], stray: Times, onset: float, offset: float) -
     return [DischargeReason(CANNOT_TELL, "shapes", len(often), _NO_PAUSE, text, "")]
 
 
-def _of_the_middle_potential(trains: list[Train], measure: str) -> float:
-    """Return the median of a measure over all potentials, each with that of its unit."""
-    return float(np.median(np.repeat([getattr(one.waveform, measure) for one in trains], [len(one) for one in trains])))
+def _power(heights_uv: NDArray[np.floating]) -> float:
+    return float(np.sum(heights_uv.astype(np.float64) ** 2))
+
+
+def _middle(values: list[float], weights: list[float]) -> float:
+    """Return the value at which half of the weight is reached."""
+    order = np.argsort(values)
+    reached = np.cumsum(np.asarray(weights, dtype=np.float64)[order])
+    return float(np.asarray(values)[order][np.searchsorted(reached, reached[-1] / 2)])
