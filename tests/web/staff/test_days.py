@@ -86,10 +86,13 @@ def test_a_free_place_leads_to_a_booking_with_that_clinician_and_day(desk: Clien
     html = desk.get(f"{DAY}/clinicians/").content.decode()
     link = re.search(r'href="(/staff/desk/find/\?clinician=[^"]+)"', html)
     assert link is not None
-    desk.get(link[1].replace("&amp;", "&"))
+    asked = link[1].replace("&amp;", "&")
+    assert re.search("For a visit with .+ on Wednesday 25 November 2026", see(desk, asked))
+    assert "For a visit with " in send(desk, "/staff/desk/find/", {"wanted": "Nobody"})
     form = desk.get(f"/staff/desk/patient/{patient.public_id}/book/").content.decode()
     assert re.search(r'<option value="[0-9a-f-]{36}" selected', form)
     assert 'value="25"' in form
+    assert "For a visit with" not in see(desk, "/staff/desk/find/")  # begun anew, with nobody
 
 
 def test_the_board_by_room_and_the_last_look_is_remembered(desk: Client) -> None:

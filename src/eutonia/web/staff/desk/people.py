@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from eutonia.clinic.booking.queries import clinicians
 from eutonia.clinic.people import queries, services
 from eutonia.clinic.people.queries import Act
+from eutonia.web.staff import words
 from eutonia.web.staff.desk import record_page
 from eutonia.web.staff.desk.people_forms import (
     SEPARATE,
@@ -44,13 +46,13 @@ def find(request: StaffRequest) -> HttpResponse:
 
     Whoever comes from a free place on the board brings its clinician and day; the booking form begins with them.
     """
-    if request.method == "GET" and (start := started(request.GET)):
-        request.session[START] = start
+    if request.method == "GET":
+        request.session[START] = started(request.GET)
     form = SearchForm(sent(request))
     if form.is_valid():
         request.session[SEARCHED] = form.cleaned_data["wanted"]
         return redirect("desk:found")
-    return show(request, "staff/desk/find.jinja", {"form": form, "page": None})
+    return show(request, "staff/desk/find.jinja", {"form": form, "page": None, "wished": wished(request)})
 
 
 @require_safe
@@ -61,7 +63,8 @@ def found(request: StaffRequest) -> HttpResponse:
     if not wanted:
         return redirect("desk:find")
     page = record_page.found(request.actor, wanted, now=request.now)
-    return show(request, "staff/desk/find.jinja", {"form": SearchForm(initial={"wanted": wanted}), "page": page})
+    form = SearchForm(initial={"wanted": wanted})
+    return show(request, "staff/desk/find.jinja", {"form": form, "page": page, "wished": wished(request)})
 
 
 @require_safe
@@ -237,6 +240,16 @@ def started(asked: QueryDict) -> dict[str, str]:
         return {"clinician": str(clinician), "day": day.isoformat()}
     except (KeyError, ValueError):
         return {}
+
+
+def wished(request: StaffRequest) -> str:
+    """With whom and when the visit is to be that began on the board; nothing where none did."""
+    start = request.session.get(START) or {}
+    clinician = next((each for each in clinicians() if str(each.public_id) == start.get("clinician")), None)
+    if clinician is None:
+        return ""
+    day = words.day(date.fromisoformat(start["day"]))
+    return _("For a visit with %(name)s on %(day)s.") % {"name": clinician.name, "day": day}
 
 
 def back(public_id: UUID) -> tuple[str, str]:
