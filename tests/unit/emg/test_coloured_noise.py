@@ -70,6 +70,48 @@ def test_many_units_without_a_rest_are_restless_even_in_white_noise(white_uv: fl
     assert part.lowest < 0.5
 
 
+def fired(rng: np.random.Generator, white_uv: float) -> Row:
+    """Twelve units at 25 to 50 a second, unevenly and without a pause, over white noise."""
+    row = rng.normal(0, white_uv, round(6 * RATE))
+    for _ in range(12):
+        times = np.cumsum(rng.gamma(6, 1 / 6 / rng.uniform(25, 50), 400))
+        put(row, rng.uniform(200, 1500) * unit(rng.uniform(7, 13)), times[times < 6])
+    return row
+
+
+@pytest.mark.parametrize("white_uv", [5.0, 120.0])
+def test_a_cramp_that_leaves_no_rest_is_judged_as_one_crowd_throughout(white_uv: float) -> None:
+    (found,) = emg.discharges(recorded(fired(np.random.default_rng(7), white_uv)))
+    assert [(one.kind, one.onset_s) for one in found] == [("cramp", 0.0)]
+
+
+def test_the_colour_of_noise_and_of_muscle() -> None:
+    """White noise does not fall, noise with a power of one over the frequency by 6 dB, units by far more."""
+    rng = np.random.default_rng(3)
+    white = rng.normal(0, 100, round(6 * RATE))
+    hz = np.maximum(np.fft.rfftfreq(len(white), 1 / RATE), 5.0)
+    pink = np.fft.irfft(np.fft.rfft(white) / np.sqrt(hz), len(white))
+    falls = [next(iter(parts(emg_channels(recorded(row))[0]))).fall_db for row in (white, 10 * pink, fired(rng, 60))]
+    assert falls[:2] == pytest.approx([0.6, 6.3], abs=0.7)
+    assert falls[2] > 11
+
+
+def test_runs_of_fibres_in_loud_white_noise_are_no_cramp() -> None:
+    """They leave little rest, but what is taken for noise has the colour of noise."""
+    rng = np.random.default_rng(11)
+    row = rng.normal(0, 160, round(6 * RATE))
+    for _ in range(2):
+        for start in np.arange(rng.uniform(0, 1), 5, 2):
+            rate = 150 * rng.uniform(0.8, 1.2)
+            times = start + np.cumsum(1 / np.linspace(1.3 * rate, 0.6 * rate, int(1.3 * rate)))
+            put(row, 300 * rng.uniform(0.6, 1.4) * unit(rng.uniform(3, 6)), times[times < 5.9])
+    (part,) = parts(emg_channels(recorded(row))[0])
+    assert part.noise_uv > 50
+    assert part.restless > 0.15
+    assert part.lowest < 0.56  # by these three alone it would be activity throughout
+    assert "cramp" not in {one.kind for one in emg.discharges(recorded(row))[0]}
+
+
 def test_spikes_that_come_again_in_white_noise_are_restless() -> None:
     """Their power lies low, so that the differences of neighbouring samples show noise only."""
     rng = np.random.default_rng(5)

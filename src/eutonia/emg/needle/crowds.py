@@ -61,6 +61,9 @@ RESTLESS = 0.15
 # the quietest stretches of noise have 0.62 of its usual power and more (32 recordings with potentials in it), those of
 # 17 interference patterns 0 to 0.5
 _NO_FLOOR = 0.56
+# from 300 to 800 Hz to 1500 to 2300 Hz the power of 22 simulated interference patterns of 15 to 60 units falls by 11 to
+# 17 dB, that of white noise not at all, and that of noise with a power of one over the frequency by 6
+_LEAST_FALL_DB = 9.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +85,19 @@ def crowds_of(channel: Channel, examined: Examined) -> list[Crowd]:
     mixed = [train for train in examined.trains if _mixed(train)]
     stray = np.sort(np.concatenate([[one.time_s for one in examined.lone], *(train.times_s for train in mixed)]))
     clean = [train for train in examined.trains if all(train is not one for one in mixed)]
-    if examined.noise_uv > _LOUDEST_NOISE_UV and examined.restless > RESTLESS and examined.lowest < _NO_FLOOR:
+    if _without_rest(examined):
         return [_crowd(channel, clean, mixed, stray, 0.0, examined.seconds, throughout=True)]
     return [
         _crowd(channel, clean, mixed, stray, a, b)
         for a, b in _stretches(stray, examined.seconds)
         if _heard(examined, clean, mixed, a, b)
     ]
+
+
+def _without_rest(examined: Examined) -> bool:
+    """True where what is taken for noise is loud, comes and goes, and has the colour of motor units."""
+    restless = examined.restless > RESTLESS and examined.lowest < _NO_FLOOR
+    return restless and examined.noise_uv > _LOUDEST_NOISE_UV and examined.fall_db > _LEAST_FALL_DB
 
 
 def _heard(examined: Examined, clean: list[Train], mixed: list[Train], onset: float, offset: float) -> bool:

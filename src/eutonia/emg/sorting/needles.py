@@ -6,6 +6,7 @@ apart. Both without delay. Rates above about 16 000 Hz are lowered by a whole fa
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from scipy import fft, ndimage
 
 from eutonia.emg.recording import Channel
 from eutonia.emg.sorting.hum import harmonics, mains_line, without_hum
-from eutonia.emg.sorting.quiet import powers_of, quiet_windows, restlessness
+from eutonia.emg.sorting.quiet import fall_db, powers_of, quiet_windows, restlessness
 from eutonia.emg.spectra import filled
 
 type Row = NDArray[np.float32]
@@ -34,7 +35,8 @@ class NeedlePart:
 
     ``noises_uv``: of the sharp signal, smoothed ever more. ``restless``: the share of stretches of 10 ms with more
     power than noise has by chance; of mere noise, whatever its colour, 0.01 to 0.07. ``lowest``: the power of the
-    quietest of them over that of the usual quiet one; of noise 0.6 and more (`quiet.restlessness`).
+    quietest of them over that of the usual quiet one; of noise 0.6 and more (`quiet.restlessness`). ``fall_db``: how
+    steeply what is taken for noise falls towards high frequencies (`quiet.fall_db`).
     """
 
     wide: Row
@@ -46,6 +48,7 @@ class NeedlePart:
     mains_hz: float | None
     restless: float = 0.0
     lowest: float = 1.0
+    fall_db: float = math.inf
 
     @property
     def noise_uv(self) -> float:
@@ -96,6 +99,7 @@ def prepare(samples: NDArray[np.floating], channel: Channel, start: int) -> Need
         mains_hz,
         restless,
         lowest,
+        fall_db(sharp, out_hz, lost),
     )
 
 

@@ -21,6 +21,8 @@ _LOUD = 1.5  # times the usual power of noise
 # noises up to 1.8 times as many were loud (estimate, 2 to 3)
 _MORE = 2.5
 _DRAWS = (np.arange(500) + 0.5) / 500  # evenly spread chances
+# where motor units have most of their power once it is high-passed, and where they have next to none
+_MUSCLE_HZ, _BEYOND_HZ = (300.0, 800.0), (1500.0, 2300.0)
 
 
 def quiet_windows(row: Row, rate_hz: float, missing: Flags | None = None) -> Flags:
@@ -53,6 +55,21 @@ def restlessness(row: Row, rate_hz: float, missing: Flags | None = None) -> tupl
     if seen[1] < chance[1] or seen[0] > _MORE * chance[0] + steeper[0]:
         return seen
     return min(seen[0], steeper[0]), max(seen[1], steeper[1])
+
+
+def fall_db(row: Row, rate_hz: float, missing: Flags | None = None) -> float:
+    """Return how far the power of what is taken for noise falls from 300 to 800 Hz to 1500 to 2300 Hz.
+
+    Infinite where too few samples a second were taken to see it, or nothing is quiet: then it may be anything.
+    """
+    stretches = _stretches(row, rate_hz)[quiet_windows(row, rate_hz, missing)]
+    if rate_hz < 2 * _BEYOND_HZ[1] or not len(stretches):
+        return np.inf
+    size = stretches.shape[1]
+    powers = np.mean(np.abs(fft.rfft(stretches * np.hanning(size), axis=1)) ** 2, axis=0)
+    hz = fft.rfftfreq(size, 1 / rate_hz)
+    muscle, beyond = (float(np.mean(powers[(hz >= low) & (hz <= high)])) for low, high in (_MUSCLE_HZ, _BEYOND_HZ))
+    return 10 * float(np.log10(muscle / beyond)) if beyond > 0 and muscle > 0 else np.inf
 
 
 def _restlessness(row: Row, rate_hz: float, missing: Flags | None) -> tuple[float, float]:

@@ -6,6 +6,7 @@ is one train.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -68,7 +69,8 @@ class Lone:
 class Examined:
     """A channel taken apart. ``quick``: runs of so many potentials a second that they overlap, each a train.
 
-    ``restless`` and ``lowest`` of its parts (`NeedlePart`), the latter of the part where it is least.
+    ``restless``, ``lowest`` and ``fall_db`` of its parts (`NeedlePart`), the latter two of the part where
+    ``lowest`` is least.
     """
 
     trains: list[Train]
@@ -80,6 +82,7 @@ class Examined:
     quick: list[Train] = field(default_factory=list)
     restless: float = 0.0
     lowest: float = 1.0
+    fall_db: float = math.inf
 
 
 def examine(channel: Channel) -> Examined:
@@ -93,7 +96,8 @@ def examine(channel: Channel) -> Examined:
         whole.quick += [train for _, train in quick]
         noises.append(part.noise_uv)
         restless += part.restless * part.seconds
-        whole.lowest = min(whole.lowest, part.lowest)
+        if part.lowest < whole.lowest:
+            whole.lowest, whole.fall_db = part.lowest, part.fall_db
         whole.rate_hz = part.rate_hz
     whole.restless = restless / max(whole.seconds, 1e-9)
     whole.noise_uv = float(np.median(noises)) if noises else 0.0
