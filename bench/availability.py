@@ -12,8 +12,7 @@ from statistics import median
 from time import perf_counter, process_time
 from zoneinfo import ZoneInfo
 
-from tqdm import tqdm
-
+from bench.progress import progress
 from eutonia.pathway.availability import Candidate, FreeTime, Kept, Place, Policy, Rotas, Taken, Wanted, free_times
 from eutonia.pathway.grains import footprint
 from eutonia.pathway.rota import Rota, Session
@@ -101,7 +100,7 @@ def filled(empty: tuple[FreeTime, ...], place: Place, dice: Random, wanted: int)
 def seconds(search: Callable[[], object], rounds: int) -> list[tuple[float, float]]:
     """Seconds of many searches: by the clock, and of the processor, which a busy machine disturbs less."""
     taken = []
-    for _ in tqdm(range(rounds), leave=False):
+    for _ in progress(range(rounds)):
         began, busy = perf_counter(), process_time()
         search()
         taken.append((perf_counter() - began, process_time() - busy))

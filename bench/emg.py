@@ -20,10 +20,10 @@ from statistics import median
 from time import perf_counter, process_time
 
 import numpy as np
-from tqdm import tqdm
 
 from bench import emg_peers
 from bench.emg_accuracy import CONDITIONS, Score
+from bench.progress import progress
 from eutonia import emg
 from eutonia.emg import simulate
 
@@ -91,7 +91,7 @@ def speed(folder: Path, rounds: int, with_peers: bool) -> None:
     used: dict[str, list[float]] = {name: [] for name in work}
     for function in work.values():
         function()
-    for _ in tqdm(range(rounds), desc="rounds", leave=False):
+    for _ in progress(range(rounds), desc="rounds"):
         for name, function in work.items():
             began, spent = perf_counter(), process_time()
             function()
@@ -172,7 +172,7 @@ def accuracy(first: int, count: int) -> None:
         for name, (snr_db, disturbed) in CONDITIONS.items():
             score = Score()
             nuisances = simulate.Nuisances() if disturbed else simulate.CLEAN
-            for seed in tqdm(range(first, first + count), desc=name, leave=False):
+            for seed in progress(range(first, first + count), desc=name):
                 made = simulate.surface(seed, 120, snr_db=snr_db, nuisances=nuisances, flat=flat)
                 score.add([one.onset_s for one in emg.bursts(made.recording)[0]], [on for on, _ in made.bursts[0]])
             print(f"{'flat' if flat else 'muscle':8}{name:20} F1 {score.f1:.3f}   onset error {score.error_ms:4.1f} ms")

@@ -11,9 +11,9 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from tqdm import tqdm
 
 from bench.emg_sibling import RATES_HZ, sibling
+from bench.progress import progress
 from eutonia import emg
 from eutonia.emg import simulate
 from eutonia.emg.needle.definitions import CANNOT_TELL, NONE
@@ -74,7 +74,7 @@ def fasciculations(first: int, count: int, decibels: float | None) -> str:
 
     lags: list[float] = []
     said = strays = 0
-    for seed in tqdm(range(first, first + count), "fasciculations", leave=False):
+    for seed in progress(range(first, first + count), "fasciculations"):
         for recording, times in recordings(seed):
             found = np.array([o.times_s[0] for o in emg.discharges(recording)[0] if o.kind == "fasciculation"])
             apart = times[np.min(np.abs(times[:, None] - times + 9 * np.eye(len(times))), axis=1) > _APART_S]
@@ -130,7 +130,7 @@ def main() -> None:
         pairs: Counter[tuple[str, str]] = Counter()
         confident = 0
         for kind in KINDS:
-            for seed in tqdm(range(arguments.first_seed, arguments.first_seed + arguments.seeds), kind, leave=False):
+            for seed in progress(range(arguments.first_seed, arguments.first_seed + arguments.seeds), kind):
                 answer, chance = verdict(emg.discharges(make(seed, kind))[0])
                 pairs[kind, answer] += 1
                 confident += answer not in (kind, CANNOT_TELL, NONE) and chance >= CONFIDENT

@@ -15,8 +15,8 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from tqdm import tqdm
 
+from bench.progress import progress
 from eutonia import emg
 
 _NASTY = (b"", b"-1", b"0", b"99999999", b"1e308", b"nan", b"-inf", b"\0" * 8, b"\xff" * 8, b"0.000001", b"<script>")
@@ -220,7 +220,7 @@ def main() -> None:
             "OTB+": fuzz_otb,
         }
         for kind, fuzz in kinds.items():
-            with tqdm(total=asked.count, desc=kind, leave=False) as bar:
+            with progress(total=asked.count, desc=kind) as bar:
                 outcome = fuzz(folder=folder, seed=asked.seed, count=asked.count, each=bar.update)
             print(f"{kind:6} {outcome.read} read, {outcome.refused} refused", flush=True)
 

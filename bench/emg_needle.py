@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from tqdm import tqdm
 
+from bench.progress import progress
 from eutonia import emg
 from eutonia.emg.simulated.needle import render
 from eutonia.emg.simulated.patterns import voluntary
@@ -81,7 +81,7 @@ def units(first: int, count: int) -> None:
     """Print the accuracy of motor units for slight and for stronger contraction."""
     for most in (3, 6):
         score = UnitScore()
-        for seed in tqdm(range(first, first + count), leave=False):
+        for seed in progress(range(first, first + count)):
             recording, sources = voluntary_recording(seed, most)
             score.add(sources, emg.motor_units(recording))
         print(f"1 to {most} units: {score}")

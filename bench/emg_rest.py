@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from tqdm import tqdm
 
+from bench.progress import progress
 from eutonia import emg
 
 type Row = NDArray[np.float64]
@@ -129,7 +129,7 @@ def main() -> None:
     arguments = parser.parse_args()
     for name in DISTURBANCES:
         seeds = range(arguments.first_seed, arguments.first_seed + arguments.count)
-        found = [len(bursts_at_rest(name, seed)) for seed in tqdm(seeds, desc=name, leave=False)]
+        found = [len(bursts_at_rest(name, seed)) for seed in progress(seeds, desc=name)]
         with_any = sum(count > 0 for count in found)
         print(f"{name:32} {with_any:3} of {len(found)} recordings, {sum(found)} bursts in {2 * len(found)} min")
 

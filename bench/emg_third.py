@@ -14,12 +14,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from tqdm import tqdm
 
 from bench.emg_needle import agreement
 from bench.emg_third_fibres import FINE_HZ
 from bench.emg_third_recordings import Made, Truth, made
 from bench.emg_third_trains import KINDS
+from bench.progress import progress
 from eutonia import emg
 from eutonia.emg.needle.definitions import CANNOT_TELL, NONE
 
@@ -200,7 +200,7 @@ def measure(first: int, count: int, detect: Callable[[emg.Recording], list[list[
     single: list[tuple[list[emg.Discharge], Made]] = []
     slight: list[tuple[list[emg.MotorUnit], Made]] = []
     for kind in KINDS:
-        for seed in tqdm(range(first, first + count), kind, leave=False):
+        for seed in progress(range(first, first + count), kind):
             one = made(seed, kind)
             found = detect(one.recording)[0]
             answers = answers_to(found, one.truths)

@@ -229,7 +229,7 @@ def the_task(index: Index, patients: list[Phenopacket], peer: str, *, exclude: b
 
 
 def run_peer(python: Path, task: dict) -> list[dict]:
-    from tqdm import tqdm
+    from bench.progress import progress
 
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "task.json"
@@ -237,10 +237,7 @@ def run_peer(python: Path, task: dict) -> list[dict]:
         command = [str(python), "-W", "ignore", "-c", PEER_PROGRAM, str(place)]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert process.stdout is not None
-        rows = [
-            json.loads(line)
-            for line in tqdm(process.stdout, total=len(task["patients"]), desc=task["peer"], leave=False)
-        ]
+        rows = [json.loads(line) for line in progress(process.stdout, total=len(task["patients"]), desc=task["peer"])]
         if process.wait():
             sys.exit(f"bench: {task['peer']} ended with an error; see above.")
     return rows

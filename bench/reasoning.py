@@ -26,8 +26,8 @@ from time import perf_counter
 from types import MappingProxyType
 
 import numpy as np
-from tqdm import tqdm
 
+from bench.progress import progress
 from eutonia.knowledge.load import Knowledge, load
 from eutonia.knowledge.model import Cluster
 from eutonia.knowledge.vocabulary import Condition, Likelihoods, Person, Sex
@@ -255,7 +255,7 @@ def bench_peers(knowledge: Knowledge, rounds: int, *, lazy: bool) -> None:
     before = network.engine.believe(PERSON, dict(network.before))
     mine: list[float] = []
     theirs: dict[str, list[float]] = {name: [] for name in askers}
-    for _ in tqdm(range(rounds), desc="rounds", leave=False):  # in turns, so that a busy moment touches all alike
+    for _ in progress(range(rounds), desc="rounds"):  # in turns, so that a busy moment touches all alike
         mine += [seconds(lambda: full_step(before, *network.last)) for _ in range(50)]
         for name, asker in askers.items():
             theirs[name].append(seconds(partial(peer_step, network, asker, questions)))

@@ -9,7 +9,7 @@ import sys
 from statistics import median
 from time import perf_counter
 
-from tqdm import tqdm
+from bench.progress import progress
 
 COMMANDS = {
     "bare Python": "pass",
@@ -32,7 +32,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7, help="fresh processes per command (default 7)")
     rounds = parser.parse_args().rounds
     taken: dict[str, list[float]] = {name: [] for name in COMMANDS}
-    for _ in tqdm(range(rounds), desc="rounds", leave=False):
+    for _ in progress(range(rounds), desc="rounds"):
         for name, code in COMMANDS.items():
             taken[name].append(seconds(code))
     bare = median(taken["bare Python"])

@@ -52,7 +52,7 @@ def find(request: StaffRequest) -> HttpResponse:
     if form.is_valid():
         request.session[SEARCHED] = form.cleaned_data["wanted"]
         return redirect("desk:found")
-    return show(request, "staff/desk/find.jinja", {"form": form, "page": None, "wished": wished(request)})
+    return show(request, "staff/desk/find.jinja", {"form": form, "page": None, "begun_with": begun_with(request)})
 
 
 @require_safe
@@ -64,7 +64,7 @@ def found(request: StaffRequest) -> HttpResponse:
         return redirect("desk:find")
     page = record_page.found(request.actor, wanted, now=request.now)
     form = SearchForm(initial={"wanted": wanted})
-    return show(request, "staff/desk/find.jinja", {"form": form, "page": page, "wished": wished(request)})
+    return show(request, "staff/desk/find.jinja", {"form": form, "page": page, "begun_with": begun_with(request)})
 
 
 @require_safe
@@ -242,7 +242,7 @@ def started(asked: QueryDict) -> dict[str, str]:
         return {}
 
 
-def wished(request: StaffRequest) -> str:
+def begun_with(request: StaffRequest) -> str:
     """With whom and when the visit is to be that began on the board; nothing where none did."""
     start = request.session.get(START) or {}
     clinician = next((each for each in clinicians() if str(each.public_id) == start.get("clinician")), None)
