@@ -1,6 +1,8 @@
-"""What a compiled loop may not ask, because its sums may be reordered."""
+"""What keeps the library quick: what a compiled loop may not ask, and what is not loaded before it is needed."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -49,3 +51,16 @@ def test_a_loop_names_the_loops_it_calls_and_they_stand_in_its_file(name: str) -
     for _, says, called, here in calls_of(path):
         assert says == called
         assert says <= here
+
+
+def test_what_takes_long_to_load_waits_until_it_is_needed() -> None:
+    code = (
+        "import sys, numpy as np\n"
+        "from eutonia import emg\n"
+        "from eutonia.emg.reporting.report import analyse_channel\n"
+        "noise = np.random.default_rng(1).normal(0, 5, (1, 20_000))\n"
+        "analyse_channel(emg.Recording(noise, 1000.0, 'uV', ['biceps']).emg_channels()[0])\n"
+        "sys.exit(' '.join({'scipy.signal', 'scipy.stats'} & set(sys.modules)) or None)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

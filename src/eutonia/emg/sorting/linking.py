@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage, signal
+from scipy import ndimage
 
 from eutonia.emg.sorting.needles import NeedlePart
 from eutonia.emg.sorting.sorted_units import Places, Unit
@@ -211,6 +212,7 @@ def _likeness(one: Unit, other: Unit, part: NeedlePart) -> float | None:
     half = max(len(one.mean), len(other.mean)) // 2 + reach
     a, b = (np.pad(unit.mean, half - len(unit.mean) // 2) for unit in (one, other))
     products = np.correlate(np.pad(a, reach), b, "valid")
+    signal = import_module("scipy.signal")  # late: it takes longer to load than all else
     fine = signal.resample(np.pad(products, reach), _FINE * (len(products) + 2 * reach))
     best = int(np.argmax(fine))
     if fine[best] < _ALIKE * float(np.sqrt(_energy(one, part) * _energy(other, part))):

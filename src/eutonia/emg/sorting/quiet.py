@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import fft, stats
+from scipy import fft
+from scipy.special import gammaincinv
 
 type Row = NDArray[np.floating]
 type Powers = NDArray[np.float64]
@@ -99,7 +100,7 @@ def _by_chance(row: Row, rate_hz: float, missing: Flags | None) -> tuple[float, 
     pairs = np.arange(size, 0, -1)
     alike = course / course[0] * size / pairs
     variance = 2 / size**2 * float(size + 2 * np.sum(pairs[1:] * alike[1:] ** 2))
-    powers: Powers = np.asarray(stats.gamma.ppf(_DRAWS, 1 / variance), np.float64)
+    powers: Powers = np.asarray(gammaincinv(1 / variance, _DRAWS), np.float64)
     quiet = powers <= _LOUD * _level(powers)
     return 1 - float(np.mean(quiet)), _lowest(powers[quiet])
 
